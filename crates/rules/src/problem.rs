@@ -1,0 +1,66 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with a rule, where, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Path of the field in the rule's JSON, e.g. `source.value`; empty for the rule as a whole.
+    pub field: String,
+    /// The offending value as text, shortened to 200 characters.
+    pub value: String,
+    /// What is wrong, one sentence.
+    pub message: String,
+    /// What to do about it, one sentence.
+    pub fix: String,
+}
+
+impl Problem {
+    /// A problem of `field`, whose value is shown shortened and without control characters.
+    pub fn new(field: &str, value: &str, message: impl Into<String>, fix: impl Into<String>) -> Problem {
+        Problem { field: field.into(), value: shown(value), message: message.into(), fix: fix.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.field.is_empty() {
+            write!(f, "{}: ", self.field)?;
+        }
+        write!(f, "{}", self.message)?;
+        if !self.value.is_empty() {
+            write!(f, " (given: \"{}\")", self.value)?;
+        }
+        write!(f, ". {}", self.fix)
+    }
+}
+
+// Error texts land in terminals and logs, so a value must not bring its own escapes along.
+fn shown(value: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut text = String::new();
+    for (count, c) in value.chars().enumerate() {
+        if count == LONGEST {
+            text.push('…');
+            break;
+        }
+        match c {
+            c if c.is_control() => text.extend(c.escape_default()),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shown_short_and_harmless() {
+        let problem = Problem::new("source.value", &format!("a\u{1b}[31m\n{}", "x".repeat(300)), "m", "f");
+        assert!(problem.value.starts_with("a\\u{1b}[31m\\n"));
+        assert!(problem.value.ends_with('…'));
+        assert!(problem.value.chars().count() < 230);
+    }
+}

@@ -1,0 +1,219 @@
+//! The rule and its parts, as they stand in canonical JSON (DESIGN §4).
+
+use serde::{Deserialize, Serialize};
+
+use crate::Problem;
+
+/// One rule: a source, and what happens to a request that matches it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Number in the table it is kept in; 0 for a rule that has none yet.
+    #[serde(default)]
+    pub id: u64,
+    /// A disabled rule is kept and never matches.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Rules are tried in the order (`position`, `id`).
+    #[serde(default)]
+    pub position: u32,
+    /// Free name that people sort rules by.
+    #[serde(default)]
+    pub group: String,
+    /// Free text for people.
+    #[serde(default)]
+    pub note: String,
+    /// What a URL must look like.
+    pub source: Source,
+    /// What happens then.
+    pub then: Action,
+    /// Whose semantics the rule follows.
+    #[serde(default)]
+    pub dialect: Dialect,
+}
+
+/// What a URL must look like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// How `value` is read.
+    #[serde(default)]
+    pub kind: Kind,
+    /// A path (with query), a beginning, a path with `*`, or a regular expression.
+    pub value: String,
+    /// Whether upper and lower case (ASCII) differ.
+    #[serde(default)]
+    pub case: Case,
+    /// Whether one slash at the end of the path makes a difference.
+    #[serde(default)]
+    pub slash: Slash,
+    /// What the query string has to do with it.
+    #[serde(default)]
+    pub query: QueryMode,
+    /// `any`, a host name, or `*.` and a domain for its subdomains.
+    #[serde(default = "any_host")]
+    pub host: String,
+    /// Scheme of the request.
+    #[serde(default)]
+    pub scheme: Scheme,
+}
+
+/// How the value of a source is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The whole URL.
+    #[default]
+    Exact,
+    /// The beginning of the URL; the rest is `$1`.
+    Prefix,
+    /// `*` stands for anything, also for nothing and for slashes: `$1`, `$2` …
+    Wildcard,
+    /// A regular expression (syntax of the `regex` crate, on bytes), not anchored.
+    Regex,
+}
+
+/// Whether upper and lower case differ. Folding is ASCII only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Case {
+    /// They differ.
+    #[default]
+    Exact,
+    /// They don't.
+    Ignore,
+}
+
+/// Whether one slash at the end of the path makes a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Slash {
+    /// It does.
+    #[default]
+    Exact,
+    /// It doesn't: the URL is tried as sent, then with the slash added or taken away.
+    Ignore,
+}
+
+/// What the query string has to do with a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QueryMode {
+    /// It is part of the URL that is compared.
+    #[default]
+    Exact,
+    /// Likewise, with the parameters in any order.
+    AnyOrder,
+    /// Parameters named in the source must be there, all others don't matter.
+    Ignore,
+    /// As `ignore`, and the others are handed on to the target.
+    Pass,
+}
+
+/// Scheme a source asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// Either.
+    #[default]
+    Any,
+    /// Plain HTTP only.
+    Http,
+    /// HTTPS only.
+    Https,
+}
+
+/// What happens to a request that matches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Action {
+    /// Send the visitor elsewhere.
+    Redirect(Redirect),
+    /// Answer with a bare status.
+    Respond(Respond),
+    /// Leave the request alone, and try no further rule.
+    Ignore(Ignore),
+}
+
+/// Send the visitor elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redirect {
+    /// Target: a path or an http(s) URL, with `$1`, `${name}`, `{path}` … (see [`crate::Template`]).
+    pub to: String,
+    /// 301, 302, 303, 304, 307 or 308.
+    #[serde(default = "temporary")]
+    pub code: u16,
+    /// Hosts a target may lead to when its host part contains a capture or placeholder.
+    #[serde(default)]
+    pub allow_hosts: Vec<String>,
+}
+
+/// Answer with a bare status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Respond {
+    /// One of the respond codes of DESIGN §4.
+    pub code: u16,
+}
+
+/// Leave the request alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ignore {}
+
+/// Whose semantics a rule follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dialect {
+    /// Detour's own.
+    #[default]
+    Native,
+}
+
+impl Rule {
+    /// Reads canonical JSON and checks it, so that `Ok` is a rule that can be saved and compiled.
+    ///
+    /// # Errors
+    /// All problems at once where the shape is right; otherwise the first thing that can't be read.
+    pub fn from_json(json: &serde_json::Value) -> Result<Rule, Vec<Problem>> {
+        let rule: Rule = serde_path_to_error::deserialize(json).map_err(|error| vec![shape_problem(json, &error)])?;
+        match rule.validate() {
+            problems if problems.is_empty() => Ok(rule),
+            problems => Err(problems),
+        }
+    }
+}
+
+fn shape_problem(json: &serde_json::Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let field = match error.path().to_string() {
+        path if path == "." => String::new(),
+        path => path,
+    };
+    let pointer = format!("/{}", field.replace('.', "/"));
+    let value = match json.pointer(&pointer) {
+        _ if field.is_empty() => String::new(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+        None => String::new(),
+    };
+    let message = error.inner().to_string();
+    let fix = match message.split_once(", expected ") {
+        Some((_, expected)) => format!("Give {expected}"),
+        None if message.starts_with("missing field") => "Add the field".to_owned(),
+        None => "See the documentation of the rule format".to_owned(),
+    };
+    Problem::new(&field, &value, message, fix)
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn any_host() -> String {
+    "any".into()
+}
+
+fn temporary() -> u16 {
+    307
+}
