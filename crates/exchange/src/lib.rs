@@ -1,1 +1,32 @@
-//! (being built)
+//! Rules from and to the formats of other systems: one module per format, all with the same two functions.
+//!
+//! `read(&[u8]) -> Import` never fails as a whole: a row that can't be used is reported with its place and the way
+//! out, and the others are imported. `write(&[Rule]) -> Vec<u8>` loses nothing that the format can hold.
+#![forbid(unsafe_code)]
+
+pub mod csv;
+pub mod json;
+mod report;
+mod shadowed;
+
+pub use report::{Place, Report, RowProblem};
+
+use detour_rules::Rule;
+
+/// What reading a file gave.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Import {
+    /// The sound rules, in the order of the file.
+    pub rules: Vec<Rule>,
+    /// What was left out, and what deserves a second look.
+    pub report: Report,
+}
+
+/// Gives every rule without an id (0) the next free one, so that explanations can name it. Order is kept.
+pub fn number(rules: &mut [Rule]) {
+    let mut last = rules.iter().map(|rule| rule.id).max().unwrap_or(0);
+    for rule in rules.iter_mut().filter(|rule| rule.id == 0) {
+        last = last.saturating_add(1);
+        rule.id = last;
+    }
+}

@@ -1,0 +1,65 @@
+//! Comma-separated files: Detour's own (every field of a rule), and those that redirect plugins and people write.
+//!
+//! The first row names the columns (`columns.rs` lists the names); without such a row the columns are source, target,
+//! code. Only the source is needed. An empty code is 307.
+
+mod columns;
+mod delimiter;
+mod row;
+mod write;
+
+pub use write::write;
+
+use csv::{ByteRecord, ReaderBuilder};
+use detour_rules::Problem;
+
+use crate::{Import, Place, Report, shadowed};
+
+/// Reads a file with commas, semicolons or tabs between the columns.
+pub fn read(text: &[u8]) -> Import {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let mut reader =
+        ReaderBuilder::new().delimiter(delimiter::detect(text)).has_headers(false).flexible(true).from_reader(text);
+    let mut report = Report::default();
+    let mut rules = Vec::new();
+    let mut places = Vec::new();
+    let mut layout = None;
+    let mut record = ByteRecord::new();
+    loop {
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                let fix = "Save the file again as CSV in UTF-8";
+                report.skip(Place::File {}, Problem::new("", "", format!("The file can't be read: {error}"), fix));
+                break;
+            }
+        }
+        let place = Place::Line { line: record.position().map_or(0, csv::Position::line) };
+        if record.iter().all(<[u8]>::is_empty) {
+            continue;
+        }
+        let layout = match &layout {
+            Some(layout) => layout,
+            None => match columns::Layout::from_header(&record) {
+                Some(header) => {
+                    header.problems().into_iter().for_each(|problem| report.warn(place, problem));
+                    layout = Some(header);
+                    continue;
+                }
+                None => layout.insert(columns::Layout::positional()),
+            },
+        };
+        match row::rule(layout, &record) {
+            Ok((rule, warnings)) => {
+                warnings.into_iter().for_each(|problem| report.warn(place, problem));
+                rules.push(rule);
+                places.push(place);
+            }
+            Err(problems) => problems.into_iter().for_each(|problem| report.skip(place, problem)),
+        }
+    }
+    shadowed::report(&rules, &places, &mut report);
+    report.imported = rules.len();
+    Import { rules, report }
+}

@@ -1,0 +1,119 @@
+//! Detour's own format: a list of rules in canonical JSON, or `{"rules": […]}`.
+
+use detour_rules::{Problem, Rule};
+use serde_json::Value;
+
+use crate::{Import, Place, Report, shadowed};
+
+/// Reads a list of rules. A broken rule is reported; a file that is no JSON gives no rules and one problem.
+pub fn read(text: &[u8]) -> Import {
+    let mut report = Report::default();
+    let list = match rule_list(text) {
+        Ok(list) => list,
+        Err(problem) => {
+            report.skip(Place::File {}, *problem);
+            return Import { rules: Vec::new(), report };
+        }
+    };
+    let mut rules = Vec::with_capacity(list.len());
+    let mut places = Vec::with_capacity(list.len());
+    for (index, json) in list.iter().enumerate() {
+        let id = json.get("id").and_then(Value::as_u64).unwrap_or(0);
+        let place = Place::Rule { index, id };
+        match Rule::from_json(json) {
+            Ok(rule) => {
+                rule.warnings().into_iter().for_each(|problem| report.warn(place, problem));
+                rules.push(rule);
+                places.push(place);
+            }
+            Err(problems) => problems.into_iter().for_each(|problem| report.skip(place, problem)),
+        }
+    }
+    shadowed::report(&rules, &places, &mut report);
+    report.imported = rules.len();
+    Import { rules, report }
+}
+
+/// Writes `{"rules": […]}` with every field spelled out, one rule a line.
+pub fn write(rules: &[Rule]) -> Vec<u8> {
+    let mut text = b"{\"rules\": [".to_vec();
+    for (index, rule) in rules.iter().enumerate() {
+        text.extend_from_slice(if index == 0 { b"\n" } else { b",\n" });
+        let json = serde_json::to_vec(rule).expect("a rule holds only text, numbers and lists");
+        text.extend_from_slice(&json);
+    }
+    text.extend_from_slice(b"\n]}\n");
+    text
+}
+
+fn rule_list(text: &[u8]) -> Result<Vec<Value>, Box<Problem>> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let shape = |message: String| {
+        Box::new(Problem::new("", "", message, "Give a list of rules, [{…}, …] or {\"rules\": [{…}, …]}"))
+    };
+    match serde_json::from_slice(text) {
+        Ok(Value::Array(list)) => Ok(list),
+        Ok(Value::Object(mut object)) => {
+            if let Some(other) = object.keys().find(|key| *key != "rules") {
+                return Err(shape(format!("The file holds the unknown field \"{other}\"")));
+            }
+            match object.remove("rules") {
+                Some(Value::Array(list)) => Ok(list),
+                _ => Err(shape("The file holds no list of rules".into())),
+            }
+        }
+        Ok(_) => Err(shape("The file holds no list of rules".into())),
+        Err(error) => Err(shape(format!("The file is not JSON: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOUND: &str = r#"{"id": 3, "source": {"value": "/a"}, "then": {"redirect": {"to": "/b"}}}"#;
+
+    #[test]
+    fn both_shapes_are_read() {
+        for text in [format!("[{SOUND}]"), format!("\u{feff}{{\"rules\": [{SOUND}]}}")] {
+            let import = read(text.as_bytes());
+            assert_eq!((import.rules.len(), &import.report.skipped), (1, &vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_broken_rule_does_not_stop_the_others() {
+        let import = read(format!(r#"[{{"id": 9, "source": {{"value": "x"}}, "then": {{}}}}, {SOUND}]"#).as_bytes());
+        assert_eq!(import.rules.len(), 1);
+        assert_eq!(import.report.skipped_rows(), 1);
+        assert!(import.report.to_string().starts_with("skipped  rule [0] (id 9): then"), "{}", import.report);
+    }
+
+    #[test]
+    fn what_is_no_list_of_rules_is_said_so() {
+        for (text, message) in [
+            ("", "The file is not JSON: EOF while parsing a value at line 1 column 0"),
+            ("[1,", "The file is not JSON: EOF while parsing a value at line 1 column 3"),
+            ("7", "The file holds no list of rules"),
+            (r#"{"rules": 1}"#, "The file holds no list of rules"),
+            (r#"{"rules": [], "rule": []}"#, "The file holds the unknown field \"rule\""),
+        ] {
+            let import = read(text.as_bytes());
+            assert_eq!(import.report.skipped[0].problem.message, message, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_second_of_two_equal_sources_is_reported() {
+        let rule = |id, position| {
+            format!(
+                r#"{{"id": {id}, "position": {position}, "source": {{"value": "/a"}}, "then": {{"ignore": {{}}}}}}"#
+            )
+        };
+        let import = read(format!("[{}, {}]", rule(1, 20), rule(2, 10)).as_bytes());
+        assert_eq!(import.report.imported, 2);
+        assert_eq!(import.report.warnings.len(), 1);
+        assert_eq!(import.report.warnings[0].place, Place::Rule { index: 0, id: 1 });
+        assert!(import.report.warnings[0].problem.message.contains("rule [1] (id 2)"));
+    }
+}

@@ -1,0 +1,37 @@
+//! Two rules with one source: the first in rule order answers, the other never will.
+
+use std::collections::HashMap;
+
+use detour_rules::{Problem, Rule};
+
+use crate::{Place, Report};
+
+/// Adds a warning for each enabled rule whose source another one has that comes before it.
+pub(crate) fn report(rules: &[Rule], places: &[Place], report: &mut Report) {
+    let mut order: Vec<usize> = (0..rules.len()).filter(|index| rules[*index].enabled).collect();
+    order.sort_by_key(|index| (rules[*index].position, rules[*index].id, *index));
+    let mut first: HashMap<String, usize> = HashMap::with_capacity(order.len());
+    let mut shadowed = Vec::new();
+    for index in order {
+        let source = &rules[index].source;
+        match first.entry(format!("{source:?}")) {
+            std::collections::hash_map::Entry::Occupied(winner) => shadowed.push((index, *winner.get())),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(index);
+            }
+        }
+    }
+    shadowed.sort_unstable();
+    for (index, winner) in shadowed {
+        let place = places[winner];
+        report.warn(
+            places[index],
+            Problem::new(
+                "source",
+                &rules[index].source.value,
+                format!("It never answers, because the same source stands before it ({place})"),
+                "Remove one of the two",
+            ),
+        );
+    }
+}
