@@ -1,2 +1,42 @@
-//! (being built)
-fn main() {}
+//! Developer commands: `cargo xtask demo`, `test`, `bench`.
+
+mod command;
+mod demo;
+mod http;
+mod progress;
+mod random;
+mod shutdown;
+mod stack;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Developer commands of Detour", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run WordPress with Detour on this machine: installs, builds and starts all it takes
+    Demo(demo::Options),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = shutdown::watch_signals().and_then(|()| match cli.command {
+        Command::Demo(options) => demo::run(&options),
+
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The agent, watching one site.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::process::Server;
+use super::run_dir::RunDir;
+
+/// A running `detour agent`.
+pub(crate) struct Agent {
+    _server: Server,
+}
+
+impl Agent {
+    /// Starts it and waits for its first rule file.
+    pub(crate) fn start(run_dir: &RunDir, program: &Path, site: &Path, rules: &Path) -> Result<Self> {
+        let quoted = |path: &Path| serde_json::to_string(&path.display().to_string());
+        let config = format!("[[site]]\npath = {}\nrules = {}\n", quoted(site)?, quoted(rules)?);
+        let config = run_dir.write("agent.toml", config)?;
+        let program = program.display().to_string();
+        let mut server = Server::start("detour agent", &program, &run_dir.log("agent.log"), None, |command| {
+            command.arg("agent").arg("--config").arg(config);
+        })?;
+        server.wait_until_ready(Duration::from_secs(20), || rules.is_file())?;
+        Ok(Self { _server: server })
+    }
+}

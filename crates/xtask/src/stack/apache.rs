@@ -1,0 +1,91 @@
+//! Apache with mod_php, prefork, with a configuration of its own.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+
+use super::php::{Ini, Php};
+use super::php_fpm::WEB_USER;
+use super::ports;
+use super::process::Server;
+use super::run_dir::{RunDir, is_root};
+
+/// A running Apache.
+pub(crate) struct Apache {
+    _server: Server,
+}
+
+const MODULES: &str = "/usr/lib/apache2/modules";
+
+impl Apache {
+    /// `hosts` are the `<VirtualHost>` blocks for `addresses`; `workers` processes answer.
+    pub(crate) fn start(
+        run_dir: &RunDir,
+        php: &Php,
+        name: &str,
+        ini: &Ini,
+        hosts: &str,
+        addresses: &[SocketAddr],
+        workers: usize,
+    ) -> Result<Self> {
+        let php_module = php.apache_module();
+        ensure!(php_module.is_file(), "no {}: is libapache2-mod-php{} installed?", php_module.display(), php.version);
+        let dir = run_dir.folder(name)?;
+        let log = run_dir.log(&format!("{name}.log"));
+        let user = if is_root() { format!("User {WEB_USER}\nGroup {WEB_USER}\n") } else { String::new() };
+        let mut config = format!(
+            "ServerRoot {dir}\n\
+             DefaultRuntimeDir {dir}\n\
+             PidFile {dir}/apache.pid\n\
+             Mutex file:{dir} default\n\
+             ServerName localhost\n\
+             ErrorLog {log}\n\
+             {user}",
+            dir = dir.display(),
+            log = log.display(),
+        );
+        for module in ["mpm_prefork", "authz_core", "alias", "setenvif", "env", "rewrite", "dir", "mime"] {
+            config += &format!("LoadModule {module}_module {MODULES}/mod_{module}.so\n");
+        }
+        config += &format!("LoadModule php_module {}\n", php_module.display());
+        config += &format!(
+            "StartServers {workers}\nMinSpareServers 1\nMaxSpareServers {workers}\nServerLimit {workers}\n\
+             MaxRequestWorkers {workers}\n\
+             TypesConfig /etc/mime.types\n\
+             HttpProtocolOptions Unsafe\n\
+             <FilesMatch \"\\.php$\">\nSetHandler application/x-httpd-php\n</FilesMatch>\n",
+        );
+        for address in addresses {
+            config += &format!("Listen {address}\n");
+        }
+        config += hosts;
+        let config = run_dir.write(&format!("{name}/apache.conf"), config)?;
+        let scan_dir = ini.write(run_dir, name)?;
+        let mut server = Server::start("Apache", "apache2", &log, None, |command| {
+            command.env("PHP_INI_SCAN_DIR", scan_dir).arg("-DFOREGROUND").arg("-d").arg(&dir).arg("-f").arg(config);
+        })?;
+        server.wait_until_ready(Duration::from_secs(20), || addresses.iter().all(|&address| ports::accepts(address)))?;
+        Ok(Self { _server: server })
+    }
+}
+
+/// A virtual host whose every URL is answered by one script, without an internal redirect.
+pub(crate) fn one_script_host(listen: SocketAddr, script: &Path, https: bool, extra: &str) -> String {
+    let root = script.parent().unwrap_or(Path::new("/"));
+    // The server's name carries the scheme that Apache reports as REQUEST_SCHEME.
+    let secure = if https { "ServerName https://localhost\nSetEnv HTTPS on\n" } else { "" };
+    format!(
+        "<VirtualHost {listen}>\n\
+         {secure}\
+         DocumentRoot {root}\n\
+         AllowEncodedSlashes NoDecode\n\
+         AliasMatch \"^\" {script}\n\
+         <Directory {root}>\nRequire all granted\nAllowOverride All\n</Directory>\n\
+         {extra}\n\
+         </VirtualHost>\n",
+        root = root.display(),
+        script = script.display(),
+    )
+}

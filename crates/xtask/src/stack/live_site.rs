@@ -1,0 +1,83 @@
+//! Everything together: database, WordPress with the plugin, PHP-FPM with the extension, nginx, agent.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::agent::Agent;
+use super::mariadb::MariaDb;
+use super::nginx::{self, Nginx};
+use super::php::{Ini, Php};
+use super::php_fpm::PhpFpm;
+use super::rest::Rest;
+use super::run_dir::RunDir;
+use super::site::Site;
+use super::wordpress::WordPress;
+use crate::progress::Progress;
+use crate::workspace::Built;
+
+/// A site that answers. Dropping it stops the servers, front to back.
+pub(crate) struct LiveSite {
+    _agent: Agent,
+    _nginx: Nginx,
+    pub(crate) fpm: PhpFpm,
+    pub(crate) site: Site,
+    pub(crate) database: MariaDb,
+    pub(crate) address: SocketAddr,
+    pub(crate) rules: PathBuf,
+}
+
+/// How many steps [`LiveSite::start`] reports.
+pub(crate) const STEPS: usize = 4;
+
+impl LiveSite {
+    /// `run_dir` outlives the site: its logs are wanted when a start fails.
+    pub(crate) fn start(
+        run_dir: &RunDir,
+        built: &Built,
+        wordpress: &WordPress,
+        address: SocketAddr,
+        debug: bool,
+        progress: &mut Progress,
+    ) -> Result<Self> {
+        let php = Php::installed()?;
+        // A copy: a later build must not change a library that is loaded.
+        let extension = run_dir.join("detour.so");
+        std::fs::copy(&built.extension, &extension).context("can't copy the extension")?;
+        let rules_dir = run_dir.folder("rules")?;
+        let rules = rules_dir.join("site.detour");
+        let ini = Ini::new()
+            .extension(&extension)
+            .set("detour.rules", rules.display().to_string())
+            .set("detour.rules_dir", rules_dir.display().to_string());
+        let scan_dir = ini.write(run_dir, "cli")?;
+
+        let database = progress.step("Database: MariaDB with a data folder of its own", |_| MariaDb::start(run_dir))?;
+        let url = format!("http://{address}");
+        let site = progress.step("Site: install WordPress, activate the plugin", |remark| {
+            let site = Site::install(run_dir, "wordpress", wordpress, &database, &url, &scan_dir, debug)?;
+            site.add_plugin()?;
+            site.activate_plugin()?;
+            *remark = site.root.display().to_string();
+            Ok(site)
+        })?;
+        let (fpm, nginx) = progress.step("Servers: PHP-FPM with the extension, nginx", |remark| {
+            let fpm = PhpFpm::start(run_dir, &php, "php-fpm", 2, &ini.clone().opcache(true), "")?;
+            let server = nginx::wordpress_server(address, &site.root, fpm.socket(), "");
+            let nginx = Nginx::start(run_dir, &server, &[address])?;
+            *remark = format!("PHP {}, {url}", php.version);
+            Ok((fpm, nginx))
+        })?;
+        let agent = progress.step("Agent: publishes the site's rules", |remark| {
+            *remark = rules.display().to_string();
+            Agent::start(run_dir, &built.command, &site.root, &rules)
+        })?;
+        Ok(Self { _agent: agent, _nginx: nginx, fpm, site, database, address, rules })
+    }
+
+    /// The REST API as administrator.
+    pub(crate) fn rest(&self) -> Result<Rest> {
+        Rest::log_in(&self.site, self.address)
+    }
+}

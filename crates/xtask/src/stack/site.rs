@@ -1,0 +1,120 @@
+//! A WordPress site in the run folder: files, configuration, installation, plugin.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::mariadb::{Account, MariaDb};
+use super::php;
+use super::php_fpm::WEB_USER;
+use super::run_dir::{RunDir, give_to};
+use super::wordpress::WordPress;
+use crate::command::run;
+use crate::{random, workspace};
+
+/// The administrator's name on every site made here.
+pub(crate) const ADMIN: &str = "admin";
+
+/// An installed site.
+pub(crate) struct Site {
+    pub(crate) root: PathBuf,
+    pub(crate) url: String,
+    pub(crate) admin_password: String,
+    /// What `PHP_INI_SCAN_DIR` is for PHP on the command line.
+    scan_dir: String,
+}
+
+impl Site {
+    /// Copies WordPress to `<run>/<name>` and installs it for `url`.
+    pub(crate) fn install(
+        run_dir: &RunDir,
+        name: &str,
+        wordpress: &WordPress,
+        database: &MariaDb,
+        url: &str,
+        scan_dir: &str,
+        debug: bool,
+    ) -> Result<Self> {
+        let root = run_dir.join(name);
+        run(Command::new("cp").arg("-a").arg(&wordpress.dir).arg(&root))?;
+        let account = database.create(name, &random::password(20)?)?;
+        let debug_log = debug.then(|| run_dir.log(&format!("{name}-wordpress.log")));
+        let config = wp_config(&account, &database.wordpress_host(), debug_log.as_deref())?;
+        std::fs::write(root.join("wp-config.php"), config)?;
+        let site = Self { root, url: url.to_owned(), admin_password: random::password(16)?, scan_dir: scan_dir.to_owned() };
+        site.script(&["install", &site.root_text(), url, "Detour", ADMIN, &site.admin_password])
+            .context("WordPress can't be installed")?;
+        std::fs::create_dir_all(site.root.join("wp-content/uploads"))?;
+        site.hand_over()?;
+        if let Some(log) = debug_log {
+            std::fs::write(&log, "")?;
+            give_to(WEB_USER, &log)?;
+        }
+        Ok(site)
+    }
+
+    /// Copies the plugin of this checkout into the site, as a host's deployment does.
+    ///
+    /// A copy and not a link: PHP's user need not be able to read the checkout.
+    pub(crate) fn add_plugin(&self) -> Result<()> {
+        let plugin = workspace::root().join("wp-plugin/detour");
+        plugin.join("detour.php").metadata().with_context(|| format!("no plugin in {}", plugin.display()))?;
+        let into = self.root.join("wp-content/plugins/");
+        run(Command::new("cp").arg("-aL").arg(&plugin).arg(&into))?;
+        self.hand_over()
+    }
+
+    /// Activates the plugin.
+    pub(crate) fn activate_plugin(&self) -> Result<()> {
+        self.script(&["activate", &self.root_text(), "detour/detour.php"]).context("the plugin can't be activated")?;
+        // What activation wrote, it wrote as us.
+        self.hand_over()
+    }
+
+    /// Gives what the web server's user may write to that user.
+    fn hand_over(&self) -> Result<()> {
+        give_to(WEB_USER, &self.root.join("wp-content"))
+    }
+
+    fn script(&self, arguments: &[&str]) -> Result<String> {
+        php::script(&self.scan_dir, &workspace::root().join("tests/stack/site.php"), arguments)
+    }
+
+    fn root_text(&self) -> String {
+        self.root.display().to_string()
+    }
+}
+
+fn wp_config(account: &Account, host: &str, debug_log: Option<&Path>) -> Result<String> {
+    let mut config = String::from("<?php\n");
+    let constants = [
+        ("DB_NAME", account.database.as_str()),
+        ("DB_USER", account.user.as_str()),
+        ("DB_PASSWORD", account.password.as_str()),
+        ("DB_HOST", host),
+        ("DB_CHARSET", "utf8mb4"),
+        ("DB_COLLATE", ""),
+        ("WP_ENVIRONMENT_TYPE", "local"),
+    ];
+    for (name, value) in constants {
+        writeln!(config, "define( '{name}', '{value}' );")?;
+    }
+    for key in ["AUTH", "SECURE_AUTH", "LOGGED_IN", "NONCE"] {
+        writeln!(config, "define( '{key}_KEY', '{}' );", random::password(40)?)?;
+        writeln!(config, "define( '{key}_SALT', '{}' );", random::password(40)?)?;
+    }
+    // Nothing that runs in the background or asks the network may disturb a test.
+    for switch in ["DISABLE_WP_CRON", "WP_HTTP_BLOCK_EXTERNAL", "AUTOMATIC_UPDATER_DISABLED"] {
+        writeln!(config, "define( '{switch}', true );")?;
+    }
+    if let Some(log) = debug_log {
+        writeln!(config, "define( 'WP_DEBUG', true );\ndefine( 'WP_DEBUG_DISPLAY', false );")?;
+        writeln!(config, "define( 'WP_DEBUG_LOG', '{}' );", log.display())?;
+    }
+    config += "\n$table_prefix = 'wp_';\n\n";
+    config += "if ( ! defined( 'ABSPATH' ) ) {\n\tdefine( 'ABSPATH', __DIR__ . '/' );\n}\n";
+    config += "require_once ABSPATH . 'wp-settings.php';\n";
+    Ok(config)
+}
