@@ -1,0 +1,53 @@
+<?php
+/**
+ * The plugin, as its hooks.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress;
+
+use Detour\WordPress\Admin\Page;
+use Detour\WordPress\Rules\Nudge;
+use Detour\WordPress\Rules\Repository;
+use Detour\WordPress\Rules\RestController as RulesRestController;
+use Detour\WordPress\Rules\Schema;
+use Detour\WordPress\Rules\Validation;
+use Detour\WordPress\Status\RestController as StatusRestController;
+use Detour\WordPress\Status\Status;
+
+/**
+ * Every hook of the plugin is here; the classes it names do the work.
+ */
+final class Plugin {
+	/**
+	 * Takes the plugin's main file.
+	 *
+	 * @param string $file Absolute path of detour.php.
+	 */
+	public function __construct( private string $file ) {}
+
+	/**
+	 * Connects the plugin with WordPress.
+	 */
+	public function hook(): void {
+		$schema     = new Schema();
+		$repository = new Repository();
+		$page       = new Page( $this->file );
+
+		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
+
+		add_action( 'plugins_loaded', array( $schema, 'upgrade' ) );
+		add_action( 'admin_notices', array( $schema, 'notice' ) );
+		add_filter( 'wpmu_drop_tables', array( $schema, 'drop_with_site' ), 10, 2 );
+
+		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
+
+		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new StatusRestController( new Status( $repository ) ), 'register_routes' ) );
+
+		add_action( 'admin_menu', array( $page, 'add' ) );
+		add_action( 'admin_enqueue_scripts', array( $page, 'enqueue' ) );
+		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $page, 'action_links' ) );
+	}
+}

@@ -1,0 +1,381 @@
+<?php
+/**
+ * REST routes of the rules.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Rules;
+
+use Detour\WordPress\Capability;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WP_REST_Server;
+
+/**
+ * List, create, read, replace, change, delete; and one route for many rules at once.
+ */
+final class RestController extends WP_REST_Controller {
+	/**
+	 * Rules that one bulk request may name.
+	 */
+	private const MAX_BULK = 10000;
+
+	/**
+	 * What answers carry besides the rule. Sent back by a client, it is not part of the rule.
+	 */
+	private const EXTRAS = array( 'revision', 'warnings', '_links' );
+
+	/**
+	 * Takes what the routes work with.
+	 *
+	 * @param Repository $repository Where rules are kept.
+	 * @param Validation $validation Who says what a rule may be.
+	 */
+	public function __construct( private Repository $repository, private Validation $validation ) {
+		$this->namespace = 'detour/v1';
+		$this->rest_base = 'rules';
+	}
+
+	/**
+	 * Registers the routes.
+	 */
+	public function register_routes(): void {
+		$permission = array( Capability::class, 'check_rest' );
+		$schema     = array( $this, 'get_public_item_schema' );
+		$route      = static fn( string $methods, array $callback, array $args = array() ): array => array(
+			'methods'             => $methods,
+			'callback'            => $callback,
+			'permission_callback' => $permission,
+			'args'                => $args,
+		);
+
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base,
+			array(
+				$route( WP_REST_Server::READABLE, array( $this, 'get_items' ), $this->get_collection_params() ),
+				$route( WP_REST_Server::CREATABLE, array( $this, 'create_item' ), $this->rule_args() ),
+				'schema' => $schema,
+			)
+		);
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base . '/(?P<id>[\d]+)',
+			array(
+				'args'   => array(
+					'id' => array(
+						'description' => __( 'Number of the rule.', 'detour' ),
+						'type'        => 'integer',
+						'minimum'     => 1,
+					),
+				),
+				$route( WP_REST_Server::READABLE, array( $this, 'get_item' ) ),
+				$route( 'PUT', array( $this, 'replace_item' ), $this->rule_args() ),
+				$route( 'PATCH', array( $this, 'update_item' ), $this->rule_args() ),
+				$route( WP_REST_Server::DELETABLE, array( $this, 'delete_item' ) ),
+				'schema' => $schema,
+			)
+		);
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base . '/bulk',
+			array(
+				$route( WP_REST_Server::CREATABLE, array( $this, 'bulk' ), $this->bulk_args() ),
+			)
+		);
+	}
+
+	/**
+	 * GET /rules
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function get_items( $request ) {
+		$query = new ListQuery(
+			page: $request['page'],
+			per_page: $request['per_page'],
+			search: trim( (string) $request['search'] ),
+			enabled: $request['enabled'],
+			kind: $request['kind'],
+			code: $request['code'],
+			group: $request['group'],
+			order_by: $request['orderby'],
+			descending: 'desc' === $request['order']
+		);
+		$list  = $this->repository->list( $query );
+		if ( is_wp_error( $list ) ) {
+			return $list;
+		}
+		$response = rest_ensure_response( array_map( array( RuleJson::class, 'with_objects' ), $list['rules'] ) );
+		$response->header( 'X-WP-Total', (string) $list['total'] );
+		$response->header( 'X-WP-TotalPages', (string) (int) ceil( $list['total'] / $query->limit() ) );
+		return $response;
+	}
+
+	/**
+	 * GET /rules/{id}
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function get_item( $request ) {
+		$rule = $this->repository->find( (int) $request['id'] );
+		return $rule ? rest_ensure_response( RuleJson::with_objects( $rule ) ) : Repository::not_found( array( (int) $request['id'] ) );
+	}
+
+	/**
+	 * POST /rules
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function create_item( $request ) {
+		$rule = $this->body( $request, 0 );
+		if ( is_wp_error( $rule ) ) {
+			return $rule;
+		}
+		$checked = $this->validation->check( $rule );
+		if ( is_wp_error( $checked ) ) {
+			return $checked;
+		}
+		$saved = $this->repository->create( $checked['rule'] );
+		if ( is_wp_error( $saved ) ) {
+			return $saved;
+		}
+		$response = $this->saved_response( $saved, $checked );
+		$response->set_status( 201 );
+		$response->header( 'Location', rest_url( "{$this->namespace}/{$this->rest_base}/{$saved['id']}" ) );
+		return $response;
+	}
+
+	/**
+	 * PUT /rules/{id}: the whole rule; what is left out becomes its default.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function replace_item( $request ) {
+		return $this->edit( $request, static fn( array $stored, array $body ): array => $body );
+	}
+
+	/**
+	 * PATCH /rules/{id}: only what is sent changes.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function update_item( $request ) {
+		return $this->edit( $request, array( RuleJson::class, 'merge' ) );
+	}
+
+	/**
+	 * DELETE /rules/{id}
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function delete_item( $request ) {
+		$deleted = $this->repository->delete( array( (int) $request['id'] ) );
+		if ( is_wp_error( $deleted ) ) {
+			return $deleted;
+		}
+		return rest_ensure_response(
+			array(
+				'deleted'  => true,
+				'id'       => (int) $request['id'],
+				'revision' => $deleted['revision'],
+			)
+		);
+	}
+
+	/**
+	 * POST /rules/bulk: all rules named, or none.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function bulk( $request ) {
+		$done = 'delete' === $request['action']
+			? $this->repository->delete( $request['ids'] )
+			: $this->repository->set_enabled( $request['ids'], 'enable' === $request['action'] );
+		if ( is_wp_error( $done ) ) {
+			return $done;
+		}
+		return rest_ensure_response( array( 'action' => $request['action'] ) + $done );
+	}
+
+	/**
+	 * JSON Schema of a rule.
+	 *
+	 * @return array
+	 */
+	public function get_item_schema() {
+		return $this->add_additional_fields_schema( RuleJson::schema() );
+	}
+
+	/**
+	 * Arguments of the list.
+	 *
+	 * @return array
+	 */
+	public function get_collection_params() {
+		$params = array_diff_key( parent::get_collection_params(), array( 'context' => true ) );
+
+		$params['per_page']['default'] = 20;
+		$params['per_page']['maximum'] = ListQuery::MAX_PER_PAGE;
+		$params['search']['default']   = '';
+		return $params + array(
+			'enabled' => array(
+				'description' => __( 'Only enabled, or only disabled rules.', 'detour' ),
+				'type'        => 'boolean',
+			),
+			'kind'    => array(
+				'description' => __( 'Only sources of this kind.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => RuleJson::KINDS,
+			),
+			'code'    => array(
+				'description' => __( 'Only rules that answer with this code.', 'detour' ),
+				'type'        => 'integer',
+				'enum'        => array_merge( RuleJson::REDIRECT_CODES, RuleJson::RESPOND_CODES ),
+			),
+			'group'   => array(
+				'description' => __( 'Only rules of this group.', 'detour' ),
+				'type'        => 'string',
+			),
+			'orderby' => array(
+				'description' => __( 'What the list is sorted by. position is the order in which rules are tried.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => ListQuery::ORDER_BY,
+				'default'     => 'position',
+			),
+			'order'   => array(
+				'description' => __( 'Direction of the order.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => array( 'asc', 'desc' ),
+				'default'     => 'asc',
+			),
+		);
+	}
+
+	/**
+	 * Changes a stored rule to what $edit makes of it and of the body.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @param callable        $edit    Takes the stored rule and the body, gives the rule to check.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	private function edit( WP_REST_Request $request, callable $edit ) {
+		$id   = (int) $request['id'];
+		$body = $this->body( $request, $id );
+		if ( is_wp_error( $body ) ) {
+			return $body;
+		}
+		$checked = array();
+		$saved   = $this->repository->update(
+			$id,
+			function ( array $stored ) use ( $id, $body, $edit, &$checked ) {
+				$checked = $this->validation->check( array( 'id' => $id ) + $edit( $stored, $body ) );
+				return is_wp_error( $checked ) ? $checked : $checked['rule'];
+			}
+		);
+		return is_wp_error( $saved ) ? $saved : $this->saved_response( $saved, $checked );
+	}
+
+	/**
+	 * The answer to a change: the rule as stored, what it was warned about, and the revision to wait for.
+	 *
+	 * @param array $saved   Id and revision.
+	 * @param array $checked Rule and warnings.
+	 */
+	private function saved_response( array $saved, array $checked ): WP_REST_Response {
+		return new WP_REST_Response(
+			array_replace( RuleJson::with_objects( $checked['rule'] ), array( 'id' => $saved['id'] ) ) + array(
+				'warnings' => $checked['warnings'],
+				'revision' => $saved['revision'],
+			)
+		);
+	}
+
+	/**
+	 * The rule in the body of a request.
+	 *
+	 * Taken from the body alone: the request's parameters also hold what comes from the URL, as _locale.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @param int             $id      Number in the URL, 0 for a new rule.
+	 * @return array|WP_Error
+	 */
+	private function body( WP_REST_Request $request, int $id ) {
+		$body = $request->is_json_content_type() ? $request->get_json_params() : $request->get_body_params();
+		$body = array_diff_key( (array) $body, array_flip( self::EXTRAS ) );
+		if ( ! in_array( $body['id'] ?? $id, array( $id, 0 ), true ) ) {
+			return Validation::invalid(
+				array(
+					array(
+						'field'   => 'id',
+						'value'   => is_scalar( $body['id'] ) ? (string) $body['id'] : wp_json_encode( $body['id'] ),
+						'message' => __( 'The number of a rule is given by the database and can\'t be chosen or changed.', 'detour' ),
+						'fix'     => $id
+							/* translators: %d: number of a rule. */
+							? sprintf( __( 'Leave id out, or send %d.', 'detour' ), $id )
+							: __( 'Leave id out to make a new rule, or send the request to /rules/{id} to change one.', 'detour' ),
+					),
+				)
+			);
+		}
+		unset( $body['id'] );
+		return $body;
+	}
+
+	/**
+	 * Arguments of the routes that take a rule.
+	 *
+	 * For the documentation of the routes only: WordPress must not check them, because its messages name neither
+	 * the field as the rule's JSON does nor the way out. The extension checks the whole rule.
+	 */
+	private function rule_args(): array {
+		$args = array();
+		foreach ( RuleJson::schema()['properties'] as $name => $property ) {
+			if ( 'id' === $name ) {
+				continue;
+			}
+			// A default would be put into the request and so into the rule of a PATCH.
+			unset( $property['default'] );
+			$args[ $name ] = $property + array(
+				'sanitize_callback' => null,
+				'validate_callback' => null,
+			);
+		}
+		return $args;
+	}
+
+	/**
+	 * Arguments of the bulk route.
+	 */
+	private function bulk_args(): array {
+		return array(
+			'action' => array(
+				'description' => __( 'What is done to the rules.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => array( 'enable', 'disable', 'delete' ),
+				'required'    => true,
+			),
+			'ids'    => array(
+				'description' => __( 'Numbers of the rules.', 'detour' ),
+				'type'        => 'array',
+				'items'       => array(
+					'type'    => 'integer',
+					'minimum' => 1,
+				),
+				'minItems'    => 1,
+				'maxItems'    => self::MAX_BULK,
+				'required'    => true,
+			),
+		);
+	}
+}

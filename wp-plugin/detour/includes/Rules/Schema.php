@@ -1,0 +1,195 @@
+<?php
+/**
+ * The tables of the plugin.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Rules;
+
+use Detour\WordPress\Capability;
+use WP_Error;
+
+/**
+ * Makes, upgrades and drops the tables. The agent reads them too: a change here is a change of a shared format.
+ */
+final class Schema {
+	/**
+	 * Raised with each change of the tables.
+	 */
+	public const VERSION = 1;
+
+	/**
+	 * Option that holds the version of the tables as they are.
+	 */
+	public const OPTION = 'detour_schema_version';
+
+	/**
+	 * Set for some minutes after a failed attempt, so that not every request repeats it.
+	 */
+	private const FAILURE = 'detour_schema_failure';
+
+	/**
+	 * Name of the table of rules of the current site.
+	 */
+	public static function rules_table(): string {
+		global $wpdb;
+		return $wpdb->prefix . 'detour_rules';
+	}
+
+	/**
+	 * Name of the table with the revision of the rules.
+	 */
+	public static function state_table(): string {
+		global $wpdb;
+		return $wpdb->prefix . 'detour_state';
+	}
+
+	/**
+	 * Brings the tables up to date when the code is newer than they are.
+	 */
+	public function upgrade(): void {
+		if ( self::VERSION === (int) get_option( self::OPTION ) || get_transient( self::FAILURE ) ) {
+			return;
+		}
+		$this->install();
+	}
+
+	/**
+	 * Makes the tables, or changes them to what they should be.
+	 *
+	 * @return WP_Error|null What went wrong.
+	 */
+	public function install(): ?WP_Error {
+		global $wpdb;
+		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+
+		$quiet   = $wpdb->suppress_errors();
+		$failure = '';
+		foreach ( $this->definitions() as $table => $columns ) {
+			// InnoDB by name: a rule and the revision must change together or not at all.
+			dbDelta( "CREATE TABLE $table (\n$columns\n) ENGINE=InnoDB {$wpdb->get_charset_collate()};" );
+			$failure = $failure ? $failure : $this->ensure_transactional( $table );
+		}
+		if ( ! $failure ) {
+			// phpcs:ignore WordPress.DB.PreparedSQL -- Only the table's name is put in.
+			$wpdb->query( 'INSERT IGNORE INTO ' . self::state_table() . " (name, value) VALUES ('revision', 0), ('changed_at', 0)" );
+			$failure = $wpdb->last_error;
+		}
+		$wpdb->suppress_errors( $quiet );
+
+		if ( $failure ) {
+			set_transient( self::FAILURE, $failure, 5 * MINUTE_IN_SECONDS );
+			return new WP_Error( 'detour_schema', $this->failure_message( $failure ), array( 'status' => 500 ) );
+		}
+		delete_transient( self::FAILURE );
+		update_option( self::OPTION, self::VERSION );
+		return null;
+	}
+
+	/**
+	 * Says in the admin area that the tables are missing, and why.
+	 */
+	public function notice(): void {
+		$failure = get_transient( self::FAILURE );
+		if ( $failure && current_user_can( Capability::name() ) ) {
+			printf( '<div class="notice notice-error"><p>%s</p></div>', esc_html( $this->failure_message( $failure ) ) );
+		}
+	}
+
+	/**
+	 * Adds our tables to those that go when a site of a network is deleted.
+	 *
+	 * @param string[] $tables  Tables to drop.
+	 * @param int      $site_id Site that is deleted.
+	 * @return string[]
+	 */
+	public function drop_with_site( $tables, $site_id ) {
+		global $wpdb;
+		$prefix   = $wpdb->get_blog_prefix( $site_id );
+		$tables[] = $prefix . 'detour_rules';
+		$tables[] = $prefix . 'detour_state';
+		return $tables;
+	}
+
+	/**
+	 * Removes everything this class has made for the current site.
+	 */
+	public function drop(): void {
+		global $wpdb;
+		foreach ( array_keys( $this->definitions() ) as $table ) {
+			// phpcs:ignore WordPress.DB -- A table's name can't be a parameter; dropping is the purpose.
+			$wpdb->query( "DROP TABLE IF EXISTS $table" );
+		}
+		delete_option( self::OPTION );
+		delete_transient( self::FAILURE );
+	}
+
+	/**
+	 * Columns by table, in the spelling that dbDelta() compares.
+	 *
+	 * `rule` is the whole rule; the columns after it repeat parts of it for lists and search.
+	 *
+	 * @return array<string, string>
+	 */
+	private function definitions(): array {
+		return array(
+			self::rules_table() => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+position int(10) unsigned NOT NULL DEFAULT 0,
+enabled tinyint(1) NOT NULL DEFAULT 1,
+rule longtext NOT NULL,
+kind varchar(16) NOT NULL DEFAULT \'exact\',
+source text NOT NULL,
+target text NULL,
+code smallint(5) unsigned NULL,
+rule_group varchar(191) NOT NULL DEFAULT \'\',
+dialect varchar(16) NOT NULL DEFAULT \'native\',
+created_at datetime NULL,
+updated_at datetime NULL,
+updated_by bigint(20) unsigned NOT NULL DEFAULT 0,
+PRIMARY KEY  (id),
+KEY order_of_rules (position,id),
+KEY source (source(64)),
+KEY rule_group (rule_group)',
+			self::state_table() => 'name varchar(64) NOT NULL,
+value bigint(20) unsigned NOT NULL,
+PRIMARY KEY  (name)',
+		);
+	}
+
+	/**
+	 * Checks that a table is there and can take part in a transaction.
+	 *
+	 * dbDelta() neither reports errors nor changes the engine of a table that an old server made as MyISAM.
+	 *
+	 * @param string $table Name of the table.
+	 * @return string What is wrong, or ''.
+	 */
+	private function ensure_transactional( string $table ): string {
+		global $wpdb;
+		$error  = $wpdb->last_error;
+		$engine = $wpdb->get_var(
+			$wpdb->prepare( 'SELECT ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = %s', $table )
+		);
+		if ( null === $engine ) {
+			/* translators: %s: name of a database table. */
+			return $error ? $error : sprintf( __( 'the table %s was not created', 'detour' ), $table );
+		}
+		if ( 'innodb' !== strtolower( $engine ) ) {
+			// phpcs:ignore WordPress.DB -- A table's name can't be a parameter.
+			$wpdb->query( "ALTER TABLE $table ENGINE=InnoDB" );
+			return $wpdb->last_error;
+		}
+		return '';
+	}
+
+	/**
+	 * The failure in words, with the way out.
+	 *
+	 * @param string $failure Error of the database.
+	 */
+	private function failure_message( string $failure ): string {
+		/* translators: %s: error message of the database. */
+		return sprintf( __( 'Detour could not create its database tables: %s. Give the database user the rights CREATE, ALTER and INDEX, then deactivate and activate the plugin.', 'detour' ), rtrim( $failure, '.' ) );
+	}
+}

@@ -1,0 +1,95 @@
+<?php
+/**
+ * REST route of the status.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Status;
+
+use Detour\WordPress\Capability;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WP_REST_Server;
+
+/**
+ * GET /status: are the saved rules live on the server that answers this very request?
+ */
+final class RestController extends WP_REST_Controller {
+	/**
+	 * Takes what is reported.
+	 *
+	 * @param Status $status Status.
+	 */
+	public function __construct( private Status $status ) {
+		$this->namespace = 'detour/v1';
+		$this->rest_base = 'status';
+	}
+
+	/**
+	 * Registers the route.
+	 */
+	public function register_routes(): void {
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base,
+			array(
+				array(
+					'methods'             => WP_REST_Server::READABLE,
+					'callback'            => array( $this, 'get_item' ),
+					'permission_callback' => array( Capability::class, 'check_rest' ),
+				),
+				'schema' => array( $this, 'get_public_item_schema' ),
+			)
+		);
+	}
+
+	/**
+	 * GET /status
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response
+	 */
+	public function get_item( $request ) {
+		$response = new WP_REST_Response( $this->status->report() );
+		$response->header( 'Cache-Control', 'no-store' );
+		return $response;
+	}
+
+	/**
+	 * JSON Schema of the report.
+	 *
+	 * @return array
+	 */
+	public function get_item_schema() {
+		return array(
+			'$schema'    => 'http://json-schema.org/draft-04/schema#',
+			'title'      => 'detour-status',
+			'type'       => 'object',
+			'properties' => array(
+				'live'      => array(
+					'description' => __( 'Whether PHP answers with the saved rules.', 'detour' ),
+					'type'        => 'boolean',
+				),
+				'reason'    => array(
+					'description' => __( 'Why they are live, or what is in the way.', 'detour' ),
+					'type'        => 'string',
+					'enum'        => Status::reasons(),
+				),
+				'message'   => array(
+					'description' => __( 'The reason as a sentence with the way out.', 'detour' ),
+					'type'        => 'string',
+				),
+				'revision'  => array(
+					'description' => __( 'Revision of the rules in the database.', 'detour' ),
+					'type'        => 'integer',
+				),
+				'extension' => array(
+					'description' => __( 'What the PHP extension says about itself; null when it is not loaded.', 'detour' ),
+					'type'        => array( 'object', 'null' ),
+				),
+			),
+		);
+	}
+}

@@ -1,0 +1,139 @@
+<?php
+/**
+ * Whether the saved rules are the served ones.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Status;
+
+use Detour\WordPress\Rules\Repository;
+
+/**
+ * Compares the revision in the database with the one that PHP answers from, and says in words what to do if they differ.
+ */
+final class Status {
+	/**
+	 * Publishing takes milliseconds. After this many seconds the agent is not at work.
+	 */
+	private const PATIENCE = 10;
+
+	/**
+	 * The extension's function, or null when the extension is not loaded.
+	 *
+	 * @var callable|null
+	 */
+	private $extension;
+
+	/**
+	 * Takes where to look.
+	 *
+	 * @param Repository          $repository Rules in the database.
+	 * @param callable|null|false $extension  Default `Detour\status`; null for "not loaded".
+	 */
+	public function __construct( private Repository $repository, $extension = false ) {
+		$this->extension = false === $extension ? ( function_exists( 'Detour\status' ) ? 'Detour\status' : null ) : $extension;
+	}
+
+	/**
+	 * The state of things.
+	 *
+	 * @return array{live: bool, reason: string, message: string, revision: int, extension: ?array}
+	 */
+	public function report(): array {
+		$revision  = $this->repository->revision();
+		$extension = $this->extension ? ( $this->extension )() : null;
+		$reason    = $this->reason( $revision, $extension );
+		return array(
+			'live'      => 'live' === $reason || 'not-intercepted' === $reason,
+			'reason'    => $reason,
+			'message'   => $this->message( $reason, $revision, $extension ?? array() ),
+			'revision'  => $revision,
+			'extension' => $extension,
+		);
+	}
+
+	/**
+	 * The reasons that report() can give.
+	 *
+	 * @return string[]
+	 */
+	public static function reasons(): array {
+		return array( 'live', 'not-intercepted', 'pending', 'agent', 'extension', 'disabled', 'unset', 'missing', 'file' );
+	}
+
+	/**
+	 * Why the rules are live, or what is in the way.
+	 *
+	 * @param int        $revision  Revision in the database.
+	 * @param array|null $extension What the extension says about itself.
+	 */
+	private function reason( int $revision, ?array $extension ): string {
+		if ( null === $extension ) {
+			return 'extension';
+		}
+		switch ( $extension['state'] ) {
+			case 'ok':
+				if ( $extension['revision'] < $revision ) {
+					return $this->repository->seconds_since_change() > self::PATIENCE ? 'agent' : 'pending';
+				}
+				return $extension['intercepts'] || 'cli' === $extension['sapi'] ? 'live' : 'not-intercepted';
+			case 'disabled':
+			case 'unset':
+			case 'missing':
+				return $extension['state'];
+			default:
+				return 'file';
+		}
+	}
+
+	/**
+	 * The reason as a sentence with the way out.
+	 *
+	 * @param string $reason    One of reasons().
+	 * @param int    $revision  Revision in the database.
+	 * @param array  $extension What the extension says about itself.
+	 */
+	private function message( string $reason, int $revision, array $extension ): string {
+		switch ( $reason ) {
+			case 'live':
+				return sprintf(
+					/* translators: 1: date and time, 2: number of the revision. */
+					__( 'Live on this server since %1$s (revision %2$d).', 'detour' ),
+					wp_date( get_option( 'date_format' ) . ' H:i:s', $extension['published'] ),
+					$extension['revision']
+				);
+			case 'not-intercepted':
+				return sprintf(
+					/* translators: 1: kind of PHP as fpm-fcgi, 2: a PHP setting, 3: a PHP function. */
+					__( 'The rules are loaded, but the detour extension does not answer requests by itself under this kind of PHP (%1$s). Let %2$s name a script that calls %3$s.', 'detour' ),
+					$extension['sapi'],
+					'auto_prepend_file',
+					'Detour\handle()'
+				);
+			case 'pending':
+				/* translators: 1: revision saved, 2: revision served. */
+				return sprintf( __( 'Saved as revision %1$d, not live yet: this server still answers with revision %2$d.', 'detour' ), $revision, $extension['revision'] );
+			case 'agent':
+				/* translators: 1: revision saved, 2: revision served. */
+				return sprintf( __( 'Saved as revision %1$d, not live: this server still answers with revision %2$d. The Detour agent seems not to be running, or it can\'t reach the database. Start it (systemctl start detour) and look at what "detour status" says.', 'detour' ), $revision, $extension['revision'] );
+			case 'extension':
+				/* translators: 1: version of PHP, 2: kind of PHP as fpm-fcgi. */
+				return sprintf( __( 'No redirect is answered and none can be saved: the PHP extension "detour" is not loaded in this PHP (%1$s, %2$s). Ask your host to install it: extension=detour.so in php.ini, then reload PHP.', 'detour' ), PHP_VERSION, PHP_SAPI );
+			case 'disabled':
+				return __( 'Saved, not live: the detour extension is switched off. Set detour.enabled = 1 in php.ini and reload PHP.', 'detour' );
+			case 'unset':
+				return __( 'Saved, not live: no rule file is configured. Set detour.rules in php.ini (or DETOUR_RULES for this site in the web server) to the file that the Detour agent writes, and reload PHP.', 'detour' );
+			case 'missing':
+				/* translators: %s: path of a file. */
+				return sprintf( __( 'Saved, not live: the rule file %s does not exist. Start the Detour agent (systemctl start detour), and check that it writes this very file.', 'detour' ), (string) $extension['file'] );
+			default:
+				return sprintf(
+					/* translators: 1: path of a file, 2: what is wrong with it. */
+					__( 'Saved, not live: the rule file %1$s can\'t be used: %2$s. Let the Detour agent write it anew (systemctl restart detour).', 'detour' ),
+					(string) $extension['file'],
+					rtrim( (string) ( $extension['error'] ?? $extension['state'] ), '.' )
+				);
+		}
+	}
+}

@@ -1,0 +1,56 @@
+<?php
+/**
+ * Runs when the plugin is deleted.
+ *
+ * Keeps everything unless the site said otherwise: rules are worth more than the table they take.
+ * To have them deleted: wp option update detour_delete_data_on_uninstall 1
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress;
+
+use Detour\WordPress\Rules\Nudge;
+use Detour\WordPress\Rules\Schema;
+
+if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
+	exit;
+}
+
+require_once __DIR__ . '/includes/Autoloader.php';
+Autoloader::register( __DIR__ . '/includes' );
+
+/**
+ * Deletes the data of the current site, if its option says so.
+ */
+function uninstall_site(): void {
+	if ( ! get_option( 'detour_delete_data_on_uninstall' ) ) {
+		return;
+	}
+	( new Schema() )->drop();
+	delete_option( 'detour_delete_data_on_uninstall' );
+	( new Nudge() )->remove();
+}
+
+if ( ! is_multisite() ) {
+	uninstall_site();
+	return;
+}
+
+// In chunks: a network may have more sites than fit into memory.
+$detour_offset = 0;
+do {
+	$detour_sites = get_sites(
+		array(
+			'fields' => 'ids',
+			'number' => 100,
+			'offset' => $detour_offset,
+		)
+	);
+	foreach ( $detour_sites as $detour_site ) {
+		switch_to_blog( $detour_site );
+		uninstall_site();
+		restore_current_blog();
+	}
+	$detour_offset += 100;
+} while ( $detour_sites );
