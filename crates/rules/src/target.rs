@@ -212,9 +212,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said() {
-        for (text, word) in
-            [("/{foo}", "foo"), ("/${1|shout}", "shout"), ("/${1", "not closed"), ("/a}", "closing"), ("/${-}", "capture")]
-        {
+        for (text, word) in [
+            ("/{foo}", "foo"),
+            ("/${1|shout}", "shout"),
+            ("/${1", "not closed"),
+            ("/a}", "closing"),
+            ("/${-}", "capture"),
+        ] {
             let error = Template::parse(text).unwrap_err();
             assert!(error.to_string().contains(word), "{text}: {error}");
         }

@@ -9,6 +9,8 @@ use crate::{Action, Case, Group, Kind, Part, Placeholder, Problem, Redirect, Rul
 pub const MAX_SOURCE_BYTES: usize = 4096;
 /// Longest `then.redirect.to`, bytes.
 pub const MAX_TARGET_BYTES: usize = 8192;
+/// Most entries of `then.redirect.allow_hosts`.
+const MAX_ALLOWED_HOSTS: usize = 64;
 /// Compiled size that a pattern may reach, bytes. Generous for people, small enough for a worker's memory.
 const MAX_PATTERN_BYTES: usize = 1 << 20;
 
@@ -75,7 +77,8 @@ impl Rule {
                 ));
             }
         }
-        if self.source.kind != Kind::Exact && matches!(value.trim_matches(['^', '$']), "/" | "*" | "/*" | ".*" | "/.*") {
+        if self.source.kind != Kind::Exact && matches!(value.trim_matches(['^', '$']), "/" | "*" | "/*" | ".*" | "/.*")
+        {
             warnings.push(Problem::new(
                 "source.value",
                 value,
@@ -141,6 +144,14 @@ fn check_redirect(source: &Source, redirect: &Redirect, problems: &mut Vec<Probl
             format!("Use one of {}", redirect_codes()),
         ));
     }
+    if redirect.allow_hosts.len() > MAX_ALLOWED_HOSTS {
+        problems.push(Problem::new(
+            "then.redirect.allow_hosts",
+            &format!("{} hosts", redirect.allow_hosts.len()),
+            format!("More than {MAX_ALLOWED_HOSTS} hosts are listed"),
+            "List *.example.com instead of its subdomains",
+        ));
+    }
     for (index, host) in redirect.allow_hosts.iter().enumerate() {
         check_host(&format!("then.redirect.allow_hosts[{index}]"), host, "", problems);
     }
@@ -197,7 +208,8 @@ fn open_redirect(template: &Template<'_>, redirect: &Redirect) -> Option<(String
     let problem = |message: &str, fix: &str| Some((message.to_owned(), fix.to_owned()));
 
     let start = template.literal_start();
-    let Some(scheme) = ["http://", "https://"].into_iter().find(|scheme| starts_with_ignoring_case(&start, scheme)) else {
+    let Some(scheme) = ["http://", "https://"].into_iter().find(|scheme| starts_with_ignoring_case(&start, scheme))
+    else {
         return match template.parts.first() {
             Some(Part::Placeholder(Placeholder::Path, _)) => None,
             Some(Part::Capture(..)) if redirect.allow_hosts.is_empty() => {

@@ -1,0 +1,117 @@
+//! Whether one rule matches one request, and if not, why.
+
+use detour_rules::{Case, Kind, QueryMode, RequestScheme, Scheme, Slash};
+
+use crate::canonical::{folded, without_slash};
+use crate::store::RuleView;
+use crate::subject::Subject;
+use crate::{Patterns, host, query};
+
+/// Why a rule doesn't match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mismatch {
+    Scheme,
+    Host,
+    Path,
+    Query,
+    Protected,
+    BadPattern,
+}
+
+/// What the groups of a source matched.
+pub(crate) enum Captures<'s> {
+    None,
+    /// The rest behind a prefix, and how much of it still belongs to the path.
+    Rest {
+        text: &'s [u8],
+        start: usize,
+        path_length: usize,
+    },
+    Groups {
+        groups: regex::bytes::Captures<'s>,
+        path_length: usize,
+    },
+}
+
+pub(crate) fn matches<'s>(
+    rule: &RuleView<'_>,
+    subject: &'s Subject<'_>,
+    patterns: &mut Patterns,
+) -> Result<Captures<'s>, Mismatch> {
+    match (rule.scheme, subject.scheme) {
+        (Scheme::Any, _) | (Scheme::Http, RequestScheme::Http) | (Scheme::Https, RequestScheme::Https) => {}
+        _ => return Err(Mismatch::Scheme),
+    }
+    if !host::fits(rule.host, &subject.host) {
+        return Err(Mismatch::Host);
+    }
+    if rule.kind == Kind::Exact {
+        return exact(rule, subject).map(|()| Captures::None);
+    }
+    if matches!(rule.query, QueryMode::Ignore | QueryMode::Pass) && !names_are_there(rule, subject) {
+        return Err(Mismatch::Query);
+    }
+    if let Some(captures) = pattern(rule, subject, patterns, false)? {
+        return Ok(captures);
+    }
+    if rule.slash == Slash::Ignore
+        && let Some(captures) = pattern(rule, subject, patterns, true)?
+    {
+        return Ok(captures);
+    }
+    Err(Mismatch::Path)
+}
+
+fn exact(rule: &RuleView<'_>, subject: &Subject<'_>) -> Result<(), Mismatch> {
+    let path = match rule.slash {
+        Slash::Exact => &subject.path[..],
+        Slash::Ignore => without_slash(&subject.path),
+    };
+    if !equal(path, rule.path, rule.case) {
+        return Err(Mismatch::Path);
+    }
+    let fits = match rule.query {
+        QueryMode::Exact => equal(&subject.query, rule.params, rule.case),
+        QueryMode::AnyOrder if rule.params.is_empty() => subject.query.is_empty(),
+        QueryMode::AnyOrder if rule.case == Case::Ignore => {
+            crate::subject::folded_sorted(&subject.query) == rule.params
+        }
+        QueryMode::AnyOrder => subject.sorted_query() == rule.params,
+        QueryMode::Ignore | QueryMode::Pass => names_are_there(rule, subject),
+    };
+    if fits { Ok(()) } else { Err(Mismatch::Query) }
+}
+
+fn names_are_there(rule: &RuleView<'_>, subject: &Subject<'_>) -> bool {
+    rule.params.is_empty()
+        || match rule.case {
+            Case::Exact => query::contains(&subject.query, rule.params),
+            Case::Ignore => query::contains(&folded(&subject.query), rule.params),
+        }
+}
+
+fn pattern<'s>(
+    rule: &RuleView<'_>,
+    subject: &'s Subject<'_>,
+    patterns: &mut Patterns,
+    toggled: bool,
+) -> Result<Option<Captures<'s>>, Mismatch> {
+    let Some((text, path_length)) = subject.text(rule.query, toggled) else { return Ok(None) };
+    if rule.kind == Kind::Prefix {
+        let start = rule.path.len();
+        let fits = text.get(..start).is_some_and(|head| equal(head, rule.path, rule.case));
+        return Ok(fits.then_some(Captures::Rest { text, start, path_length }));
+    }
+    let regex = patterns.get(rule).ok_or(Mismatch::BadPattern)?;
+    if !regex.is_match(text) {
+        return Ok(None);
+    }
+    Ok(regex.captures(text).map(|groups| Captures::Groups { groups, path_length }))
+}
+
+fn equal(left: &[u8], right: &[u8], case: Case) -> bool {
+    match case {
+        Case::Exact => left == right,
+        Case::Ignore => left.eq_ignore_ascii_case(right),
+    }
+}

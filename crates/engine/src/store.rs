@@ -1,0 +1,94 @@
+//! What the matcher asks of a rule file. `detour-format` implements it over the mapped bytes.
+
+use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
+
+use crate::canonical::{folded, without_slash};
+use crate::subject::{folded_sorted, key};
+
+/// Compiled rules in their order.
+pub trait RuleStore {
+    /// Whether some literal rule is bound to one host, so that its key must be looked up too.
+    fn has_host_keys(&self) -> bool;
+    /// Whether some literal rule has a query string in its key.
+    fn has_query_keys(&self) -> bool;
+    /// Literal rules filed under `key`, in rule order; others may be among them.
+    fn literals(&self, key: &[u8]) -> impl Iterator<Item = RuleView<'_>>;
+    /// Number of rules that are no literals.
+    fn pattern_count(&self) -> usize;
+    /// The `index`th of them in rule order; `None` if the file is damaged there.
+    fn pattern(&self, index: usize) -> Option<RuleView<'_>>;
+    /// The id of the rule at this place in the order.
+    fn id(&self, order: u32) -> u64;
+}
+
+/// One compiled rule, borrowed from the rule file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleView<'a> {
+    /// Place in the order of all rules, from 0.
+    pub order: u32,
+    /// How `path` is read.
+    pub kind: Kind,
+    /// Whether case differs.
+    pub case: Case,
+    /// Whether the slash at the end counts.
+    pub slash: Slash,
+    /// What the query string has to do with it.
+    pub query: QueryMode,
+    /// Scheme asked for.
+    pub scheme: Scheme,
+    /// Host in normal form; empty = any, `*.example.com` = subdomains.
+    pub host: &'a [u8],
+    /// Exact: canonical path, folded with `case: ignore`, without the slash at its end with `slash: ignore`.
+    /// Prefix: canonical beginning. Wildcard and regex: the pattern's text.
+    pub path: &'a [u8],
+    /// Parameters the source names: canonical, folded with `case: ignore`, sorted with `any-order`.
+    /// Empty where the query belongs to the pattern.
+    pub params: &'a [u8],
+    /// What happens.
+    pub action: ActionView<'a>,
+}
+
+/// What happens to a request that matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionView<'a> {
+    /// `Location` and a code.
+    Redirect {
+        /// The status code.
+        code: u16,
+        /// The template, or the finished `Location` if `constant`.
+        target: &'a [u8],
+        /// Nothing is inserted.
+        constant: bool,
+        /// Host names, one a line; empty = not restricted.
+        allow_hosts: &'a [u8],
+    },
+    /// A bare status.
+    Respond {
+        /// The status code.
+        code: u16,
+    },
+    /// Leave the request alone.
+    Ignore,
+}
+
+impl RuleView<'_> {
+    /// The key a literal is filed under; `None` for the kinds that are tried in order.
+    pub fn key(&self) -> Option<Vec<u8>> {
+        (self.kind == Kind::Exact).then(|| {
+            let host = if self.has_host_key() { self.host } else { b"" };
+            let query = if self.has_query_key() { folded_sorted(self.params) } else { Vec::new() };
+            key(host, &folded(without_slash(self.path)), &query).into_vec()
+        })
+    }
+
+    /// Whether the host is part of the key.
+    pub fn has_host_key(&self) -> bool {
+        self.kind == Kind::Exact && !self.host.is_empty() && !self.host.starts_with(b"*")
+    }
+
+    /// Whether the query string is part of the key.
+    pub fn has_query_key(&self) -> bool {
+        let compared = matches!(self.query, QueryMode::Exact | QueryMode::AnyOrder);
+        self.kind == Kind::Exact && compared && !self.params.is_empty()
+    }
+}

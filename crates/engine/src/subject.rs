@@ -1,0 +1,197 @@
+//! A request prepared for comparing: decoded once, folded or sorted only when a rule asks for it.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use detour_rules::{QueryMode, Request, RequestScheme};
+use smallvec::SmallVec;
+
+use crate::canonical::{self, folded, without_slash};
+use crate::{host, query};
+
+/// Key of a literal rule in the rule file.
+pub(crate) type Key = SmallVec<[u8; 256]>;
+
+pub(crate) struct Subject<'r> {
+    pub(crate) scheme: RequestScheme,
+    /// In the form that is compared.
+    pub(crate) host: Cow<'r, [u8]>,
+    /// As sent, for telling ports apart.
+    pub(crate) authority: &'r [u8],
+    /// Canonical.
+    pub(crate) path: Cow<'r, [u8]>,
+    /// Canonical; empty if there is none.
+    pub(crate) query: Cow<'r, [u8]>,
+    /// As sent.
+    pub(crate) raw_query: &'r [u8],
+    sorted_query: OnceCell<Vec<u8>>,
+    texts: [OnceCell<Vec<u8>>; 5],
+}
+
+impl<'r> Subject<'r> {
+    /// `None` for a request target that is no URL (`*`, `host:port`) and so can't match.
+    pub(crate) fn new(request: &Request<'r>) -> Option<Subject<'r>> {
+        let (authority, target) = match absolute_form(request.uri) {
+            Some((authority, target)) => (authority, target),
+            None => (request.host, request.uri),
+        };
+        let target = &target[..target.iter().position(|&b| b == b'#').unwrap_or(target.len())];
+        let end = target.iter().position(|&b| b == b'?').unwrap_or(target.len());
+        let raw_query = target.get(end + 1..).unwrap_or_default();
+        let raw_path = if end == 0 && !target.is_empty() { b"/" } else { &target[..end] };
+        raw_path.starts_with(b"/").then(|| Subject {
+            scheme: request.scheme,
+            host: host::normal(authority),
+            authority,
+            path: canonical::path(raw_path),
+            query: canonical::query(raw_query),
+            raw_query,
+            sorted_query: OnceCell::new(),
+            texts: Default::default(),
+        })
+    }
+
+    pub(crate) fn sorted_query(&self) -> &[u8] {
+        self.sorted_query.get_or_init(|| query::sorted(&self.query))
+    }
+
+    /// What a pattern is compared with: the path, with the query where the mode makes it part of the URL.
+    /// `toggled` adds or takes away the slash at the end of the path; `None` where that can't be done.
+    pub(crate) fn text(&self, mode: QueryMode, toggled: bool) -> Option<(&[u8], usize)> {
+        let path_length = match (toggled, &*self.path) {
+            (false, path) => path.len(),
+            (true, b"/") => return None,
+            (true, path) if path.ends_with(b"/") => path.len() - 1,
+            (true, path) => path.len() + 1,
+        };
+        let query = match mode {
+            QueryMode::Exact => &self.query[..],
+            QueryMode::AnyOrder => self.sorted_query(),
+            QueryMode::Ignore | QueryMode::Pass => b"",
+        };
+        if query.is_empty() && path_length <= self.path.len() {
+            return Some((&self.path[..path_length], path_length));
+        }
+        let slot = match (mode, toggled) {
+            _ if query.is_empty() => 0,
+            (QueryMode::AnyOrder, false) => 1,
+            (QueryMode::AnyOrder, true) => 2,
+            (_, false) => 3,
+            (_, true) => 4,
+        };
+        let text = self.texts[slot].get_or_init(|| {
+            let mut text = Vec::with_capacity(path_length + 1 + query.len());
+            text.extend_from_slice(&self.path[..path_length.min(self.path.len())]);
+            text.resize(path_length, b'/');
+            if !query.is_empty() {
+                text.push(b'?');
+                text.extend_from_slice(query);
+            }
+            text
+        });
+        Some((text, path_length))
+    }
+
+    /// Paths that only an exact rule may take, so that nobody locks himself out of WordPress (DESIGN §3).
+    pub(crate) fn is_protected(&self) -> bool {
+        let path = folded(&self.path);
+        let mut segments = path.split(|&b| b == b'/').filter(|segment| !segment.is_empty()).peekable();
+        while let Some(segment) = segments.next() {
+            let last = segments.peek().is_none();
+            match segment {
+                b"wp-admin" | b"wp-json" => return true,
+                b"wp-login.php" | b"wp-cron.php" | b"xmlrpc.php" if last => return true,
+                _ => {}
+            }
+        }
+        query::parameters(&self.query).any(|parameter| query::name(parameter) == b"rest_route")
+    }
+}
+
+/// Keys under which a literal rule for this subject may be filed.
+pub(crate) fn keys(subject: &Subject<'_>, hosts: bool, queries: bool) -> SmallVec<[Key; 4]> {
+    let path = folded(without_slash(&subject.path));
+    let mut keys = SmallVec::new();
+    let with_host = hosts && !subject.host.is_empty();
+    for host in [&b""[..], &subject.host].into_iter().take(1 + usize::from(with_host)) {
+        keys.push(key(host, &path, b""));
+        if queries && !subject.query.is_empty() {
+            keys.push(key(host, &path, &folded_sorted(&subject.query)));
+        }
+    }
+    keys
+}
+
+/// The key of a literal: host (empty = any), folded path without the slash at its end, folded sorted query.
+/// A canonical path holds no control characters, so the parts can't run into each other.
+pub(crate) fn key(host: &[u8], path: &[u8], query: &[u8]) -> Key {
+    let mut key = Key::with_capacity(host.len() + path.len() + query.len() + 2);
+    key.extend_from_slice(host);
+    key.push(b'\n');
+    key.extend_from_slice(path);
+    key.push(b'\n');
+    key.extend_from_slice(query);
+    key
+}
+
+pub(crate) fn folded_sorted(query_string: &[u8]) -> Vec<u8> {
+    query::sorted(&folded(query_string))
+}
+
+// RFC 9112 §3.2.2: `GET http://host/path`. The host in it wins over the header.
+fn absolute_form(uri: &[u8]) -> Option<(&[u8], &[u8])> {
+    if uri.starts_with(b"/") {
+        return None;
+    }
+    let after = [&b"http://"[..], b"https://"].into_iter().find_map(|scheme| {
+        uri.get(..scheme.len()).filter(|head| head.eq_ignore_ascii_case(scheme)).map(|_| &uri[scheme.len()..])
+    })?;
+    let end = after.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(after.len());
+    Some((&after[..end], if end == after.len() { b"/" } else { &after[end..] }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn subject(uri: &'static str) -> Subject<'static> {
+        Subject::new(&Request::get("Host.Test:80", uri)).unwrap()
+    }
+
+    #[test]
+    fn a_request_is_taken_apart() {
+        let absolute = subject("HTTP://Other.test:81/p%61th?Q=%20#x");
+        assert_eq!(
+            (&*absolute.host, &*absolute.path, &*absolute.query),
+            (&b"other.test"[..], &b"/path"[..], &b"Q= "[..])
+        );
+        assert_eq!(&*subject("http://other.test?x").path, b"/");
+        assert_eq!(&*subject("/a?").query, b"");
+        for none in ["*", "host:80", ""] {
+            assert!(Subject::new(&Request::get("h", none)).is_none(), "{none}");
+        }
+    }
+
+    #[test]
+    fn texts_for_patterns() {
+        let plain = subject("/a?b=2&a=1");
+        assert_eq!(plain.text(QueryMode::Exact, false), Some((&b"/a?b=2&a=1"[..], 2)));
+        assert_eq!(plain.text(QueryMode::Exact, true), Some((&b"/a/?b=2&a=1"[..], 3)));
+        assert_eq!(plain.text(QueryMode::AnyOrder, true), Some((&b"/a/?a=1&b=2"[..], 3)));
+        assert_eq!(plain.text(QueryMode::Pass, true), Some((&b"/a/"[..], 3)));
+        assert_eq!(subject("/a/").text(QueryMode::Exact, true), Some((&b"/a"[..], 2)));
+        assert_eq!(subject("/").text(QueryMode::Exact, true), None);
+    }
+
+    #[test]
+    fn protected_paths() {
+        for path in
+            ["/wp-admin", "/blog/WP-Admin/x", "//wp-login.php", "/%77p-login.php", "/wp-json/a", "/?rest_route=/"]
+        {
+            assert!(subject(path).is_protected(), "{path}");
+        }
+        for path in ["/wp-login.php/x", "/wp-administrator", "/my-wp-admin"] {
+            assert!(!subject(path).is_protected(), "{path}");
+        }
+    }
+}

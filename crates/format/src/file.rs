@@ -1,0 +1,214 @@
+//! A rule file opened for reading. No byte of it is trusted: every access is checked, every loop is bounded.
+
+use std::ops::Range;
+
+use detour_engine::{ActionView, Explanation, Patterns, RuleView};
+use detour_rules::{Case, Decision, Kind, QueryMode, Request, Scheme, Slash};
+use rapidhash::v3::RapidSecrets;
+use zerocopy::FromBytes;
+
+use crate::error::OpenError;
+use crate::layout::*;
+use crate::write::content_hash;
+
+/// A rule file over any bytes: a vector, a slice, a mapping.
+#[derive(Debug)]
+pub struct RuleFile<B> {
+    pub(crate) bytes: B,
+    pub(crate) header: Header,
+    pub(crate) secrets: RapidSecrets,
+    pub(crate) buckets: Range<usize>,
+    pub(crate) records: Range<usize>,
+    pub(crate) patterns: Range<usize>,
+    pub(crate) ids: Range<usize>,
+}
+
+impl<B: AsRef<[u8]>> RuleFile<B> {
+    /// Opens a file. Checks header and section table only, so the time doesn't depend on the size.
+    ///
+    /// # Errors
+    /// When header or table are not those of a whole file that this version reads.
+    pub fn open(bytes: B) -> Result<RuleFile<B>, OpenError> {
+        let file = bytes.as_ref();
+        let (header, table) = header_and_table(file)?;
+        let mut ranges = [const { 0..0 }; section::ALL.len()];
+        let mut end = header.header_length.get() as usize;
+        for entry in table {
+            let range = section_range(entry, end, file.len())?;
+            end = range.end;
+            if let Some(index) = section::ALL.iter().position(|&kind| kind == entry.kind.get()) {
+                ranges[index] = range;
+            }
+        }
+        let [buckets, records, patterns, ids] = ranges;
+        for (name, length, unit, count) in [
+            ("buckets", buckets.len(), size_of::<Bucket>(), None),
+            ("patterns", patterns.len(), 4, Some(header.pattern_count.get())),
+            ("ids", ids.len(), 8, Some(header.rule_count.get())),
+        ] {
+            if length % unit != 0 || count.is_some_and(|count| length / unit != count as usize) {
+                return Err(OpenError::Damaged(format!("section {name} has the wrong length {length}")));
+            }
+        }
+        let secrets = RapidSecrets::seed(header.seed.get());
+        Ok(RuleFile { header, secrets, buckets, records, patterns, ids, bytes })
+    }
+
+    /// Number of the file.
+    pub fn generation(&self) -> u64 {
+        self.header.generation.get()
+    }
+
+    /// Revision of the rules in the database; 0 if they come from elsewhere.
+    pub fn revision(&self) -> u64 {
+        self.header.revision.get()
+    }
+
+    /// When it was written, seconds since 1970.
+    pub fn created(&self) -> u64 {
+        self.header.created.get()
+    }
+
+    /// Number of rules.
+    pub fn rule_count(&self) -> u32 {
+        self.header.rule_count.get()
+    }
+
+    /// Number of rules found by a look-up of the URL.
+    pub fn literal_count(&self) -> u32 {
+        self.header.literal_count.get()
+    }
+
+    /// Number of rules that are tried in order.
+    pub fn pattern_count(&self) -> u32 {
+        self.header.pattern_count.get()
+    }
+
+    /// Hash of the content without the stamp's numbers: equal for equal rules written with the same seed.
+    pub fn content_hash(&self) -> u64 {
+        self.header.content_hash.get()
+    }
+
+    /// Length in bytes.
+    pub fn length(&self) -> u64 {
+        self.header.file_length.get()
+    }
+
+    /// Decides a request. `patterns` must belong to this file alone.
+    pub fn decide(&self, patterns: &mut Patterns, request: &Request<'_>) -> Decision {
+        detour_engine::decide(self, patterns, request)
+    }
+
+    /// Decides a request and tells why.
+    pub fn explain(&self, patterns: &mut Patterns, request: &Request<'_>) -> Explanation {
+        detour_engine::explain(self, patterns, request)
+    }
+
+    pub(crate) fn section(&self, range: &Range<usize>) -> &[u8] {
+        self.bytes.as_ref().get(range.clone()).unwrap_or_default()
+    }
+
+    /// The record at `offset` (in `RECORD_UNIT`s), whether another of the same key follows, and where.
+    pub(crate) fn record(&self, offset: u32) -> Option<(RuleView<'_>, bool, u32)> {
+        let start = usize::try_from(offset).ok()?.checked_mul(RECORD_UNIT)?;
+        let bytes = self.section(&self.records).get(start..)?;
+        let (head, mut rest) = RecordHead::read_from_prefix(bytes).ok()?;
+        let flags = head.flags.get();
+        let mut extra = RecordExtra::default();
+        if flags & flag::EXTRA != 0 {
+            (extra, rest) = RecordExtra::read_from_prefix(rest).ok()?;
+        }
+        let mut take = |length: u16| -> Option<&[u8]> {
+            let (text, after) = rest.split_at_checked(length.into())?;
+            rest = after;
+            Some(text)
+        };
+        let path = take(head.path_length.get())?;
+        let target = take(head.target_length.get())?;
+        let host = take(extra.host_length.get())?;
+        let params = take(extra.params_length.get())?;
+        let allow_hosts = take(extra.allow_hosts_length.get())?;
+        let length = (bytes.len() - rest.len()).next_multiple_of(RECORD_UNIT) / RECORD_UNIT;
+        let code = head.code.get();
+        let action = match flags >> flag::ACTION_SHIFT & 3 {
+            0 => ActionView::Redirect { code, target, constant: flags & flag::CONSTANT != 0, allow_hosts },
+            1 => ActionView::Respond { code },
+            2 => ActionView::Ignore,
+            _ => return None,
+        };
+        let view = RuleView {
+            order: head.order.get(),
+            kind: [Kind::Exact, Kind::Prefix, Kind::Wildcard, Kind::Regex][usize::from(flags & flag::KIND)],
+            case: if flags & flag::IGNORE_CASE != 0 { Case::Ignore } else { Case::Exact },
+            slash: if flags & flag::IGNORE_SLASH != 0 { Slash::Ignore } else { Slash::Exact },
+            query: [QueryMode::Exact, QueryMode::AnyOrder, QueryMode::Ignore, QueryMode::Pass]
+                [usize::from(flags >> flag::QUERY_SHIFT & 3)],
+            scheme: match flags >> flag::SCHEME_SHIFT & 3 {
+                0 => Scheme::Any,
+                1 => Scheme::Http,
+                2 => Scheme::Https,
+                _ => return None,
+            },
+            host,
+            path,
+            params,
+            action,
+        };
+        let next = offset.checked_add(u32::try_from(length).ok()?)?;
+        Some((view, flags & flag::MORE != 0, next))
+    }
+}
+
+/// Header and section table, checked against their hash and the file's length.
+pub(crate) fn header_and_table(file: &[u8]) -> Result<(Header, &[Section]), OpenError> {
+    let truncated = |wanted: u64| OpenError::Truncated { found: file.len() as u64, wanted };
+    let known = file.len().min(MAGIC.len());
+    if file[..known] != MAGIC[..known] {
+        return Err(OpenError::NotARuleFile);
+    }
+    let Ok((header, _)) = Header::read_from_prefix(file) else {
+        return Err(truncated(size_of::<Header>() as u64));
+    };
+    if header.major.get() != MAJOR {
+        return Err(OpenError::Version { major: header.major.get(), minor: header.minor.get() });
+    }
+    let sections = header.section_count.get() as usize;
+    let hashed = size_of::<Header>() + sections.min(MAX_SECTIONS) * size_of::<Section>();
+    let length = header.header_length.get() as usize;
+    if sections > MAX_SECTIONS || length != hashed + size_of::<u64>() {
+        return Err(OpenError::Damaged("the header's length is wrong".into()));
+    }
+    let Some(stored) = file.get(hashed..length) else { return Err(truncated(length as u64)) };
+    if stored != hash(&file[..hashed]).to_le_bytes() {
+        return Err(OpenError::Damaged("the header's hash is wrong".into()));
+    }
+    match header.file_length.get() {
+        wanted if wanted > file.len() as u64 => return Err(truncated(wanted)),
+        wanted if wanted < file.len() as u64 => {
+            return Err(OpenError::Damaged(format!("{} bytes follow its end", file.len() as u64 - wanted)));
+        }
+        _ => {}
+    }
+    let table = <[Section]>::ref_from_bytes(&file[size_of::<Header>()..hashed])
+        .map_err(|_| OpenError::Damaged("the section table can't be read".into()))?;
+    if content_hash(table) != header.content_hash.get() {
+        return Err(OpenError::Damaged("the content hash is wrong".into()));
+    }
+    Ok((header, table))
+}
+
+fn section_range(entry: &Section, after: usize, file_length: usize) -> Result<Range<usize>, OpenError> {
+    let name = section::name(entry.kind.get());
+    let damaged = |what| OpenError::Damaged(format!("section {name} {what}"));
+    let outside = || damaged("lies outside the file");
+    let start = usize::try_from(entry.offset.get()).map_err(|_| outside())?;
+    let length = usize::try_from(entry.length.get()).map_err(|_| outside())?;
+    let end = start.checked_add(length).filter(|&end| end <= file_length).ok_or_else(outside)?;
+    if start % SECTION_ALIGNMENT != 0 {
+        return Err(damaged("is not aligned"));
+    }
+    if start < after {
+        return Err(damaged("overlaps what stands before it"));
+    }
+    Ok(start..end)
+}

@@ -1,0 +1,137 @@
+//! The file's fixed parts, as `FORMAT.md` lays them out. Everything is little-endian.
+
+use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
+use zerocopy::byteorder::little_endian::{U16, U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+/// First bytes of every rule file. As in PNG, damage by text-mode copying shows: high bit, CR LF, end-of-file, LF.
+pub(crate) const MAGIC: [u8; 8] = *b"\x89DTR\r\n\x1a\n";
+/// Another major version can't be read.
+pub const MAJOR: u16 = 1;
+/// A higher minor version can be read: it adds sections that older readers may leave aside.
+pub const MINOR: u16 = 0;
+
+/// Sections begin at multiples of this many bytes.
+pub(crate) const SECTION_ALIGNMENT: usize = 64;
+/// Offsets of records count units of this many bytes.
+pub(crate) const RECORD_UNIT: usize = 4;
+/// More sections than any version has.
+pub(crate) const MAX_SECTIONS: usize = 64;
+
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct Header {
+    pub(crate) magic: [u8; 8],
+    pub(crate) major: U16,
+    pub(crate) minor: U16,
+    /// Bytes of header, section table and header hash.
+    pub(crate) header_length: U32,
+    pub(crate) generation: U64,
+    pub(crate) revision: U64,
+    pub(crate) created: U64,
+    pub(crate) file_length: U64,
+    /// Hash of the section hashes.
+    pub(crate) content_hash: U64,
+    pub(crate) seed: U64,
+    pub(crate) features: U32,
+    pub(crate) section_count: U32,
+    pub(crate) rule_count: U32,
+    pub(crate) literal_count: U32,
+    pub(crate) pattern_count: U32,
+    pub(crate) reserved: U32,
+}
+
+/// Bits of `Header::features`.
+pub(crate) const HOST_KEYS: u32 = 1;
+pub(crate) const QUERY_KEYS: u32 = 2;
+
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct Section {
+    pub(crate) kind: U32,
+    pub(crate) reserved: U32,
+    pub(crate) offset: U64,
+    pub(crate) length: U64,
+    pub(crate) hash: U64,
+}
+
+/// Kinds of sections. The order is also their order in the file: what requests touch comes first.
+pub(crate) mod section {
+    pub(crate) const BUCKETS: u32 = 1;
+    pub(crate) const RECORDS: u32 = 2;
+    pub(crate) const PATTERNS: u32 = 3;
+    pub(crate) const IDS: u32 = 4;
+    pub(crate) const ALL: [u32; 4] = [BUCKETS, RECORDS, PATTERNS, IDS];
+
+    pub(crate) fn name(kind: u32) -> &'static str {
+        match kind {
+            BUCKETS => "buckets",
+            RECORDS => "records",
+            PATTERNS => "patterns",
+            IDS => "ids",
+            _ => "unknown",
+        }
+    }
+}
+
+/// Slots of a bucket.
+pub(crate) const SLOTS: usize = 10;
+
+/// One cache line of the literal table.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct Bucket {
+    /// 0 = empty slot.
+    pub(crate) tags: [U16; SLOTS],
+    /// 1 = a key of this bucket had to go to the next one.
+    pub(crate) overflowed: U32,
+    /// Where the first record of the slot's key stands, in `RECORD_UNIT`s.
+    pub(crate) records: [U32; SLOTS],
+}
+
+/// What every record begins with. Then come `RecordExtra` if flagged, path, target, host, params, allow_hosts.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct RecordHead {
+    pub(crate) order: U32,
+    pub(crate) flags: U16,
+    pub(crate) code: U16,
+    pub(crate) path_length: U16,
+    pub(crate) target_length: U16,
+}
+
+/// Lengths that most records don't need.
+#[derive(Debug, Clone, Copy, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct RecordExtra {
+    pub(crate) host_length: U16,
+    pub(crate) params_length: U16,
+    pub(crate) allow_hosts_length: U16,
+    pub(crate) reserved: U16,
+}
+
+/// Bits of `RecordHead::flags`.
+pub(crate) mod flag {
+    pub(crate) const KIND: u16 = 0b11;
+    pub(crate) const IGNORE_CASE: u16 = 1 << 2;
+    pub(crate) const IGNORE_SLASH: u16 = 1 << 3;
+    pub(crate) const QUERY_SHIFT: u16 = 4;
+    pub(crate) const SCHEME_SHIFT: u16 = 6;
+    pub(crate) const ACTION_SHIFT: u16 = 8;
+    pub(crate) const CONSTANT: u16 = 1 << 10;
+    pub(crate) const EXTRA: u16 = 1 << 11;
+    /// The next record has the same key.
+    pub(crate) const MORE: u16 = 1 << 12;
+}
+
+/// The place of a key in the literal table: its first bucket and its tag.
+pub(crate) fn place(key: &[u8], secrets: &RapidSecrets, buckets: usize) -> (usize, u16) {
+    let hash = rapidhash_v3_seeded(key, secrets);
+    let bucket = ((hash >> 32) as usize * buckets) >> 32;
+    (bucket, (hash as u16).max(1))
+}
+
+/// The hash of sections and headers.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    rapidhash_v3_seeded(bytes, &RapidSecrets::seed_cpp(0))
+}

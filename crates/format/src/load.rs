@@ -1,0 +1,143 @@
+//! Opening a published file: owned by the right people, whole, and read or mapped by size.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+use rustix::io::Errno;
+
+use crate::{LoadError, RuleFile};
+
+/// Files up to this size are read into memory: truncating them in place, which nobody should do, then can't hurt a
+/// worker. Larger ones are mapped and shared by all workers.
+const READ_UP_TO_BYTES: u64 = 256 * 1024;
+
+/// Whom to trust with a rule file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Trust {
+    /// Accept a file that its group may write.
+    pub group_writable: bool,
+}
+
+/// What tells one file under a path from its successor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    device: u64,
+    inode: u64,
+    size: u64,
+    modified: (i64, i64),
+}
+
+impl Identity {
+    /// Looks at the file under `path` (one `stat`).
+    ///
+    /// # Errors
+    /// The system's reason.
+    pub fn of(path: &Path) -> io::Result<Identity> {
+        std::fs::symlink_metadata(path).map(|metadata| Identity::from(&metadata))
+    }
+}
+
+impl From<&Metadata> for Identity {
+    fn from(metadata: &Metadata) -> Identity {
+        Identity {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+            size: metadata.size(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+        }
+    }
+}
+
+/// The bytes of a loaded file.
+#[derive(Debug)]
+pub enum Bytes {
+    /// Read into memory.
+    Read(Vec<u8>),
+    /// Mapped.
+    Mapped(memmap2::Mmap),
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Bytes::Read(bytes) => bytes,
+            Bytes::Mapped(map) => map,
+        }
+    }
+}
+
+/// A rule file ready for decisions.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The file.
+    pub file: RuleFile<Bytes>,
+    /// To notice its successor by.
+    pub identity: Identity,
+}
+
+/// Opens the file under `path`, which may not be a symbolic link.
+///
+/// # Errors
+/// Says which of missing, unreadable, untrusted, truncated, corrupt or wrong version it is.
+pub fn load(path: &Path, trust: &Trust) -> Result<Loaded, LoadError> {
+    let unreadable = |source: io::Error| match source.kind() {
+        ErrorKind::NotFound => LoadError::Missing(path.into()),
+        _ if source.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => LoadError::Untrusted {
+            path: path.into(),
+            reason: "it is a symbolic link",
+            fix: "name the file itself (its directory may be a link)",
+        },
+        _ => LoadError::Unreadable { path: path.into(), source },
+    };
+    // Without NONBLOCK, opening a FIFO somebody put there would hang the worker.
+    let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let mut file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    check_trust(path, &metadata, trust)?;
+    let bytes = read(&mut file, metadata.size()).map_err(unreadable)?;
+    let file = RuleFile::open(bytes).map_err(|source| LoadError::Open { path: path.into(), source })?;
+    Ok(Loaded { file, identity: Identity::from(&metadata) })
+}
+
+// Looks at the opened file, not at the path, so that it can't be exchanged in between.
+fn check_trust(path: &Path, metadata: &Metadata, trust: &Trust) -> Result<(), LoadError> {
+    const WORLD: u32 = 0o002;
+    const GROUP: u32 = 0o020;
+    const STICKY: u32 = 0o1000;
+    let untrusted = |reason, fix| Err(LoadError::Untrusted { path: path.into(), reason, fix });
+    let mode = metadata.permissions().mode();
+    if !metadata.is_file() {
+        return untrusted("it is not a regular file", "let the agent publish a file there");
+    }
+    if mode & WORLD != 0 {
+        return untrusted("everybody may write it", "take the right away with chmod o-w");
+    }
+    if mode & GROUP != 0 && !trust.group_writable {
+        return untrusted("its group may write it", "take the right away with chmod g-w");
+    }
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory_mode = std::fs::metadata(directory).map(|metadata| metadata.permissions().mode()).unwrap_or(0);
+    if directory_mode & WORLD != 0 && directory_mode & STICKY == 0 {
+        return untrusted("everybody may write its directory", "take the right away with chmod o-w");
+    }
+    Ok(())
+}
+
+fn read(file: &mut File, size: u64) -> io::Result<Bytes> {
+    if size > READ_UP_TO_BYTES {
+        return map(file);
+    }
+    let mut bytes = Vec::with_capacity(size as usize);
+    file.take(READ_UP_TO_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(Bytes::Read(bytes))
+}
+
+#[allow(unsafe_code)]
+fn map(file: &File) -> io::Result<Bytes> {
+    // SAFETY: published files are never written in place (`publish` renames a new one over the path), so the mapped
+    // bytes don't change. Whoever truncates one by hand gets SIGBUS in the workers that map it; FORMAT.md says so.
+    unsafe { memmap2::Mmap::map(file) }.map(Bytes::Mapped)
+}

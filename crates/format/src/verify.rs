@@ -1,0 +1,104 @@
+//! The full check: what the publisher proves before a file goes live, so that readers needn't at each request.
+
+use detour_engine::{ActionView, RuleStore, RuleView};
+use detour_rules::Template;
+use zerocopy::FromBytes;
+
+use crate::file::header_and_table;
+use crate::layout::{Bucket, hash, section};
+use crate::{RuleFile, VerifyError};
+
+impl<B: AsRef<[u8]>> RuleFile<B> {
+    /// Checks every hash, offset and record, and that each rule is found where a request would look for it.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn verify(&self) -> Result<(), VerifyError> {
+        self.verify_hashes()?;
+        let mut seen = vec![false; self.rule_count() as usize];
+        let mut literals = 0;
+        let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
+        for bucket in buckets {
+            for (_, offset) in bucket.tags.iter().zip(&bucket.records).filter(|(tag, _)| tag.get() != 0) {
+                literals += self.verify_group(offset.get(), &mut seen)?;
+            }
+        }
+        if literals != self.literal_count() {
+            return Err(wrong(format!("{literals} literals where {} are announced", self.literal_count())));
+        }
+        let mut last = None;
+        for index in 0..self.pattern_count() as usize {
+            let view = self.pattern(index).ok_or_else(|| wrong(format!("pattern {index} can't be read")))?;
+            self.verify_rule(&view, &mut seen)?;
+            if view.key().is_some() || last.is_some_and(|last| last >= view.order) {
+                return Err(wrong(format!("pattern {index} is out of order")));
+            }
+            last = Some(view.order);
+        }
+        match seen.iter().position(|seen| !seen) {
+            Some(order) => Err(wrong(format!("the rule at place {order} is missing"))),
+            None => Ok(()),
+        }
+    }
+
+    fn verify_hashes(&self) -> Result<(), VerifyError> {
+        let file = self.bytes.as_ref();
+        let (_, table) = header_and_table(file).map_err(|error| wrong(error.to_string()))?;
+        for entry in table {
+            let start = entry.offset.get() as usize;
+            let bytes = file.get(start..start + entry.length.get() as usize).unwrap_or_default();
+            if hash(bytes) != entry.hash.get() {
+                return Err(wrong(format!("the hash of section {} is wrong", section::name(entry.kind.get()))));
+            }
+        }
+        Ok(())
+    }
+
+    // All records of one key, the first at `offset`. Answers how many there are.
+    fn verify_group(&self, offset: u32, seen: &mut [bool]) -> Result<u32, VerifyError> {
+        let mut next = Some(offset);
+        let mut group: Option<Vec<u8>> = None;
+        let mut count = 0;
+        while let Some(offset) = next {
+            let record = self.record(offset);
+            let (view, more, after) = record.ok_or_else(|| wrong(format!("the record at {offset} can't be read")))?;
+            self.verify_rule(&view, seen)?;
+            let key = view.key().ok_or_else(|| wrong(format!("the record at {offset} is no literal")))?;
+            match &group {
+                Some(group) if *group != key => {
+                    return Err(wrong(format!("the rule at place {} is filed under another URL", view.order)));
+                }
+                Some(_) => {}
+                None if !self.literals(&key).any(|found| found.order == view.order) => {
+                    return Err(wrong(format!("the rule at place {} is not found under its URL", view.order)));
+                }
+                None => group = Some(key),
+            }
+            count += 1;
+            next = more.then_some(after);
+        }
+        Ok(count)
+    }
+
+    fn verify_rule(&self, view: &RuleView<'_>, seen: &mut [bool]) -> Result<(), VerifyError> {
+        let place = view.order;
+        match seen.get_mut(place as usize) {
+            Some(seen) if !*seen => *seen = true,
+            _ => return Err(wrong(format!("two rules, or none, have the place {place}"))),
+        }
+        if let ActionView::Redirect { target, constant, .. } = view.action {
+            let sound = match constant {
+                true => target.iter().all(u8::is_ascii_graphic),
+                false => std::str::from_utf8(target).is_ok_and(|target| Template::parse(target).is_ok()),
+            };
+            if !sound {
+                return Err(wrong(format!("the target of the rule at place {place} can't be sent")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn wrong(what: String) -> VerifyError {
+    VerifyError(what)
+}

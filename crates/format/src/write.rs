@@ -1,0 +1,239 @@
+//! From a program to the bytes of a rule file.
+
+use std::collections::HashMap;
+
+use detour_engine::{ActionView, Program, RuleView};
+use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
+use rapidhash::v3::RapidSecrets;
+use thiserror::Error;
+use zerocopy::IntoBytes;
+
+use crate::layout::*;
+
+/// What a file says about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Number of the file: each publish of a site has a higher one.
+    pub generation: u64,
+    /// Revision of the rules in the database; 0 if they come from elsewhere.
+    pub revision: u64,
+    /// Seconds since 1970.
+    pub created: u64,
+    /// Random number that keys the hash table, so that no visitor or author can aim at collisions.
+    pub seed: u64,
+}
+
+/// The rules don't fit into one file (16 GiB of records).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the rules don't fit into one rule file; split the site's rules")]
+pub struct TooLarge;
+
+/// Average load of a bucket. Fuller ones spill into their neighbours more often.
+const LOAD_PERCENT: usize = 72;
+
+/// Lays a program out as a rule file.
+///
+/// # Errors
+/// When offsets or counts outgrow 32 bits.
+pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
+    let rule_count = u32::try_from(program.rules.len()).map_err(|_| TooLarge)?;
+    let views: Vec<RuleView<'_>> = (0..rule_count).zip(&program.rules).map(|(order, rule)| rule.view(order)).collect();
+
+    // Literals with the same key stand together, in rule order; a bucket's slot points at the first of them.
+    let mut groups: Vec<(Vec<u8>, Vec<&RuleView<'_>>)> = Vec::new();
+    let mut group_of: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut patterns = Vec::new();
+    let mut features = 0;
+    for view in &views {
+        let Some(key) = view.key() else {
+            patterns.push(view);
+            continue;
+        };
+        features |= if view.has_host_key() { HOST_KEYS } else { 0 };
+        features |= if view.has_query_key() { QUERY_KEYS } else { 0 };
+        let group = *group_of.entry(key.clone()).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some((_, members)) => members.push(view),
+            None => groups.push((key, vec![view])),
+        }
+    }
+
+    let mut records = Vec::new();
+    let mut placed = Vec::with_capacity(groups.len());
+    for (key, members) in &groups {
+        for (index, view) in members.iter().enumerate() {
+            let offset = record(&mut records, view, index + 1 < members.len())?;
+            if index == 0 {
+                placed.push((key.as_slice(), offset));
+            }
+        }
+    }
+    let mut pattern_offsets = Vec::with_capacity(patterns.len() * 4);
+    for view in &patterns {
+        pattern_offsets.extend_from_slice(&record(&mut records, view, false)?.to_le_bytes());
+    }
+    let ids: Vec<u8> = program.rules.iter().flat_map(|rule| rule.id.to_le_bytes()).collect();
+
+    let sections = [
+        (section::BUCKETS, buckets(&placed, stamp.seed).as_bytes().to_vec()),
+        (section::RECORDS, records),
+        (section::PATTERNS, pattern_offsets),
+        (section::IDS, ids),
+    ];
+    let pattern_count = u32::try_from(patterns.len()).map_err(|_| TooLarge)?;
+    let header = Header {
+        magic: MAGIC,
+        major: MAJOR.into(),
+        minor: MINOR.into(),
+        header_length: 0.into(),
+        generation: stamp.generation.into(),
+        revision: stamp.revision.into(),
+        created: stamp.created.into(),
+        file_length: 0.into(),
+        content_hash: 0.into(),
+        seed: stamp.seed.into(),
+        features: features.into(),
+        section_count: 0.into(),
+        rule_count: rule_count.into(),
+        literal_count: (rule_count - pattern_count).into(),
+        pattern_count: pattern_count.into(),
+        reserved: 0.into(),
+    };
+    Ok(assemble(header, &sections))
+}
+
+fn buckets(placed: &[(&[u8], u32)], seed: u64) -> Vec<Bucket> {
+    let count = (placed.len() * 100).div_ceil(SLOTS * LOAD_PERCENT);
+    let empty = Bucket { tags: [0.into(); SLOTS], overflowed: 0.into(), records: [0.into(); SLOTS] };
+    let mut buckets = vec![empty; count];
+    let secrets = RapidSecrets::seed(seed);
+    for (key, offset) in placed {
+        let (mut index, tag) = place(key, &secrets, count);
+        // There are more slots than keys, so a free one comes.
+        loop {
+            let bucket = &mut buckets[index];
+            if let Some(slot) = bucket.tags.iter().position(|tag| tag.get() == 0) {
+                bucket.tags[slot] = tag.into();
+                bucket.records[slot] = (*offset).into();
+                break;
+            }
+            bucket.overflowed = 1.into();
+            index = (index + 1) % count;
+        }
+    }
+    buckets
+}
+
+// Appends a record and answers where it stands, in `RECORD_UNIT`s.
+fn record(out: &mut Vec<u8>, view: &RuleView<'_>, more: bool) -> Result<u32, TooLarge> {
+    let offset = u32::try_from(out.len() / RECORD_UNIT).map_err(|_| TooLarge)?;
+    let (action, code, target, allow_hosts, constant) = match view.action {
+        ActionView::Redirect { code, target, constant, allow_hosts } => (0, code, target, allow_hosts, constant),
+        ActionView::Respond { code } => (1, code, &b""[..], &b""[..], false),
+        ActionView::Ignore => (2, 0, &b""[..], &b""[..], false),
+    };
+    let extra = RecordExtra {
+        host_length: length(view.host)?,
+        params_length: length(view.params)?,
+        allow_hosts_length: length(allow_hosts)?,
+        reserved: 0.into(),
+    };
+    let has_extra = !(view.host.is_empty() && view.params.is_empty() && allow_hosts.is_empty());
+    let mut flags = kind_number(view.kind)
+        | query_number(view.query) << flag::QUERY_SHIFT
+        | scheme_number(view.scheme) << flag::SCHEME_SHIFT
+        | action << flag::ACTION_SHIFT;
+    for (set, bit) in [
+        (view.case == Case::Ignore, flag::IGNORE_CASE),
+        (view.slash == Slash::Ignore, flag::IGNORE_SLASH),
+        (constant, flag::CONSTANT),
+        (has_extra, flag::EXTRA),
+        (more, flag::MORE),
+    ] {
+        flags |= if set { bit } else { 0 };
+    }
+    let head = RecordHead {
+        order: view.order.into(),
+        flags: flags.into(),
+        code: code.into(),
+        path_length: length(view.path)?,
+        target_length: length(target)?,
+    };
+    out.extend_from_slice(head.as_bytes());
+    if has_extra {
+        out.extend_from_slice(extra.as_bytes());
+    }
+    for text in [view.path, target, view.host, view.params, allow_hosts] {
+        out.extend_from_slice(text);
+    }
+    out.resize(out.len().next_multiple_of(RECORD_UNIT), 0);
+    Ok(offset)
+}
+
+fn length(text: &[u8]) -> Result<zerocopy::byteorder::little_endian::U16, TooLarge> {
+    u16::try_from(text.len()).map(Into::into).map_err(|_| TooLarge)
+}
+
+fn kind_number(kind: Kind) -> u16 {
+    match kind {
+        Kind::Exact => 0,
+        Kind::Prefix => 1,
+        Kind::Wildcard => 2,
+        Kind::Regex => 3,
+    }
+}
+
+fn query_number(query: QueryMode) -> u16 {
+    match query {
+        QueryMode::Exact => 0,
+        QueryMode::AnyOrder => 1,
+        QueryMode::Ignore => 2,
+        QueryMode::Pass => 3,
+    }
+}
+
+fn scheme_number(scheme: Scheme) -> u16 {
+    match scheme {
+        Scheme::Any => 0,
+        Scheme::Http => 1,
+        Scheme::Https => 2,
+    }
+}
+
+// Header, section table, header hash, sections: each section aligned, gaps filled with zeros.
+fn assemble(mut header: Header, sections: &[(u32, Vec<u8>)]) -> Vec<u8> {
+    let header_length = size_of::<Header>() + sections.len() * size_of::<Section>() + size_of::<u64>();
+    let mut end = header_length;
+    let mut table = Vec::with_capacity(sections.len());
+    for (kind, bytes) in sections {
+        let offset = end.next_multiple_of(SECTION_ALIGNMENT);
+        end = offset + bytes.len();
+        table.push(Section {
+            kind: (*kind).into(),
+            reserved: 0.into(),
+            offset: (offset as u64).into(),
+            length: (bytes.len() as u64).into(),
+            hash: hash(bytes).into(),
+        });
+    }
+    header.header_length = (header_length as u32).into();
+    header.file_length = (end as u64).into();
+    header.section_count = (sections.len() as u32).into();
+    header.content_hash = content_hash(&table).into();
+
+    let mut file = Vec::with_capacity(end);
+    file.extend_from_slice(header.as_bytes());
+    file.extend_from_slice(table.as_bytes());
+    file.extend_from_slice(&hash(&file).to_le_bytes());
+    for (entry, (_, bytes)) in table.iter().zip(sections) {
+        file.resize(entry.offset.get() as usize, 0);
+        file.extend_from_slice(bytes);
+    }
+    file
+}
+
+/// Hash of the section hashes, in the order of the table.
+pub(crate) fn content_hash(table: &[Section]) -> u64 {
+    let hashes: Vec<u8> = table.iter().flat_map(|section| section.hash.get().to_le_bytes()).collect();
+    hash(&hashes)
+}
