@@ -1,0 +1,249 @@
+//! The functions of namespace `Detour`. Documented for PHP people in `php/stubs/detour.php`.
+
+use detour_rules::{Decision, Problem, Request, RequestScheme, Rule};
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
+use ext_php_rs::zend::ce;
+use serde_json::{Value, json};
+
+use crate::choice::{Choice, Source};
+use crate::php_value::{self, Table};
+use crate::request::ActiveRequest;
+use crate::sites::Site;
+use crate::{activation, ffi, globals, panic, sapi, status as state};
+
+type Array = ZBox<ZendHashTable>;
+
+/// Adds them to the module.
+pub(crate) fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
+    module
+        .function(wrap_function!(status))
+        .function(wrap_function!(decide))
+        .function(wrap_function!(explain))
+        .function(wrap_function!(validate))
+        .function(wrap_function!(handle))
+}
+
+/// How Detour is doing in this worker.
+#[php_function]
+#[php(name = "Detour\\status")]
+pub(crate) fn status() -> Array {
+    let status = state::read(&active());
+    let mut table = Table::new();
+    table.text("version", env!("CARGO_PKG_VERSION").as_bytes());
+    table.bool("enabled", status.enabled);
+    table.text("sapi", sapi::name());
+    table.bool("intercepts", status.enabled && sapi::way() != sapi::Way::None);
+    match &status.file {
+        Some(file) => table.text("file", file),
+        None => table.set("file", Zval::null()),
+    }
+    table.text("state", status.state.as_bytes());
+    let (generation, revision, rules, published) =
+        status.in_use.map_or((0, 0, 0, 0), |file| (file.generation, file.revision, file.rules, file.published));
+    table.number("generation", generation);
+    table.number("revision", revision);
+    table.number("rules", rules);
+    table.number("published", published);
+    match &status.error {
+        Some(error) => table.text("error", error.as_bytes()),
+        None => table.set("error", Zval::null()),
+    }
+    let mut counters = Table::new();
+    for (name, count) in status.counters.named() {
+        counters.number(name, count);
+    }
+    let mut zval = Zval::new();
+    zval.set_hashtable(counters.0);
+    table.set("counters", zval);
+    table.0
+}
+
+/// What the rules say about a request, without sending anything.
+#[php_function]
+#[php(name = "Detour\\decide")]
+pub(crate) fn decide(request: &ZendHashTable, file: Option<&str>) -> PhpResult<Array> {
+    let asked = Asked::read("decide", request)?;
+    let mut table = Table::new();
+    let decision = match with_site("decide", file, |site| site.decide(&asked.request()))? {
+        Ok(decision) => decision,
+        Err(why) => {
+            table.text("decision", b"pass");
+            table.text("reason", why.as_bytes());
+            return Ok(table.0);
+        }
+    };
+    let word: &[u8] = match decision {
+        Decision::Pass(_) => b"pass",
+        Decision::Redirect { .. } => b"redirect",
+        Decision::Respond { .. } => b"respond",
+    };
+    table.text("decision", word);
+    if let Some(rule) = decision.rule() {
+        table.number("rule", rule);
+    }
+    match &decision {
+        Decision::Pass(pass) => table.text("reason", pass.word().as_bytes()),
+        Decision::Redirect { code, location, .. } => {
+            table.number("code", u64::from(*code));
+            table.text("location", location);
+        }
+        Decision::Respond { code, .. } => table.number("code", u64::from(*code)),
+    }
+    Ok(table.0)
+}
+
+/// As `decide()`, with every rule that was tried and why it matched or didn't.
+#[php_function]
+#[php(name = "Detour\\explain")]
+pub(crate) fn explain(request: &ZendHashTable, file: Option<&str>) -> PhpResult<Array> {
+    let asked = Asked::read("explain", request)?;
+    let json = match with_site("explain", file, |site| site.explain(&asked.request()))? {
+        Ok(explanation) => {
+            let text = explanation.to_string();
+            let mut json = serde_json::to_value(&explanation).unwrap_or_default();
+            json["text"] = Value::String(text);
+            json
+        }
+        Err(why) => json!({"decision": "pass", "reason": why, "steps": [], "text": format!("no rules: {why}")}),
+    };
+    array(&json)
+}
+
+/// Whether a rule can be saved, and how it looks with all defaults filled in.
+#[php_function]
+#[php(name = "Detour\\validate")]
+pub(crate) fn validate(rule: &ZendHashTable) -> PhpResult<Array> {
+    let read = php_value::object(rule)
+        .map_err(|bad| vec![Problem::new(&bad.field, "", bad.message, bad.fix)])
+        .and_then(|json| Rule::from_json(&json));
+    let json = match read {
+        Ok(rule) => json!({"valid": true, "rule": rule, "errors": [], "warnings": rule.warnings()}),
+        Err(errors) => json!({"valid": false, "rule": null, "errors": errors, "warnings": []}),
+    };
+    array(&json)
+}
+
+/// Answers the current request if a rule does; the caller then ends the script.
+#[php_function]
+#[php(name = "Detour\\handle")]
+pub(crate) fn handle() -> bool {
+    panic::guard("handle()", false, || {
+        let request = active();
+        request.enabled() && activation::respond(&request)
+    })
+}
+
+fn active() -> ActiveRequest {
+    // SAFETY: PHP code is running, so a request is active; the functions drop the value before they return, and
+    // call nothing that runs PHP code.
+    unsafe { ActiveRequest::assume() }
+}
+
+// Outer error: the caller named a file that can't be used. Inner error: the site's own rules can't, so a
+// request would pass for this reason.
+fn with_site<T>(
+    function: &str,
+    file: Option<&str>,
+    ask: impl FnOnce(&mut Site) -> Option<T>,
+) -> PhpResult<Result<T, &'static str>> {
+    let request = active();
+    let source = match file {
+        Some(file) => {
+            let path =
+                std::ffi::CString::new(file).map_err(|_| argument(function, 2, "file", "must not contain NUL"))?;
+            // SAFETY: a C string; the call only compares paths.
+            if unsafe { ffi::php_check_open_basedir_ex(path.as_ptr(), 0) } != 0 {
+                return Err(argument(function, 2, "file", "is outside of open_basedir"));
+            }
+            Source { path: file.as_bytes(), within: None }
+        }
+        None if !request.enabled() => return Ok(Err("disabled")),
+        None => match request.choose() {
+            Choice::Unset => return Ok(Err("unset")),
+            Choice::Refused(_) => return Ok(Err("untrusted")),
+            Choice::File(source) => source,
+        },
+    };
+    let (answer, state, error) = globals::with(|globals| {
+        let site = globals.sites.current(source, request.revalidate());
+        (ask(site), site.state(), site.error().map(str::to_owned))
+    });
+    match (answer, error, file) {
+        // A file that was named is asked as it is now, not as it once was.
+        (_, Some(error), Some(_)) => Err(argument(function, 2, "file", &format!("can't be used: {error}"))),
+        (Some(answer), _, _) => Ok(Ok(answer)),
+        (None, _, _) => Ok(Err(state)),
+    }
+}
+
+/// A request as PHP code describes it. Bytes, because URLs need not be UTF-8.
+struct Asked<'a> {
+    url: &'a [u8],
+    method: &'a [u8],
+    host: &'a [u8],
+    scheme: RequestScheme,
+}
+
+impl<'a> Asked<'a> {
+    fn read(function: &str, table: &'a ZendHashTable) -> PhpResult<Asked<'a>> {
+        let bad = |message: &str| argument(function, 1, "request", message);
+        let mut asked = Asked { url: b"", method: b"GET", host: b"", scheme: RequestScheme::Http };
+        for (key, value) in table.iter() {
+            let key = match key {
+                ArrayKey::Long(index) => index.to_string(),
+                ArrayKey::String(name) => name,
+                ArrayKey::Str(name) => name.to_owned(),
+                ArrayKey::ZendString(name) => String::from_utf8_lossy(name.as_bytes()).into_owned(),
+            };
+            let Some(text) = value.dereference().zend_str() else {
+                return Err(bad(&format!("must hold strings only, but \"{key}\" is none")));
+            };
+            let text = text.as_bytes();
+            match key.as_str() {
+                "url" => asked.url = text,
+                "method" => asked.method = text,
+                "host" => asked.host = text,
+                "scheme" => {
+                    asked.scheme = match text {
+                        b"http" => RequestScheme::Http,
+                        b"https" => RequestScheme::Https,
+                        _ => return Err(bad("\"scheme\" must be \"http\" or \"https\"")),
+                    }
+                }
+                _ => return Err(bad(&format!("knows url, method, host and scheme, but not \"{key}\""))),
+            }
+        }
+        if asked.url.is_empty() {
+            return Err(bad("needs a \"url\": a path that begins with /, or an absolute URL"));
+        }
+        Ok(asked)
+    }
+
+    // The engine takes an absolute URL apart itself, all but its scheme.
+    fn request(&self) -> Request<'a> {
+        let begins = |head: &[u8]| self.url.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
+        let scheme = match () {
+            () if begins(b"https://") => RequestScheme::Https,
+            () if begins(b"http://") => RequestScheme::Http,
+            () => self.scheme,
+        };
+        Request { method: self.method, scheme, host: self.host, uri: self.url }
+    }
+}
+
+fn argument(function: &str, number: u8, name: &str, message: &str) -> PhpException {
+    let text = format!("Detour\\{function}(): Argument #{number} (${name}) {message}");
+    PhpException::new(text, 0, ce::value_error())
+}
+
+// The caller's JSON is an object.
+fn array(json: &Value) -> PhpResult<Array> {
+    let Value::Object(members) = json else { return Ok(ZendHashTable::new()) };
+    let mut table = Table::new();
+    for (name, value) in members {
+        table.set(name, php_value::from_json(value));
+    }
+    Ok(table.0)
+}

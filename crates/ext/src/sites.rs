@@ -1,0 +1,220 @@
+//! The rule files this worker has in use: one entry per path, because one worker may serve many vhosts.
+//!
+//! A file is looked at again when `detour.revalidate` says so; the last good one stays in use whatever happens
+//! to the file.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use detour_engine::Patterns;
+use detour_format::{Bytes, Identity, LoadError, Loaded, RuleFile, Trust};
+use detour_rules::{Decision, Request};
+
+use crate::choice::Source;
+use crate::clock;
+
+/// Rule files kept per worker. Beyond that the one not used for longest is dropped and opened again when needed.
+const MOST: usize = 128;
+/// Files up to this size are checked whole before they are used.
+const VERIFY_UP_TO_BYTES: u64 = 4 << 20;
+
+/// A bounded table, most recently used first.
+#[derive(Default)]
+pub(crate) struct Sites {
+    list: Vec<Site>,
+}
+
+impl Sites {
+    /// The entry for a file, looked at anew if the last look is `revalidate` seconds old.
+    pub(crate) fn current(&mut self, source: Source<'_>, revalidate: u64) -> &mut Site {
+        match self.list.iter().position(|site| site.is(source)) {
+            Some(0) => {}
+            Some(index) => self.list[..=index].rotate_right(1),
+            None => {
+                self.list.truncate(MOST - 1);
+                self.list.insert(0, Site::new(source));
+            }
+        }
+        let site = &mut self.list[0];
+        site.refresh(revalidate);
+        site
+    }
+}
+
+/// One rule file: what is in use, and how the newest look at it went.
+pub(crate) struct Site {
+    path: PathBuf,
+    within: Option<PathBuf>,
+    used: Option<Used>,
+    /// `ok`, or the word for what is wrong with the file as it is now.
+    state: &'static str,
+    /// The same in words, with the path and the way out.
+    error: Option<String>,
+    looked: Option<Look>,
+    news: Option<News>,
+}
+
+struct Used {
+    file: RuleFile<Bytes>,
+    // Bound to `file`: both are replaced together.
+    patterns: Patterns,
+    identity: Identity,
+}
+
+struct Look {
+    at: u64,
+    saw: Option<Identity>,
+}
+
+/// A change worth one line in the log.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    /// The file can't be used; `Site::error` says why.
+    Broken,
+    /// It can again.
+    Repaired,
+}
+
+impl Site {
+    fn new(source: Source<'_>) -> Site {
+        Site {
+            path: path(source.path).into(),
+            within: source.within.map(|dir| path(dir).into()),
+            used: None,
+            state: "missing",
+            error: None,
+            looked: None,
+            news: None,
+        }
+    }
+
+    fn is(&self, source: Source<'_>) -> bool {
+        self.path.as_os_str().as_bytes() == source.path
+            && self.within.as_ref().map(|dir| dir.as_os_str().as_bytes()) == source.within
+    }
+
+    /// What the rules say about a request; nothing when no good file has been seen yet.
+    pub(crate) fn decide(&mut self, request: &Request<'_>) -> Option<Decision> {
+        let used = self.used.as_mut()?;
+        Some(used.file.decide(&mut used.patterns, request))
+    }
+
+    /// The trace behind a decision; nothing when no good file has been seen yet.
+    pub(crate) fn explain(&mut self, request: &Request<'_>) -> Option<detour_engine::Explanation> {
+        let used = self.used.as_mut()?;
+        Some(used.file.explain(&mut used.patterns, request))
+    }
+
+    /// The file in use.
+    pub(crate) fn file(&self) -> Option<&RuleFile<Bytes>> {
+        self.used.as_ref().map(|used| &used.file)
+    }
+
+    pub(crate) fn state(&self) -> &'static str {
+        self.state
+    }
+
+    pub(crate) fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What has changed since this was last asked.
+    pub(crate) fn take_news(&mut self) -> Option<News> {
+        self.news.take()
+    }
+
+    fn refresh(&mut self, revalidate: u64) {
+        let now = clock::seconds();
+        if let Some(look) = &self.looked
+            && now.saturating_sub(look.at) < revalidate
+        {
+            return;
+        }
+        let sees = Identity::of(&self.path).ok();
+        let same_as_used = self.used.as_ref().is_some_and(|used| sees.as_ref() == Some(&used.identity));
+        if same_as_used && self.state == "ok" {
+            self.looked = Some(Look { at: now, saw: sees });
+            return;
+        }
+        // A broken file is not read again for every request. A second later it is, because a change of its
+        // rights leaves no trace in its identity.
+        if let Some(look) = &self.looked
+            && look.at == now
+            && look.saw == sees
+        {
+            return;
+        }
+        self.looked = Some(Look { at: now, saw: sees });
+        match self.load() {
+            Ok(loaded) => {
+                self.news = (self.error.is_some()).then_some(News::Repaired);
+                self.used = Some(Used { file: loaded.file, patterns: Patterns::new(), identity: loaded.identity });
+                self.state = "ok";
+                self.error = None;
+            }
+            Err(failure) => {
+                if self.error.as_ref() != Some(&failure.message) {
+                    self.news = Some(News::Broken);
+                }
+                self.state = failure.state;
+                self.error = Some(failure.message);
+            }
+        }
+    }
+
+    fn load(&self) -> Result<Loaded, Failure> {
+        if let Some(dir) = &self.within {
+            stays_inside(&self.path, dir)?;
+        }
+        let loaded = detour_format::load(&self.path, &Trust::default())?;
+        // Opening looks at the header only. What can be checked in a moment is checked whole, so that a damaged
+        // file doesn't take the place of a good one; a larger one is as the publisher has checked it.
+        if loaded.file.length() <= VERIFY_UP_TO_BYTES {
+            let damaged = |error| Failure { state: "corrupt", message: format!("{}: {error}", self.path.display()) };
+            loaded.file.verify().map_err(damaged)?;
+        }
+        Ok(loaded)
+    }
+}
+
+struct Failure {
+    state: &'static str,
+    message: String,
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        Failure { state: error.state(), message: error.to_string() }
+    }
+}
+
+// The name lies inside; a symbolic link on the way may still lead out. The last part is opened without following.
+fn stays_inside(file: &Path, dir: &Path) -> Result<(), Failure> {
+    let real = |path: &Path| {
+        path.canonicalize().map_err(|error| Failure {
+            state: if error.kind() == std::io::ErrorKind::NotFound { "missing" } else { "unreadable" },
+            message: format!("{}: {error}. Check detour.rules_dir and DETOUR_RULES", path.display()),
+        })
+    };
+    let parent = file.parent().unwrap_or(dir);
+    if real(parent)?.starts_with(real(dir)?) {
+        return Ok(());
+    }
+    Err(Failure {
+        state: "untrusted",
+        message: format!(
+            "{}: a symbolic link leads out of detour.rules_dir ({}). Keep the file itself in that directory",
+            file.display(),
+            dir.display()
+        ),
+    })
+}
+
+fn path(bytes: &[u8]) -> &Path {
+    Path::new(OsStr::from_bytes(bytes))
+}

@@ -1,0 +1,88 @@
+//! How Detour is doing in this worker: what `Detour\status()` and phpinfo() show.
+
+use std::borrow::Cow;
+
+use crate::choice::Choice;
+use crate::globals::{self, Counters, Globals};
+use crate::request::ActiveRequest;
+
+/// A snapshot, free of PHP and of borrows.
+pub(crate) struct Status {
+    pub(crate) enabled: bool,
+    /// Path of the rule file that counts for this request.
+    pub(crate) file: Option<Vec<u8>>,
+    /// How the newest look at that file went.
+    pub(crate) state: &'static str,
+    /// What is in use; after a failure this is the last good file.
+    pub(crate) in_use: Option<InUse>,
+    pub(crate) error: Option<String>,
+    pub(crate) counters: Counters,
+}
+
+/// A rule file in use.
+pub(crate) struct InUse {
+    pub(crate) generation: u64,
+    pub(crate) revision: u64,
+    pub(crate) rules: u64,
+    pub(crate) published: u64,
+}
+
+/// Looks at the rule file as the next request would.
+pub(crate) fn read(request: &ActiveRequest) -> Status {
+    globals::with(|globals| {
+        let mut status = Status {
+            enabled: request.enabled(),
+            file: None,
+            state: "unset",
+            in_use: None,
+            error: None,
+            counters: globals.counters,
+        };
+        look(&mut status, globals, request);
+        if status.error.is_none() && request.vhost_is_ignored() {
+            status.error = Some(
+                "DETOUR_RULES is set for this site but ignored, because detour.rules_dir is empty. \
+                 Set detour.rules_dir to the directory of the rule files"
+                    .to_owned(),
+            );
+        }
+        if status.error.is_none() {
+            status.error.clone_from(&globals.last_panic);
+        }
+        status
+    })
+}
+
+fn look(status: &mut Status, globals: &mut Globals, request: &ActiveRequest) {
+    match request.choose() {
+        Choice::Unset => {}
+        Choice::Refused(why) => {
+            status.state = "untrusted";
+            status.error = Some(why.to_string());
+        }
+        Choice::File(source) => {
+            status.file = Some(source.path.to_vec());
+            if status.enabled {
+                let site = globals.sites.current(source, request.revalidate());
+                status.state = site.state();
+                status.error = site.error().map(str::to_owned);
+                status.in_use = site.file().map(|file| InUse {
+                    generation: file.generation(),
+                    revision: file.revision(),
+                    rules: u64::from(file.rule_count()),
+                    published: file.created(),
+                });
+            }
+        }
+    }
+    if !status.enabled {
+        status.state = "disabled";
+    }
+}
+
+impl Status {
+    /// The path for people.
+    pub(crate) fn file_text(&self) -> Cow<'_, str> {
+        self.file.as_deref().map(String::from_utf8_lossy).unwrap_or_default()
+    }
+}
