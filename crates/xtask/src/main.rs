@@ -7,6 +7,7 @@ mod progress;
 mod random;
 mod shutdown;
 mod stack;
+mod test;
 mod workspace;
 
 use std::process::ExitCode;
@@ -24,12 +25,15 @@ struct Cli {
 enum Command {
     /// Run WordPress with Detour on this machine: installs, builds and starts all it takes
     Demo(demo::Options),
+    /// Run all tests, or the suites named
+    Test(test::Options),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = shutdown::watch_signals().and_then(|()| match cli.command {
         Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => test::run(&options),
 
     });
     match outcome {

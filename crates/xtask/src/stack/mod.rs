@@ -1,7 +1,9 @@
 //! The stack that Detour runs in, one component per module, on this machine and without containers.
 
 pub(crate) mod agent;
+pub(crate) mod apache;
 mod apt_source;
+pub(crate) mod cli_server;
 pub(crate) mod live_site;
 pub(crate) mod mariadb;
 pub(crate) mod nginx;

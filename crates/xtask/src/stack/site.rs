@@ -73,6 +73,11 @@ impl Site {
         self.hand_over()
     }
 
+    /// `PHP_INI_SCAN_DIR` for PHP on the command line, with the extension loaded.
+    pub(crate) fn scan_dir(&self) -> &str {
+        &self.scan_dir
+    }
+
     /// Gives what the web server's user may write to that user.
     fn hand_over(&self) -> Result<()> {
         give_to(WEB_USER, &self.root.join("wp-content"))

@@ -1,0 +1,46 @@
+//! Formatting, clippy, and PHP's own syntax check.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::tally::Tally;
+use crate::command::{run, run_visibly};
+use crate::workspace::{self, cargo};
+
+pub(crate) fn suite() -> Result<Tally> {
+    let mut tally = Tally::default();
+    tally.record("cargo fmt --check", run(cargo().args(["fmt", "--all", "--check"])).map(drop));
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]);
+    tally.record("cargo clippy", run_visibly(&mut clippy));
+    tally.record("php -l", php_syntax());
+    Ok(tally)
+}
+
+fn php_syntax() -> Result<()> {
+    let mut files = Vec::new();
+    for folder in ["wp-plugin", "php", "tests"] {
+        collect_php(&workspace::root().join(folder), &mut files);
+    }
+    let mut errors = Vec::new();
+    for file in &files {
+        if let Err(error) = run(Command::new("php").args(["-n", "-d", "display_errors=1", "-l"]).arg(file)) {
+            errors.push(format!("{error:#}"));
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { bail!("{}", errors.join("\n")) }
+}
+
+fn collect_php(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        if path.is_dir() && name != "node_modules" && name != "vendor" {
+            collect_php(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "php") {
+            files.push(path);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `cargo xtask test`: every runner there is, and one line that sums them up.
+
+mod http;
+mod lint;
+mod phpt;
+mod plugin;
+mod tally;
+mod unit;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use self::tally::Tally;
+use crate::stack::packages::{self, Policy, Purpose};
+use crate::stack::wordpress::{self, WordPress};
+use crate::workspace::{self, Built};
+use crate::{demo, progress::Progress};
+
+/// A part of the tests that can be run alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum Suite {
+    /// rustfmt, clippy, php -l
+    Lint,
+    /// cargo test, the behaviour suite on engine and reference matcher included
+    Unit,
+    /// Only the behaviour suite on engine and reference matcher
+    Suite,
+    /// PHP's test runner on the extension
+    Phpt,
+    /// The behaviour suite and special cases over HTTP: FPM, mod_php, php -S
+    Http,
+    /// The plugin's PHPUnit tests on a real WordPress
+    Plugin,
+    /// `demo --smoke`
+    Demo,
+}
+
+/// What runs when no suite is named; `unit` includes `suite`.
+const ALL: [Suite; 6] = [Suite::Lint, Suite::Unit, Suite::Phpt, Suite::Http, Suite::Plugin, Suite::Demo];
+
+/// What `cargo xtask test` can be told.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Only these suites
+    #[arg(value_name = "SUITE")]
+    suites: Vec<Suite>,
+    /// Install nothing; say what is missing instead
+    #[arg(long)]
+    no_install: bool,
+    /// Run the full form of what has a short one
+    #[arg(long)]
+    long: bool,
+    /// Use this copy of WordPress instead of fetching one
+    #[arg(long, value_name = "DIR")]
+    wordpress: Option<PathBuf>,
+}
+
+/// What the suites share: made once, when the first asks for it.
+struct Shared<'a> {
+    options: &'a Options,
+    built: Option<Built>,
+    wordpress: Option<WordPress>,
+}
+
+/// Runs the suites; fails if any test failed.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let suites = if options.suites.is_empty() { &ALL[..] } else { &options.suites };
+    let mut progress = Progress::new(1);
+    let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
+    progress.step("Packages: what Debian has to provide", |remark| {
+        packages::ensure(purposes(suites), policy, remark)
+    })?;
+    let mut shared = Shared { options, built: None, wordpress: None };
+    let mut total = Tally::default();
+    let mut lines = Vec::new();
+    for &suite in suites {
+        let name = format!("{suite:?}").to_lowercase();
+        println!("\n== {name}");
+        let started = Instant::now();
+        let tally = shared.run(suite).unwrap_or_else(|error| {
+            let mut tally = Tally::default();
+            tally.fail(format!("{name} could not be run: {error:#}"));
+            tally
+        });
+        let (passed, failed, skipped) = (tally.passed, tally.failed, tally.skipped);
+        let seconds = started.elapsed().as_secs_f64();
+        lines.push(format!("  {name:<8}{passed:>6} passed {failed:>4} failed {skipped:>4} skipped {seconds:>7.1} s"));
+        println!("{}", lines.last().map_or("", String::as_str));
+        total.add(tally);
+    }
+    summarise(&total, &lines);
+    if total.failed > 0 {
+        bail!("{} failed", total.failed);
+    }
+    Ok(())
+}
+
+fn purposes(suites: &[Suite]) -> &'static [Purpose] {
+    let needs_servers = |suite: &Suite| matches!(suite, Suite::Unit | Suite::Phpt | Suite::Http | Suite::Plugin);
+    if suites.iter().any(needs_servers) {
+        &[Purpose::Build, Purpose::Site, Purpose::Tests]
+    } else if suites.contains(&Suite::Demo) {
+        &[Purpose::Build, Purpose::Site]
+    } else {
+        &[Purpose::Build]
+    }
+}
+
+fn summarise(total: &Tally, lines: &[String]) {
+    println!("\n== all");
+    for line in lines {
+        println!("{line}");
+    }
+    for (reason, count) in &total.skips {
+        println!("  skipped ({count}): {reason}");
+    }
+    for failure in &total.failures {
+        println!("  FAILED {failure}");
+    }
+    println!("\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+}
+
+impl Shared<'_> {
+    fn run(&mut self, suite: Suite) -> Result<Tally> {
+        match suite {
+            Suite::Lint => lint::suite(),
+            Suite::Unit => unit::suite(),
+            Suite::Suite => unit::behaviour(),
+            Suite::Phpt => phpt::suite(&self.built()?),
+            Suite::Http => http::suite(&self.built()?, self.options.long),
+            Suite::Plugin => {
+                let built = self.built()?;
+                plugin::suite(&built, self.wordpress()?)
+            }
+            Suite::Demo => {
+                let mut tally = Tally::default();
+                let options = demo::Options {
+                    smoke: true,
+                    no_install: self.options.no_install,
+                    wordpress: self.options.wordpress.clone(),
+                    port: None,
+                };
+                tally.record("demo --smoke", demo::run(&options));
+                Ok(tally)
+            }
+        }
+    }
+
+    fn built(&mut self) -> Result<Built> {
+        match &self.built {
+            Some(built) => Ok(built.clone()),
+            None => Ok(self.built.insert(workspace::build()?).clone()),
+        }
+    }
+
+    fn wordpress(&mut self) -> Result<&WordPress> {
+        if self.wordpress.is_none() {
+            let mut remark = String::new();
+            let found = wordpress::find(self.options.wordpress.as_deref(), &workspace::cache()?, &mut remark)?;
+            println!("  {remark}");
+            self.wordpress = Some(found);
+        }
+        self.wordpress.as_ref().ok_or_else(|| anyhow::anyhow!("no WordPress"))
+    }
+}
