@@ -128,7 +128,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         let host = take(extra.host_length.get())?;
         let params = take(extra.params_length.get())?;
         let allow_hosts = take(extra.allow_hosts_length.get())?;
-        let length = (bytes.len() - rest.len()).next_multiple_of(RECORD_UNIT) / RECORD_UNIT;
+        let length = (bytes.len() - rest.len()).div_ceil(RECORD_UNIT);
         let code = head.code.get();
         let action = match flags >> flag::ACTION_SHIFT & 3 {
             0 => ActionView::Redirect { code, target, constant: flags & flag::CONSTANT != 0, allow_hosts },

@@ -43,10 +43,15 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
 
     fn verify_hashes(&self) -> Result<(), VerifyError> {
         let file = self.bytes.as_ref();
-        let (_, table) = header_and_table(file).map_err(|error| wrong(error.to_string()))?;
+        let (header, table) = header_and_table(file).map_err(|error| wrong(error.to_string()))?;
+        let mut end = header.header_length.get() as usize;
         for entry in table {
             let start = entry.offset.get() as usize;
-            let bytes = file.get(start..start + entry.length.get() as usize).unwrap_or_default();
+            if file.get(end..start).is_some_and(|gap| gap.iter().any(|&byte| byte != 0)) {
+                return Err(wrong(format!("there are bytes before section {}", section::name(entry.kind.get()))));
+            }
+            end = start + entry.length.get() as usize;
+            let bytes = file.get(start..end).unwrap_or_default();
             if hash(bytes) != entry.hash.get() {
                 return Err(wrong(format!("the hash of section {} is wrong", section::name(entry.kind.get()))));
             }

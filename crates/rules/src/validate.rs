@@ -1,5 +1,7 @@
 //! When a rule is sound: what is refused at save, at import and before a publish, and what is only warned about.
 
+use std::net::Ipv6Addr;
+
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::code::{is_redirect_code, is_respond_code, redirect_codes, respond_codes};
@@ -125,7 +127,7 @@ fn check_path(source: &Source, wrong: &mut dyn FnMut(String, &str)) {
     let value = &source.value;
     if value.contains("://") && !value.starts_with('/') {
         wrong("The source is a whole URL".into(), "Give the path here, and the host in source.host");
-    } else if !value.starts_with('/') && !(source.kind == Kind::Wildcard && value.starts_with('*')) {
+    } else if !value.starts_with('/') && (source.kind != Kind::Wildcard || !value.starts_with('*')) {
         wrong("The source doesn't begin with a slash".into(), "Begin it with /");
     } else if value.contains('#') {
         wrong(
@@ -248,12 +250,18 @@ fn check_host(field: &str, host: &str, any: &str, problems: &mut Vec<Problem>) {
         return;
     }
     let name = host.strip_prefix("*.").unwrap_or(host);
-    let sound = !name.is_empty()
-        && name.len() <= 253
-        && name.split('.').all(|label| {
+    let labels = |name: &str| {
+        let label = |label: &str| {
             !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        });
-    if !sound && !(name.starts_with('[') && name.ends_with(']')) {
+        };
+        name.len() <= 253 && name.split('.').all(label)
+    };
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let sound = match address {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => labels(name),
+    };
+    if !sound {
         let fix = match any {
             "" => "Give a host such as shop.example.com",
             _ => "Give any, a host such as shop.example.com, or *.example.com; no scheme, port or path",

@@ -1,0 +1,52 @@
+//! Files written by earlier versions stay readable, or are refused with words. See `golden/README.md`.
+
+use std::path::{Path, PathBuf};
+
+use detour_engine::{Patterns, compile};
+use detour_format::{MAJOR, MINOR, RuleFile, Stamp, write};
+use detour_rules::Rule;
+use detour_suite::{Case, Expect};
+
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
+}
+
+// Every rule of the suite at once: each keeps its own host, so that the cases don't meet.
+fn rules_and_cases() -> (Vec<Rule>, Vec<Case>) {
+    let mut rules = Vec::new();
+    let mut cases = detour_suite::load(&detour_suite::directory()).unwrap();
+    cases
+        .retain(|case| ["exact", "prefix", "wildcard", "regex", "codes"].contains(&case.id.split('/').next().unwrap()));
+    cases.retain(|case| !case.url.contains("://"));
+    for (number, case) in cases.iter_mut().enumerate() {
+        case.host = format!("case-{number}.test");
+        for mut rule in case.rules.clone() {
+            rule.id = rules.len() as u64 + 1;
+            rule.source.host = case.host.clone();
+            rules.push(rule);
+        }
+    }
+    (rules, cases)
+}
+
+#[test]
+fn this_version_reads_its_own_golden_file() {
+    let path = golden(&format!("{MAJOR}.{MINOR}.detour"));
+    let (rules, cases) = rules_and_cases();
+    if std::env::var_os("DETOUR_WRITE_GOLDEN").is_some() {
+        let stamp = Stamp { generation: 7, revision: 11, created: 1_790_000_000, seed: 0x0123_4567_89ab_cdef };
+        std::fs::write(&path, write(&compile(&rules).program, &stamp).unwrap()).unwrap();
+    }
+    let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file = RuleFile::open(bytes).unwrap();
+    file.verify().unwrap();
+    assert_eq!((file.generation(), file.revision(), file.created()), (7, 11, 1_790_000_000));
+    let mut patterns = Patterns::new();
+    // Cases that came after the golden file was written have no rules in it.
+    let known = cases.iter().filter(|case| file.decide(&mut patterns, &case.request()).rule().is_some()).count();
+    assert!(known >= 50, "only {known} cases are answered");
+    for case in &cases {
+        let got = Expect::of(&file.decide(&mut patterns, &case.request()));
+        assert!(got == case.expect || got == Expect::Pass { reason: "no-match".into() }, "{}: {got:?}", case.id);
+    }
+}

@@ -1,0 +1,108 @@
+//! Publishing and loading on a real file system.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+
+use detour_engine::{Patterns, compile};
+use detour_format::{Identity, Stamp, Trust, load, previous_path, publish, write};
+use detour_rules::{Decision, Request, Rule};
+
+fn file(generation: u64, target: &str, rules: usize) -> Vec<u8> {
+    let rule = |n: usize| {
+        let source = if n == 0 { "/a".into() } else { format!("/filler/of/some/length/{n}") };
+        let json = serde_json::json!({"id": n + 1, "source": {"value": source}, "then": {"redirect": {"to": target}}});
+        Rule::from_json(&json).unwrap()
+    };
+    let rules: Vec<Rule> = (0..rules).map(rule).collect();
+    write(&compile(&rules).program, &Stamp { generation, revision: generation, created: 0, seed: 1 }).unwrap()
+}
+
+fn answer(path: &Path) -> String {
+    let loaded = load(path, &Trust::default()).unwrap();
+    match loaded.file.decide(&mut Patterns::new(), &Request::get("", "/a")) {
+        Decision::Redirect { location, .. } => String::from_utf8(location).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_new_file_replaces_the_old_one_and_keeps_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("site.detour");
+    publish(&path, &file(1, "/one", 1)).unwrap();
+    let first = Identity::of(&path).unwrap();
+    publish(&path, &file(2, "/two", 1)).unwrap();
+    assert_eq!(answer(&path), "/two");
+    assert_eq!(answer(&previous_path(&path)), "/one");
+    assert_ne!(Identity::of(&path).unwrap(), first);
+    publish(&path, &file(3, "/three", 1)).unwrap();
+    assert_eq!(answer(&previous_path(&path)), "/two");
+    assert_eq!(fs::read_dir(&directory).unwrap().count(), 2, "no temporary file stays behind");
+}
+
+#[test]
+fn an_open_file_goes_on_answering_after_it_was_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("site.detour");
+    for rules in [1, 20_000] {
+        publish(&path, &file(1, "/one", rules)).unwrap();
+        let loaded = load(&path, &Trust::default()).unwrap();
+        publish(&path, &file(2, "/two", rules)).unwrap();
+        let decision = loaded.file.decide(&mut Patterns::new(), &Request::get("", "/a"));
+        assert!(matches!(decision, Decision::Redirect { location, .. } if location == b"/one"), "{rules} rules");
+    }
+}
+
+#[test]
+fn what_fails_its_check_is_not_published() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("site.detour");
+    publish(&path, &file(1, "/one", 1)).unwrap();
+    let mut damaged = file(2, "/two", 1);
+    let last = damaged.len() - 1;
+    damaged[last] ^= 1;
+    let error = publish(&path, &damaged).unwrap_err().to_string();
+    assert!(error.contains("failed its check") && error.contains("unchanged"), "{error}");
+    assert_eq!(answer(&path), "/one");
+    assert_eq!(fs::read_dir(&directory).unwrap().count(), 1);
+}
+
+#[test]
+fn a_missing_directory_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let error = publish(&directory.path().join("no/site.detour"), &file(1, "/one", 1)).unwrap_err().to_string();
+    assert!(error.contains("/no: can't write in the directory"), "{error}");
+}
+
+#[test]
+fn what_cannot_be_used_has_a_state_of_its_own() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("site.detour");
+    let state = |path: &Path| load(path, &Trust::default()).map(drop).map_err(|error| error.state()).err();
+    let mode = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+
+    assert_eq!(state(&path), Some("missing"));
+    publish(&path, &file(1, "/one", 1)).unwrap();
+    assert_eq!(state(&path), None);
+    mode(&path, 0o646);
+    assert_eq!(state(&path), Some("untrusted"));
+    mode(&path, 0o664);
+    assert_eq!(state(&path), Some("untrusted"));
+    assert!(load(&path, &Trust { group_writable: true }).is_ok());
+    mode(&path, 0o644);
+    mode(directory.path(), 0o777);
+    assert_eq!(state(&path), Some("untrusted"));
+    mode(directory.path(), 0o755);
+
+    let link = directory.path().join("link.detour");
+    symlink(&path, &link).unwrap();
+    assert_eq!(state(&link), Some("untrusted"));
+    assert_eq!(state(directory.path()), Some("untrusted"), "a directory");
+    fs::write(directory.path().join("short"), &file(1, "/one", 1)[..100]).unwrap();
+    assert_eq!(state(&directory.path().join("short")), Some("truncated"));
+    fs::write(directory.path().join("empty"), b"").unwrap();
+    assert_eq!(state(&directory.path().join("empty")), Some("truncated"));
+    fs::write(directory.path().join("text"), b"no rule file").unwrap();
+    assert_eq!(state(&directory.path().join("text")), Some("corrupt"));
+}
