@@ -22,18 +22,20 @@ Autoloader::register( __DIR__ . '/includes' );
 
 /**
  * Deletes the data of the current site, if its option says so.
+ *
+ * @param Nudge $nudge File that the agent watches.
  */
-function uninstall_site(): void {
+function uninstall_site( Nudge $nudge ): void {
 	if ( ! get_option( 'detour_delete_data_on_uninstall' ) ) {
 		return;
 	}
 	( new Schema() )->drop();
 	delete_option( 'detour_delete_data_on_uninstall' );
-	( new Nudge() )->remove();
+	$nudge->remove();
 }
 
 if ( ! is_multisite() ) {
-	uninstall_site();
+	uninstall_site( new Nudge() );
 	return;
 }
 
@@ -49,7 +51,7 @@ do {
 	);
 	foreach ( $detour_sites as $detour_site ) {
 		switch_to_blog( $detour_site );
-		uninstall_site();
+		uninstall_site( new Nudge() );
 		restore_current_blog();
 	}
 	$detour_offset += 100;

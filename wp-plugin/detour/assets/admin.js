@@ -31,12 +31,18 @@
 		return node;
 	}
 
-	function showError( error ) {
-		const box = byId( 'detour-error' );
-		box.querySelector( 'p' ).textContent = error.message;
+	/** Says something above the table and to screen readers: one paragraph for each text. */
+	function say( level, ...texts ) {
+		const box = byId( 'detour-notice' );
+		box.className = 'notice inline notice-' + level;
+		box.replaceChildren( ...texts.map( ( text ) => element( 'p', {}, text ) ) );
 		box.hidden = false;
-		box.focus();
-		wp.a11y.speak( error.message, 'assertive' );
+		wp.a11y.speak( texts.join( ' ' ), 'error' === level ? 'assertive' : 'polite' );
+	}
+
+	function showError( error ) {
+		say( 'error', error.message );
+		byId( 'detour-notice' ).focus();
 	}
 
 	function answerOf( rule ) {
@@ -158,7 +164,6 @@
 				return;
 			}
 			rules = list;
-			byId( 'detour-error' ).hidden = true;
 			render( total );
 		} catch ( error ) {
 			// With parse: false, an error answer comes as the response itself.
@@ -201,7 +206,7 @@
 		}
 		try {
 			const done = await wp.apiFetch( { path: '/detour/v1/rules/bulk', method: 'POST', data: { action, ids } } );
-			wp.a11y.speak( DONE[ action ]( ids.length ) );
+			say( 'success', DONE[ action ]( ids.length ) );
 			detour.live.waitFor( done.revision );
 			await load();
 			const again = document.querySelector( `tr[data-id="${ ids[ 0 ] }"] [data-action="${ 'enable' === action ? 'disable' : 'enable' }"]` );
@@ -212,8 +217,9 @@
 	}
 
 	async function saved( rule ) {
-		const warnings = ( rule.warnings || [] ).map( ( warning ) => warning.message );
-		wp.a11y.speak( [ __( 'Redirect saved.', 'detour' ), ...warnings ].join( ' ' ) );
+		const warnings = rule.warnings.map( ( warning ) => [ warning.message, warning.fix ].filter( Boolean ).join( ' ' ) );
+		/* translators: %s: source of a rule. */
+		say( warnings.length ? 'warning' : 'success', sprintf( __( 'Saved the redirect of %s.', 'detour' ), rule.source.value ), ...warnings );
 		detour.live.waitFor( rule.revision );
 		await load();
 		const edit = document.querySelector( `tr[data-id="${ rule.id }"] [data-action="edit"]` );
@@ -231,7 +237,6 @@
 			showError( { message: action ? __( 'Select at least one redirect first.', 'detour' ) : __( 'Choose a bulk action first.', 'detour' ) } );
 			return;
 		}
-		byId( 'detour-error' ).hidden = true;
 		act( action, ids );
 	}
 

@@ -17,8 +17,8 @@
 	};
 
 	const HINTS = {
-		exact: __( 'A path on this site, as /old-page. A full URL limits the rule to its host; use the field Host for that.', 'detour' ),
-		prefix: __( 'The beginning of a path: /shop also catches /shop/shoes.', 'detour' ),
+		exact: __( 'A path on this site, as /old-page.', 'detour' ),
+		prefix: __( 'The beginning of a path: /shop also catches /shop/shoes; put $1 into the target for the rest.', 'detour' ),
 		wildcard: __( '/blog/* catches /blog/anything; put $1 into the target to use what * stood for.', 'detour' ),
 		regex: __( '^/item-([0-9]+)$ without delimiters; put $1 into the target for the first group.', 'detour' ),
 	};
@@ -133,7 +133,11 @@
 		const node = byId( id ) || document.createElement( 'p' );
 		node.id = id;
 		node.className = 'detour-problem';
-		node.append( [ problem.message, problem.fix ].filter( Boolean ).join( ' ' ) + ' ' );
+		[ problem.message, problem.fix ].filter( Boolean ).forEach( ( text ) => {
+			const line = document.createElement( 'span' );
+			line.textContent = text;
+			node.append( line, ' ' );
+		} );
 		input.setAttribute( 'aria-invalid', 'true' );
 		describedBy( input, id, true );
 		input.closest( '.detour-field' ).append( node );

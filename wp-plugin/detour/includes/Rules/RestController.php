@@ -344,8 +344,6 @@ final class RestController extends WP_REST_Controller {
 			if ( 'id' === $name ) {
 				continue;
 			}
-			// A default would be put into the request and so into the rule of a PATCH.
-			unset( $property['default'] );
 			$args[ $name ] = $property + array(
 				'sanitize_callback' => null,
 				'validate_callback' => null,

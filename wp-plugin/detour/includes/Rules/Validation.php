@@ -69,18 +69,17 @@ final class Validation {
 	 * @param array[] $problems Field, value, message and fix of each.
 	 */
 	public static function invalid( array $problems ): WP_Error {
-		$first = $problems[0] ?? array();
-		$value = $first['value'] ?? '';
+		$first   = $problems[0] ?? array();
+		$message = self::sentence( $first['message'] ?? __( 'The rule is not valid', 'detour' ) );
+		$fix     = self::sentence( $first['fix'] ?? '' );
+		$text    = empty( $first['field'] )
+			/* translators: 1: what is wrong with a rule, 2: what to do. */
+			? sprintf( __( 'Nothing was saved. %1$s %2$s', 'detour' ), $message, $fix )
+			/* translators: 1: name of a field as source.value, 2: the value given, 3: what is wrong with it, 4: what to do. */
+			: sprintf( __( 'Nothing was saved. %1$s is "%2$s": %3$s %4$s', 'detour' ), $first['field'], $first['value'] ?? '', $message, $fix );
 		return new WP_Error(
 			'detour_invalid_rule',
-			sprintf(
-				/* translators: 1: name of a field as source.value, 2: the value given, 3: what is wrong with it, 4: what to do. */
-				__( 'Nothing was saved. %1$s is "%2$s": %3$s %4$s', 'detour' ),
-				$first['field'] ?? 'rule',
-				is_string( $value ) ? $value : wp_json_encode( $value ),
-				self::sentence( $first['message'] ?? __( 'not valid', 'detour' ) ),
-				self::sentence( $first['fix'] ?? '' )
-			),
+			trim( $text ),
 			array(
 				'status'   => 400,
 				'problems' => array_values( $problems ),

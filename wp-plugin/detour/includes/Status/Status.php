@@ -123,6 +123,10 @@ final class Status {
 			case 'disabled':
 				return __( 'Saved, not live: the detour extension is switched off. Set detour.enabled = 1 in php.ini and reload PHP.', 'detour' );
 			case 'unset':
+				if ( $extension['error'] ) {
+					/* translators: %s: error message of the PHP extension. */
+					return sprintf( __( 'Saved, not live: no rule file is configured. %s.', 'detour' ), rtrim( $extension['error'], '.' ) );
+				}
 				return __( 'Saved, not live: no rule file is configured. Set detour.rules in php.ini (or DETOUR_RULES for this site in the web server) to the file that the Detour agent writes, and reload PHP.', 'detour' );
 			case 'missing':
 				/* translators: %s: path of a file. */

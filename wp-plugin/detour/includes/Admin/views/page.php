@@ -22,7 +22,7 @@ defined( 'ABSPATH' ) || exit;
 		</p>
 	</div>
 
-	<div id="detour-error" class="notice notice-error inline" tabindex="-1" hidden><p></p></div>
+	<div id="detour-notice" class="notice inline" tabindex="-1" hidden></div>
 
 	<form class="search-form wp-clearfix" id="detour-search" role="search">
 		<p class="search-box">

@@ -129,10 +129,10 @@ $detour_options = static function ( array $options ): void {
 					<?php
 					$detour_options(
 						array(
-							'pass'      => __( 'Any, and carried over to the target', 'detour' ),
-							'ignore'    => __( 'Any, and dropped', 'detour' ),
-							'any-order' => __( 'The parameters of the source, in any order', 'detour' ),
-							'exact'     => __( 'As in the source', 'detour' ),
+							'pass'      => __( 'More parameters are fine, and carried over to the target', 'detour' ),
+							'ignore'    => __( 'More parameters are fine, and dropped', 'detour' ),
+							'any-order' => __( 'Exactly the parameters of the source, in any order', 'detour' ),
+							'exact'     => __( 'Exactly as in the source', 'detour' ),
 						)
 					);
 					?>

@@ -1,0 +1,97 @@
+<?php
+
+namespace Detour\WordPress\Tests\Status;
+
+use Detour\WordPress\Rules\Schema;
+use Detour\WordPress\Status\Status;
+use Detour\WordPress\Tests\TestCase;
+
+final class StatusTest extends TestCase {
+	private const OK = array(
+		'version'    => '0.1.0',
+		'enabled'    => true,
+		'sapi'       => 'fpm-fcgi',
+		'intercepts' => true,
+		'file'       => '/var/lib/detour/rules/shop.detour',
+		'state'      => 'ok',
+		'generation' => 3,
+		'revision'   => 0,
+		'rules'      => 1,
+		'published'  => 1767225600,
+		'error'      => null,
+	);
+
+	public function test_live_when_the_served_revision_is_the_saved_one(): void {
+		$this->save( '/a' );
+		$report = $this->report( array( 'revision' => $this->repository->revision() ) );
+		$this->assertSame( array( true, 'live' ), array( $report['live'], $report['reason'] ) );
+		$this->assertStringContainsString( 'Live on this server since', $report['message'] );
+		$this->assertSame( $this->repository->revision(), $report['revision'] );
+		$this->assertSame( self::OK['file'], $report['extension']['file'] );
+	}
+
+	public function test_a_moment_after_saving_it_is_not_live_yet(): void {
+		$this->save( '/a' );
+		$report = $this->report( array( 'revision' => $this->repository->revision() - 1 ) );
+		$this->assertSame( array( false, 'pending' ), array( $report['live'], $report['reason'] ) );
+	}
+
+	public function test_later_the_agent_is_to_blame(): void {
+		global $wpdb;
+		$this->save( '/a' );
+		$wpdb->query( 'UPDATE ' . Schema::state_table() . " SET value = value - 60 WHERE name = 'changed_at'" );
+		$report = $this->report( array( 'revision' => $this->repository->revision() - 1 ) );
+		$this->assertSame( array( false, 'agent' ), array( $report['live'], $report['reason'] ) );
+		$this->assertStringContainsString( 'systemctl start detour', $report['message'] );
+	}
+
+	public function test_without_the_extension(): void {
+		$report = ( new Status( $this->repository, null ) )->report();
+		$this->assertSame( array( false, 'extension', null ), array( $report['live'], $report['reason'], $report['extension'] ) );
+		$this->assertStringContainsString( 'extension=detour.so', $report['message'] );
+	}
+
+	/** @return array[] State of the extension, reason, part of the message. */
+	public function states(): array {
+		return array(
+			'disabled'    => array( array( 'state' => 'disabled' ), 'disabled', 'detour.enabled = 1' ),
+			'unset'       => array( array( 'state' => 'unset', 'file' => null ), 'unset', 'detour.rules' ),
+			'unset, why'  => array( array( 'state' => 'unset', 'file' => null, 'error' => 'Set detour.rules_dir' ), 'unset', 'Set detour.rules_dir.' ),
+			'missing'     => array( array( 'state' => 'missing' ), 'missing', '/var/lib/detour/rules/shop.detour does not exist' ),
+			'untrusted'   => array( array( 'state' => 'untrusted', 'error' => 'it is writable by everybody.' ), 'file', 'it is writable by everybody. Let' ),
+			'truncated'   => array( array( 'state' => 'truncated' ), 'file', 'truncated' ),
+		);
+	}
+
+	/** @dataProvider states */
+	public function test_each_obstacle_has_a_sentence_with_a_way_out( array $extension, string $reason, string $words ): void {
+		$report = $this->report( $extension );
+		$this->assertSame( array( false, $reason ), array( $report['live'], $report['reason'] ) );
+		$this->assertStringContainsString( $words, $report['message'] );
+	}
+
+	public function test_rules_that_php_does_not_answer_by_itself(): void {
+		$report = $this->report( array( 'sapi' => 'unheard-of', 'intercepts' => false, 'revision' => PHP_INT_MAX ) );
+		$this->assertSame( array( true, 'not-intercepted' ), array( $report['live'], $report['reason'] ) );
+		$this->assertStringContainsString( 'Detour\handle()', $report['message'] );
+	}
+
+	public function test_the_route_tells_what_the_real_extension_says(): void {
+		$this->need_extension();
+		$this->act_as( 'administrator' );
+		$response = $this->request( 'GET', '/status' );
+		$report   = $response->get_data();
+		$this->assertSame( 200, $response->get_status() );
+		$this->assertSame( 'no-store', $response->get_headers()['Cache-Control'] );
+		$this->assertSame( array( 'live', 'reason', 'message', 'revision', 'extension' ), array_keys( $report ) );
+		$this->assertContains( $report['reason'], Status::reasons() );
+		foreach ( array_keys( self::OK ) as $key ) {
+			$this->assertArrayHasKey( $key, $report['extension'] );
+		}
+		$this->assertTrue( rest_validate_value_from_schema( $report, call_user_func( rest_get_server()->get_route_options( '/detour/v1/status' )['schema'] ), 'status' ) );
+	}
+
+	private function report( array $extension ): array {
+		return ( new Status( $this->repository, static fn(): array => array_replace( self::OK, $extension ) ) )->report();
+	}
+}
