@@ -1,2 +1,8 @@
-//! (being built)
-fn main() {}
+//! The `detour` command.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    detour_agent::main()
+}

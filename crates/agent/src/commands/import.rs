@@ -1,0 +1,91 @@
+use std::path::PathBuf;
+
+use detour_exchange::{Import, Report, json, number};
+
+use super::input::{self, Format};
+use super::origin::OriginArguments;
+use crate::database::Connection;
+use crate::exit::Outcome;
+use crate::import::{into_database, touch_nudge};
+use crate::site::Access;
+
+const EXAMPLES: &str = "\
+Examples:
+  detour import --format csv list.csv --dry-run
+  detour import --format csv list.csv -o rules.json
+  detour import --format json rules.json --wordpress /var/www/shop
+
+CSV columns are found by their names (source, target, code, kind, case, slash, query, host, enabled, position, group,
+note …; those of Redirection and Yoast SEO as well); without a header they are source, target, code.
+A row that can't be used is reported and the others are imported; the exit code is 1 then.";
+
+/// Read rules of another format
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Format of the input
+    #[arg(long, value_enum)]
+    format: Format,
+    /// File to read; - for standard input
+    #[arg(value_name = "INPUT")]
+    input: PathBuf,
+    /// Write canonical JSON here instead of to standard output
+    #[arg(short, long, value_name = "RULES.json", conflicts_with_all = ["wordpress", "dsn"])]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    origin: OriginArguments,
+    /// Only report what would be imported
+    #[arg(long)]
+    dry_run: bool,
+    /// Print the report as JSON (to standard output with --dry-run or a database)
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let Arguments { format, input, output, origin, dry_run, json: as_json } = arguments;
+    let access = match output {
+        Some(_) => None,
+        None => origin.access()?,
+    };
+    let Import { mut rules, report } = format.read(&input::read(input)?);
+    let outcome = if report.skipped.is_empty() { Outcome::Fine } else { Outcome::Findings };
+    if *dry_run {
+        input::write(None, shown(&report, *as_json)?.as_bytes())?;
+        return Ok(outcome);
+    }
+    if let Some(access) = access {
+        let line = super::block_on(save(&access, &rules))??;
+        input::write(None, shown(&report, *as_json)?.as_bytes())?;
+        eprintln!("{line}");
+        return Ok(outcome);
+    }
+    eprint!("{}", shown(&report, *as_json)?);
+    number(&mut rules);
+    input::write(output.as_deref(), &json::write(&rules))?;
+    Ok(outcome)
+}
+
+fn shown(report: &Report, as_json: bool) -> anyhow::Result<String> {
+    Ok(if as_json { serde_json::to_string_pretty(report)? + "\n" } else { format!("{report}\n") })
+}
+
+async fn save(access: &Access, rules: &[detour_rules::Rule]) -> anyhow::Result<String> {
+    let mut connection = Connection::open(&access.credentials).await?;
+    let imported = into_database(&mut connection, &access.prefix, rules).await?;
+    connection.close().await;
+    let mut line = format!(
+        "{} rules added to {}, {} were there already; revision {}",
+        imported.added, access.credentials, imported.already_there, imported.revision
+    );
+    if imported.added > 0
+        && let Some(nudge) = &access.nudge
+        && let Err(error) = touch_nudge(nudge, imported.revision)
+    {
+        line += &format!(
+            " (the nudge file {} could not be touched: {error}; the agent will notice at its next poll)",
+            nudge.display()
+        );
+    }
+    Ok(line)
+}

@@ -1,0 +1,19 @@
+//! One file per subcommand.
+
+pub(crate) mod agent;
+pub(crate) mod check;
+pub(crate) mod compile;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod status;
+
+mod input;
+mod origin;
+
+/// Runs the little asynchronous part of a command.
+fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
+    use anyhow::Context;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("starting the runtime")?;
+    Ok(runtime.block_on(work))
+}

@@ -1,0 +1,78 @@
+use std::path::PathBuf;
+
+use super::input;
+use crate::config::{Config, DEFAULT_FILE};
+use crate::exit::Outcome;
+use crate::status::{self, SiteStatus};
+
+const EXAMPLES: &str = "\
+Examples:
+  detour status
+  detour status --json | jq '.[] | select(.state != \"live\")'
+The exit code is 0 if every site is live, else 1.";
+
+/// Show whether the configured sites have their newest rules in place
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Configuration file of the agent
+    #[arg(long, value_name = "FILE", env = "DETOUR_CONFIG", default_value = DEFAULT_FILE)]
+    config: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let config = Config::load(&arguments.config, &|name| std::env::var(name).ok())?;
+    let sites = super::block_on(status::of(&config))?;
+    let text = if arguments.json { serde_json::to_string_pretty(&sites)? + "\n" } else { table(&sites) };
+    input::write(None, text.as_bytes())?;
+    Ok(if sites.iter().all(SiteStatus::is_live) { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn table(sites: &[SiteStatus]) -> String {
+    let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+    let mut rows =
+        vec![["SITE", "STATE", "GENERATION", "FILE REV", "DB REV", "RULES", "AGE", "FILE"].map(str::to_owned)];
+    rows.extend(sites.iter().map(|site| {
+        [
+            site.site.clone(),
+            site.state.to_owned(),
+            number(site.generation),
+            number(site.revision_file),
+            number(site.revision_database),
+            number(site.rules.map(u64::from)),
+            site.age.map_or_else(|| "-".to_owned(), age),
+            site.file.display().to_string(),
+        ]
+    }));
+    let mut widths = [0; 8];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut text = String::new();
+    for row in &rows {
+        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    for site in sites {
+        if let Some(error) = &site.error {
+            text.push_str(&format!("{}: {error}\n", site.site));
+        }
+    }
+    text
+}
+
+/// 5 s, 3 min, 2 h, 4 d.
+fn age(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..86_400 => format!("{} h", seconds / 3600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}

@@ -1,0 +1,97 @@
+use super::*;
+
+fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("agent.toml");
+    std::fs::write(&file, text).unwrap();
+    let lookup = |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    Config::load(&file, &lookup)
+        .map_err(|error| error.to_string().replace(&directory.path().to_string_lossy().into_owned(), "DIR"))
+}
+
+const SITE: &str = "[[site]]\npath = \"/var/www/shop\"\nrules = \"/r/shop.detour\"\n";
+
+#[test]
+fn a_site_and_defaults() {
+    let config = load(SITE, &[]).unwrap();
+    assert_eq!((config.poll, config.log), (Duration::from_millis(1000), tracing::Level::INFO));
+    assert_eq!(config.sites[0].origin, Origin::WordPress("/var/www/shop".into()));
+    assert_eq!(config.sites[0].name(), "shop");
+}
+
+#[test]
+fn the_environment_wins_and_adds_a_site() {
+    let environment = [
+        ("DETOUR_POLL_MS", "50"),
+        ("DETOUR_LOG", "debug"),
+        ("DETOUR_SITE_DSN", "mysql://wp:pw@db:3307/shop"),
+        ("DETOUR_SITE_PREFIX", "x_"),
+        ("DETOUR_SITE_RULES", "/r/second.detour"),
+    ];
+    let config = load(&format!("poll_ms = 500\nlog = \"warn\"\n{SITE}"), &environment).unwrap();
+    assert_eq!((config.poll, config.log), (Duration::from_millis(50), tracing::Level::DEBUG));
+    assert_eq!(config.sites.len(), 2);
+    assert!(matches!(&config.sites[1].origin, Origin::Database { prefix, .. } if prefix == "x_"));
+}
+
+#[test]
+fn a_site_from_the_environment_needs_no_file() {
+    let environment = |name: &str| match name {
+        "DETOUR_SITE_PATH" => Some("/var/www".to_owned()),
+        "DETOUR_SITE_RULES" => Some("/r/a.detour".to_owned()),
+        _ => None,
+    };
+    assert_eq!(Config::load(Path::new("/nowhere/agent.toml"), &environment).unwrap().sites.len(), 1);
+}
+
+#[test]
+fn every_mistake_names_file_key_value_and_way_out() {
+    for (text, parts) in [
+        ("", &["DIR/agent.toml: site: There is no site", "[[site]]"][..]),
+        ("pol_ms = 5", &["DIR/agent.toml, line 1: ", "unknown field `pol_ms`", "`poll_ms`"]),
+        ("poll_ms = \"fast\"", &["line 1: poll_ms: ", "\"fast\"", "expected u64"]),
+        ("\n\npoll_ms = 5", &["poll_ms = \"5\"", "20 to 3600000"]),
+        ("log = \"loud\"", &["log = \"loud\"", "error, warn, info"]),
+        ("[[site]]\nrules = \"/r\"", &["site[0].path: ", "neither path nor dsn", "WordPress directory"]),
+        ("[[site]]\npath = \"/w\"", &["site[0].rules: ", "names no rule file", "rules = "]),
+        ("[[site]]\npath = \"w\"\nrules = \"/r\"", &["site[0].path = \"w\"", "not absolute"]),
+        ("[[site]]\npath = \"/w\"\nrules = \"r\"", &["site[0].rules = \"r\"", "absolute path"]),
+        ("[[site]]\npath = \"/w\"\nrules = \"/r\"\nnudge = \"n\"", &["site[0].nudge = \"n\""]),
+        ("[[site]]\npath = \"/w\"\nprefix = \"p_\"\nrules = \"/r\"", &["site[0].prefix = \"p_\"", "Remove the prefix"]),
+        ("[[site]]\npath = \"/w\"\ndsn = \"mysql://u:secret@h/d\"\nrules = \"/r\"", &["Keep one of the two"]),
+        (
+            "[[site]]\ndsn = \"mysql://u:secret@h\"\nrules = \"/r\"",
+            &["site[0].dsn: ", "mysql://u:***@h", "names no database"],
+        ),
+        ("[[site]]\ndsn = \"mysql://u:secret@h/d\"\nprefix = \"a`b\"\nrules = \"/r\"", &["a`b", "letters, digits"]),
+        ("[[site]]\ndsn = \"mysql://u:secret@h/d\nrules = \"/r\"", &["line 2"]),
+        ("[[site]]\ndns = \"mysql://u:secret@h/d\"", &["line 2: site[0]", "unknown field `dns`", "`dsn`"]),
+        (&format!("{SITE}{SITE}"), &["site[1].rules = \"/r/shop.detour\"", "of its own"]),
+    ] {
+        let error = load(text, &[]).unwrap_err();
+        for part in parts {
+            assert!(error.contains(part), "{text:?}: {error:?} lacks {part:?}");
+        }
+        assert!(!error.contains("secret"), "{error}");
+    }
+}
+
+#[test]
+fn mistakes_in_the_environment_name_the_variable() {
+    for (name, value) in [("DETOUR_POLL_MS", "0"), ("DETOUR_LOG", "loud")] {
+        let error = load(SITE, &[(name, value)]).unwrap_err();
+        assert!(error.contains(&format!("environment: {name} = {value:?}")), "{error}");
+    }
+    let both = [("DETOUR_SITE_PATH", "/w"), ("DETOUR_SITE_DSN", "mysql://u:secret@h/d"), ("DETOUR_SITE_RULES", "/r")];
+    let error = load(SITE, &both).unwrap_err();
+    assert!(error.contains("DETOUR_SITE_PATH") && error.contains("_DSN") && error.contains("Keep one"), "{error}");
+}
+
+#[test]
+fn a_missing_file_says_how_to_name_another() {
+    let error = Config::load(Path::new("/nowhere/agent.toml"), &|_| None).unwrap_err().to_string();
+    assert!(
+        error.starts_with("/nowhere/agent.toml: The file can't be read: ") && error.contains("--config"),
+        "{error}"
+    );
+}

@@ -1,0 +1,295 @@
+//! Connections to the WordPress database, and errors that say what to do without giving the password away.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Opts, OptsBuilder};
+
+use crate::wp_config::parse_db_host;
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// Where the server listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A Unix socket.
+    Socket(PathBuf),
+    /// Host name or address, and port.
+    Tcp {
+        /// Host name, IPv4 or IPv6 address (without brackets).
+        host: String,
+        /// Port.
+        port: u16,
+    },
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Address::Socket(path) => write!(f, "{}", path.display()),
+            Address::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
+            Address::Tcp { host, port } => write!(f, "{host}:{port}"),
+        }
+    }
+}
+
+/// A password, kept out of debug output.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// Wraps the password.
+    pub fn new(password: impl Into<String>) -> Self {
+        Password(password.into())
+    }
+
+    /// The password itself.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// What it takes to connect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// Where the server listens.
+    pub address: Address,
+    /// User name.
+    pub user: String,
+    /// Password; may be empty.
+    pub password: Password,
+    /// Name of the database.
+    pub database: String,
+}
+
+impl fmt::Display for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "database {:?} at {} as user {:?}", self.database, self.address, self.user)
+    }
+}
+
+/// Why a DSN is refused. Shows the DSN without its password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "dsn \"{shown}\": {message}; write it as mysql://user:password@host:port/database or mysql://user:password@localhost/database?socket=/path (percent-encode special characters of the password)"
+)]
+pub struct DsnError {
+    shown: String,
+    message: String,
+}
+
+impl Credentials {
+    /// Reads `mysql://user:password@host:port/database?socket=/path`.
+    pub fn from_dsn(dsn: &str) -> Result<Self, DsnError> {
+        let fail = |message: &str| DsnError { shown: without_password(dsn), message: message.to_owned() };
+        let opts = Opts::from_url(dsn).map_err(|error| match error {
+            mysql_async::UrlError::UnknownParameter { param } => fail(&format!("the parameter \"{param}\" is unknown")),
+            mysql_async::UrlError::UnsupportedScheme { scheme } => fail(&format!("\"{scheme}\" is not mysql")),
+            // Other messages may quote what they choke on, perhaps a piece of the password.
+            _ => fail("it is not a complete URL"),
+        })?;
+        let database = opts.db_name().filter(|name| !name.is_empty()).ok_or_else(|| fail("it names no database"))?;
+        let user = opts.user().filter(|name| !name.is_empty()).ok_or_else(|| fail("it names no user"))?;
+        let address = match opts.socket() {
+            Some(socket) => Address::Socket(PathBuf::from(socket)),
+            None if opts.tcp_port() == 3306 => {
+                parse_db_host(opts.ip_or_hostname()).ok_or_else(|| fail("its host is not valid"))?
+            }
+            None => Address::Tcp { host: opts.ip_or_hostname().to_owned(), port: opts.tcp_port() },
+        };
+        Ok(Credentials {
+            address,
+            user: user.to_owned(),
+            password: Password::new(opts.pass().unwrap_or_default()),
+            database: database.to_owned(),
+        })
+    }
+
+    fn options(&self) -> Opts {
+        let builder = OptsBuilder::default()
+            .user(Some(&self.user))
+            .pass(Some(self.password.reveal()))
+            .db_name(Some(&self.database))
+            // We were told where to connect; no looking for a socket behind the user's back.
+            .prefer_socket(false)
+            .init(vec!["SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"]);
+        match &self.address {
+            Address::Socket(path) => builder.socket(Some(path.to_string_lossy())),
+            Address::Tcp { host, port } => builder.ip_or_hostname(host.as_str()).tcp_port(*port),
+        }
+        .into()
+    }
+}
+
+/// `scheme://user:***@rest`, whatever else is wrong with the text.
+fn without_password(dsn: &str) -> String {
+    let (scheme, rest) = dsn.split_once("://").unwrap_or(("", dsn));
+    let separator = if scheme.is_empty() { "" } else { "://" };
+    match rest.rsplit_once('@') {
+        Some((login, place)) => {
+            let user = login.split_once(':').map_or(login, |(user, _)| user);
+            format!("{scheme}{separator}{user}:***@{place}")
+        }
+        None => format!("{scheme}{separator}{rest}"),
+    }
+}
+
+/// What went wrong with the database, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{target}: {message}. {fix}")]
+pub struct DatabaseError {
+    target: String,
+    message: String,
+    fix: &'static str,
+    /// Which of the ways to fail it is.
+    pub kind: FailureKind,
+}
+
+/// Ways a database can fail us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// Nobody answers, or not in time.
+    Unreachable,
+    /// The login is refused.
+    Refused,
+    /// Detour's tables are not there.
+    NoTables,
+    /// Anything else.
+    Other,
+}
+
+/// An open connection.
+pub struct Connection {
+    conn: Conn,
+    target: String,
+}
+
+impl Connection {
+    /// Connects and logs in.
+    pub async fn open(credentials: &Credentials) -> Result<Self, DatabaseError> {
+        let target = credentials.to_string();
+        let conn = match tokio::time::timeout(CONNECT_WITHIN, Conn::new(credentials.options())).await {
+            Ok(result) => result.map_err(|error| explain(&target, &error))?,
+            Err(_) => return Err(too_slow(&target, CONNECT_WITHIN)),
+        };
+        Ok(Connection { conn, target })
+    }
+
+    /// Runs `work` on the connection within the time a query may take.
+    ///
+    /// After an error the connection may be in the middle of an answer: drop it.
+    pub(crate) async fn run<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Conn) -> Result<T, mysql_async::Error>,
+    ) -> Result<T, DatabaseError> {
+        match tokio::time::timeout(ANSWER_WITHIN, work(&mut self.conn)).await {
+            Ok(result) => result.map_err(|error| explain(&self.target, &error)),
+            Err(_) => Err(too_slow(&self.target, ANSWER_WITHIN)),
+        }
+    }
+
+    /// Runs statements one after the other.
+    pub(crate) async fn execute(&mut self, statements: &[&str]) -> Result<(), DatabaseError> {
+        self.run(async |conn| {
+            for statement in statements {
+                conn.query_drop(*statement).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Says goodbye to the server.
+    pub async fn close(self) {
+        // Nothing depends on the answer; the server notices a closed socket as well.
+        let _ = tokio::time::timeout(CONNECT_WITHIN, self.conn.disconnect()).await;
+    }
+}
+
+fn too_slow(target: &str, limit: Duration) -> DatabaseError {
+    DatabaseError {
+        target: target.to_owned(),
+        message: format!("no answer within {} s", limit.as_secs()),
+        fix: "Check that the server runs and is not overloaded",
+        kind: FailureKind::Unreachable,
+    }
+}
+
+fn explain(target: &str, error: &mysql_async::Error) -> DatabaseError {
+    let (message, fix, kind) = match error {
+        mysql_async::Error::Server(server) => {
+            let (fix, kind) = match server.code {
+                1044 | 1045 | 1698 => ("Check user and password", FailureKind::Refused),
+                1049 => ("Check the name of the database", FailureKind::Refused),
+                1142 | 1143 => ("Grant the user SELECT on Detour's tables", FailureKind::Refused),
+                1146 => (
+                    "Activate the plugin Detour on the site (it makes the tables), and check the table prefix",
+                    FailureKind::NoTables,
+                ),
+                1040 | 1053 | 1203 => ("Wait, or raise the server's limits", FailureKind::Unreachable),
+                _ => ("See the server's documentation of this error", FailureKind::Other),
+            };
+            (format!("error {}: {}", server.code, server.message), fix, kind)
+        }
+        mysql_async::Error::Io(error) => (
+            error.to_string().replace("Input/output error: ", ""),
+            "Check that the server runs and listens there",
+            FailureKind::Unreachable,
+        ),
+        mysql_async::Error::Driver(mysql_async::DriverError::ConnectionClosed) => (
+            "the server closed the connection".to_owned(),
+            "Check that the server runs and listens there",
+            FailureKind::Unreachable,
+        ),
+        other => (other.to_string(), "Check that this is a MariaDB or MySQL server", FailureKind::Other),
+    };
+    DatabaseError { target: target.to_owned(), message, fix, kind }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dsn_is_read() {
+        let credentials = Credentials::from_dsn("mysql://wp:p%40ss@localhost/shop?socket=/run/own.sock").unwrap();
+        assert_eq!(credentials.address, Address::Socket("/run/own.sock".into()));
+        assert_eq!((credentials.user.as_str(), credentials.password.reveal()), ("wp", "p@ss"));
+        assert_eq!(credentials.database, "shop");
+        let credentials = Credentials::from_dsn("mysql://wp@db.example.com:3307/shop").unwrap();
+        assert_eq!(credentials.address, Address::Tcp { host: "db.example.com".into(), port: 3307 });
+    }
+
+    #[test]
+    fn a_bad_dsn_is_explained_without_its_password() {
+        for (dsn, message) in [
+            ("mysql://wp:secret@localhost", "names no database"),
+            ("mysql://localhost/shop", "names no user"),
+            ("postgres://wp:secret@localhost/shop", "\"postgres\" is not mysql"),
+            ("mysql://wp:secret@localhost/shop?sokcet=/x", "\"sokcet\" is unknown"),
+            ("wp:secret@localhost/shop", "it is not"),
+            ("mysql://wp:sec@ret@localhost:port/shop", "not a complete URL"),
+            ("", "not a complete URL"),
+        ] {
+            let error = Credentials::from_dsn(dsn).unwrap_err().to_string();
+            assert!(error.contains(message), "{dsn}: {error}");
+            assert!(error.contains("mysql://user:password@host:port/database"), "{error}");
+            assert!(!error.contains("sec"), "{error}");
+        }
+    }
+
+    #[test]
+    fn debug_output_has_no_password() {
+        let credentials = Credentials::from_dsn("mysql://wp:secret@localhost:3307/shop").unwrap();
+        assert!(!format!("{credentials:?} {credentials}").contains("secret"));
+    }
+}

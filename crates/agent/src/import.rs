@@ -1,0 +1,116 @@
+//! Rules into a site's database: all of them in one transaction, or none.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use detour_rules::{Action, Rule};
+use mysql_async::prelude::Queryable;
+use mysql_async::{Params, Value};
+
+use crate::database::{Connection, DatabaseError};
+use crate::rules_table;
+
+const ROWS_PER_INSERT: usize = 200;
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    /// Rows added.
+    pub added: usize,
+    /// Rules left out because the site has the very same one.
+    pub already_there: usize,
+    /// Revision of the site's rules afterwards.
+    pub revision: u64,
+}
+
+/// Adds `rules` behind those that are there, in their order, and bumps the revision.
+pub async fn into_database(
+    connection: &mut Connection,
+    prefix: &str,
+    rules: &[Rule],
+) -> Result<Imported, DatabaseError> {
+    connection.execute(&["START TRANSACTION"]).await?;
+    // Takes the lock that every writer takes first, so that positions and revision can't collide.
+    let lock = format!(
+        "INSERT INTO `{prefix}detour_state` (name, value) VALUES ('revision', 0) ON DUPLICATE KEY UPDATE value = value"
+    );
+    connection.execute(&[&lock]).await?;
+    let (present, _) = rules_table::snapshot_in_transaction(connection, prefix).await?.rules();
+    let behind = present.iter().map(|rule| rule.position).max().map_or(0, |last| last.saturating_add(1));
+    let known: HashSet<String> = present.iter().map(identity).collect();
+
+    let mut new: Vec<&Rule> = rules.iter().filter(|rule| !known.contains(&identity(rule))).collect();
+    new.sort_by_key(|rule| (rule.position, rule.id));
+    for chunk in new.chunks(ROWS_PER_INSERT) {
+        insert(connection, prefix, chunk, behind).await?;
+    }
+    if !new.is_empty() {
+        let bump = format!("UPDATE `{prefix}detour_state` SET value = value + 1 WHERE name = 'revision'");
+        connection.execute(&[&bump]).await?;
+    }
+    let revision = rules_table::revision(connection, prefix).await?;
+    connection.execute(&["COMMIT"]).await?;
+    Ok(Imported { added: new.len(), already_there: rules.len() - new.len(), revision })
+}
+
+/// Tells the agent that there is something new. The file is the plugin's: if it isn't there, the agent polls.
+pub fn touch_nudge(nudge: &Path, revision: u64) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).truncate(true).open(nudge)?;
+    std::io::Write::write_all(&mut file, revision.to_string().as_bytes())
+}
+
+/// What makes two rules the same rule: everything but their place.
+fn identity(rule: &Rule) -> String {
+    canonical(&Rule { id: 0, position: 0, ..rule.clone() })
+}
+
+fn canonical(rule: &Rule) -> String {
+    serde_json::to_string(rule).expect("a rule holds only text, numbers and lists")
+}
+
+/// Canonical JSON as the table keeps it: without what has a column of its own.
+fn stored(rule: &Rule) -> String {
+    let mut json = serde_json::to_value(rule).expect("a rule holds only text, numbers and lists");
+    if let Some(fields) = json.as_object_mut() {
+        fields.retain(|name, _| !matches!(name.as_str(), "id" | "position" | "enabled"));
+    }
+    json.to_string()
+}
+
+fn keyword(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The copies of values are for lists and search; the rule itself is kept whole in its JSON.
+fn shortened(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
+}
+
+async fn insert(connection: &mut Connection, prefix: &str, rules: &[&Rule], behind: u32) -> Result<(), DatabaseError> {
+    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(), UTC_TIMESTAMP(), 0)";
+    let rows = vec![ROW; rules.len()].join(", ");
+    let statement = format!(
+        "INSERT INTO `{prefix}detour_rules` (position, enabled, rule, kind, source, target, code, rule_group, dialect, \
+         created_at, updated_at, updated_by) VALUES {rows}"
+    );
+    let mut values: Vec<Value> = Vec::with_capacity(rules.len() * 9);
+    for rule in rules {
+        let (target, code) = match &rule.then {
+            Action::Redirect(redirect) => (redirect.to.as_str(), redirect.code),
+            Action::Respond(respond) => ("", respond.code),
+            Action::Ignore(_) => ("", 0),
+        };
+        values.extend([
+            behind.saturating_add(rule.position).into(),
+            rule.enabled.into(),
+            stored(rule).into(),
+            keyword(rule.source.kind).into(),
+            shortened(&rule.source.value, 2048).into(),
+            target.into(),
+            code.into(),
+            shortened(&rule.group, 191).into(),
+            keyword(rule.dialect).into(),
+        ]);
+    }
+    connection.run(async |conn| conn.exec_drop(statement, Params::Positional(values)).await).await
+}

@@ -1,0 +1,21 @@
+//! The agent that keeps rule files in step with WordPress databases, and the commands beside it.
+#![forbid(unsafe_code)]
+
+mod backoff;
+mod cli;
+mod commands;
+pub mod config;
+pub mod daemon;
+pub mod database;
+mod exit;
+pub mod import;
+mod nudge;
+pub mod publish;
+mod random;
+pub mod rules_table;
+pub mod site;
+pub mod status;
+mod sync;
+pub mod wp_config;
+
+pub use cli::main;

@@ -1,0 +1,128 @@
+//! Detour's own tables: `{prefix}detour_rules` and `{prefix}detour_state`.
+
+use detour_exchange::{Place, RowProblem};
+use detour_rules::{Problem, Rule};
+use mysql_async::prelude::Queryable;
+use serde_json::Value;
+
+use crate::database::{Connection, DatabaseError};
+
+/// The rules of a site as they were at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Counts the changes of the rules.
+    pub revision: u64,
+    /// The rows, in rule order.
+    pub rows: Vec<Row>,
+}
+
+/// One row of the rules table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Primary key.
+    pub id: u64,
+    /// Place in the order.
+    pub position: u32,
+    /// Whether the rule is in force.
+    pub enabled: bool,
+    /// Canonical JSON.
+    pub rule: Vec<u8>,
+}
+
+/// The revision of the rules; 0 before the first change.
+pub async fn revision(connection: &mut Connection, prefix: &str) -> Result<u64, DatabaseError> {
+    let query = format!("SELECT value FROM `{prefix}detour_state` WHERE name = 'revision'");
+    let found: Option<u64> = connection.run(async |conn| conn.query_first(query).await).await?;
+    Ok(found.unwrap_or(0))
+}
+
+/// Revision and rules of the same moment.
+pub async fn snapshot(connection: &mut Connection, prefix: &str) -> Result<Snapshot, DatabaseError> {
+    connection.execute(&["START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"]).await?;
+    let snapshot = snapshot_in_transaction(connection, prefix).await?;
+    connection.execute(&["COMMIT"]).await?;
+    Ok(snapshot)
+}
+
+/// As [`snapshot`], in the transaction that is open.
+pub(crate) async fn snapshot_in_transaction(
+    connection: &mut Connection,
+    prefix: &str,
+) -> Result<Snapshot, DatabaseError> {
+    let revision = revision(connection, prefix).await?;
+    let query = format!("SELECT id, position, enabled, rule FROM `{prefix}detour_rules` ORDER BY position, id");
+    let row = |(id, position, enabled, rule)| Row { id, position, enabled, rule };
+    let rows = connection.run(async |conn| conn.query_map(query, row).await).await?;
+    Ok(Snapshot { revision, rows })
+}
+
+impl Row {
+    /// The rule of the row, not validated. The columns win over what the JSON says.
+    pub fn to_rule(&self) -> Result<Rule, Vec<Problem>> {
+        let mut rule: Rule = match serde_json::from_slice(&self.rule) {
+            Ok(rule) => rule,
+            Err(error) => return Err(self.explain(&error)),
+        };
+        (rule.id, rule.position, rule.enabled) = (self.id, self.position, self.enabled);
+        Ok(rule)
+    }
+
+    fn explain(&self, error: &serde_json::Error) -> Vec<Problem> {
+        // Reading it the slow way tells which field is wrong.
+        if let Ok(json) = serde_json::from_slice::<Value>(&self.rule)
+            && json.is_object()
+            && let Err(problems) = Rule::from_json(&json)
+        {
+            return problems;
+        }
+        let text = String::from_utf8_lossy(&self.rule);
+        let fix = "Save the rule again in the plugin, or delete it";
+        vec![Problem::new("rule", &text, format!("The row holds no rule: {error}"), fix)]
+    }
+}
+
+impl Snapshot {
+    /// The rules that can be read (not validated), and what is wrong with the other rows.
+    pub fn rules(&self) -> (Vec<Rule>, Vec<RowProblem>) {
+        let mut rules = Vec::with_capacity(self.rows.len());
+        let mut broken = Vec::new();
+        for (index, row) in self.rows.iter().enumerate() {
+            let place = Place::Rule { index, id: row.id };
+            match row.to_rule() {
+                Ok(rule) => rules.push(rule),
+                Err(problems) => broken.extend(problems.into_iter().map(|problem| RowProblem { place, problem })),
+            }
+        }
+        (rules, broken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(rule: &str) -> Row {
+        Row { id: 7, position: 3, enabled: false, rule: rule.into() }
+    }
+
+    #[test]
+    fn the_columns_win_over_the_json() {
+        let text = r#"{"id": 1, "position": 9, "enabled": true, "source": {"value": "/a"}, "then": {"ignore": {}}}"#;
+        let rule = row(text).to_rule().unwrap();
+        assert_eq!((rule.id, rule.position, rule.enabled), (7, 3, false));
+    }
+
+    #[test]
+    fn broken_rows_are_told_apart_and_named() {
+        let snapshot = Snapshot {
+            revision: 1,
+            rows: ["", "[]", r#"{"source": {"kind": "none", "value": "x"}, "then": {"ignore": {}}}"#].map(row).to_vec(),
+        };
+        let (rules, broken) = snapshot.rules();
+        assert_eq!(rules.len(), 0);
+        let shown: Vec<String> = broken.iter().map(ToString::to_string).collect();
+        assert!(shown[0].starts_with("rule [0] (id 7): rule: The row holds no rule: EOF"), "{shown:?}");
+        assert!(shown[1].contains("The row holds no rule: "), "{shown:?}");
+        assert!(shown[2].contains("source.kind: unknown variant `none`"), "{shown:?}");
+    }
+}

@@ -1,0 +1,69 @@
+//! Where the rules of a site are kept: in a WordPress directory's database, or in one named outright.
+
+use std::path::PathBuf;
+
+use crate::database::{Credentials, DsnError};
+use crate::wp_config::{WpConfig, WpConfigError};
+
+/// Prefix of WordPress' tables unless the installation chose another.
+pub const DEFAULT_PREFIX: &str = "wp_";
+
+/// How a site's database is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// By the `wp-config.php` of this directory.
+    WordPress(PathBuf),
+    /// By its address.
+    Database {
+        /// Where and as whom to connect.
+        credentials: Credentials,
+        /// Prefix of the site's tables.
+        prefix: String,
+    },
+}
+
+/// What it takes to reach a site's rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// Where and as whom to connect.
+    pub credentials: Credentials,
+    /// Prefix of the site's tables.
+    pub prefix: String,
+    /// The file that the plugin touches after each change, if known.
+    pub nudge: Option<PathBuf>,
+}
+
+/// Why a database's address is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OriginError {
+    /// The address.
+    #[error(transparent)]
+    Dsn(#[from] DsnError),
+    /// The table prefix.
+    #[error("prefix {0:?} is no table prefix; use letters, digits and underscores, as in wp_")]
+    Prefix(String),
+}
+
+impl Origin {
+    /// A database named by `mysql://…`.
+    pub fn database(dsn: &str, prefix: &str) -> Result<Self, OriginError> {
+        // The prefix becomes part of SQL.
+        if prefix.is_empty() || !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return Err(OriginError::Prefix(prefix.to_owned()));
+        }
+        Ok(Origin::Database { credentials: Credentials::from_dsn(dsn)?, prefix: prefix.to_owned() })
+    }
+
+    /// Reads what has to be read to connect.
+    pub fn access(&self) -> Result<Access, WpConfigError> {
+        match self {
+            Origin::WordPress(directory) => {
+                let config = WpConfig::read(directory)?;
+                Ok(Access { credentials: config.credentials()?, prefix: config.prefix, nudge: config.nudge })
+            }
+            Origin::Database { credentials, prefix } => {
+                Ok(Access { credentials: credentials.clone(), prefix: prefix.clone(), nudge: None })
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! How fresh the rule file of each site is.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::config::{Config, SiteConfig};
+use crate::database::{Connection, DatabaseError, FailureKind};
+use crate::publish::{self, now};
+use crate::rules_table;
+
+/// One site, as `detour status` shows it.
+#[derive(Debug, Serialize)]
+pub struct SiteStatus {
+    /// Name of the site.
+    pub site: String,
+    /// Its rule file.
+    pub file: PathBuf,
+    /// `live`, `behind`, `database unreachable`, `misconfigured`, or what is wrong with the file.
+    pub state: &'static str,
+    /// Number of the file.
+    pub generation: Option<u64>,
+    /// Revision the file was made from.
+    pub revision_file: Option<u64>,
+    /// Revision of the database.
+    pub revision_database: Option<u64>,
+    /// Rules in the file.
+    pub rules: Option<u32>,
+    /// Seconds since the file was made.
+    pub age: Option<u64>,
+    /// What is wrong, and the way out.
+    pub error: Option<String>,
+}
+
+impl SiteStatus {
+    /// Whether the file holds the newest rules.
+    pub fn is_live(&self) -> bool {
+        self.state == "live"
+    }
+}
+
+/// Looks at every site.
+pub async fn of(config: &Config) -> Vec<SiteStatus> {
+    let mut list = Vec::with_capacity(config.sites.len());
+    for site in &config.sites {
+        list.push(of_site(site).await);
+    }
+    list
+}
+
+enum Unknown {
+    Misconfigured(String),
+    Database(DatabaseError),
+}
+
+async fn of_site(site: &SiteConfig) -> SiteStatus {
+    let file = publish::in_place(&site.rules);
+    let revision = database_revision(site).await;
+    let (state, error) = match (&file, &revision) {
+        (Err(problem), _) => (problem.state(), Some(problem.to_string())),
+        (_, Err(Unknown::Misconfigured(problem))) => ("misconfigured", Some(problem.clone())),
+        (_, Err(Unknown::Database(problem))) => {
+            let state = match problem.kind {
+                FailureKind::NoTables => "no tables",
+                FailureKind::Unreachable | FailureKind::Refused | FailureKind::Other => "database unreachable",
+            };
+            (state, Some(problem.to_string()))
+        }
+        (Ok(file), Ok(revision)) if file.revision >= *revision => ("live", None),
+        (Ok(_), Ok(_)) => ("behind", Some("the agent has not published the newest rules; does it run?".to_owned())),
+    };
+    let file = file.ok();
+    SiteStatus {
+        site: site.name(),
+        file: site.rules.clone(),
+        state,
+        generation: file.map(|file| file.generation),
+        revision_file: file.map(|file| file.revision),
+        revision_database: revision.ok(),
+        rules: file.map(|file| file.rules),
+        age: file.map(|file| now().saturating_sub(file.created)),
+        error,
+    }
+}
+
+async fn database_revision(site: &SiteConfig) -> Result<u64, Unknown> {
+    let access = site.origin.access().map_err(|error| Unknown::Misconfigured(error.to_string()))?;
+    let mut connection = Connection::open(&access.credentials).await.map_err(Unknown::Database)?;
+    let revision = rules_table::revision(&mut connection, &access.prefix).await.map_err(Unknown::Database)?;
+    connection.close().await;
+    Ok(revision)
+}

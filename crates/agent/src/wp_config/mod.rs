@@ -1,0 +1,184 @@
+//! Database settings out of `wp-config.php`, read *statically*: no PHP is ever run, no other file is followed.
+//!
+//! What can't be known without running PHP (a constant built from pieces, set in an `if`, taken from a variable) is
+//! refused with the line it stands on, never guessed.
+
+mod host;
+mod statements;
+mod tokens;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+pub use host::parse as parse_db_host;
+
+use crate::database::{Address, Credentials, Password};
+
+/// No `wp-config.php` is anywhere near this; a bigger file is not one.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// What Detour needs of a `wp-config.php`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WpConfig {
+    /// The file the settings come from.
+    pub file: PathBuf,
+    /// `DB_NAME`.
+    pub database: String,
+    /// `DB_USER`.
+    pub user: String,
+    /// `DB_PASSWORD`.
+    pub password: Password,
+    /// `DB_HOST` as it is written there.
+    pub host: String,
+    /// `$table_prefix`.
+    pub prefix: String,
+    /// `DETOUR_NUDGE`, else the nudge file in `WP_CONTENT_DIR`; `None` if that directory is computed by PHP code.
+    pub nudge: Option<PathBuf>,
+}
+
+/// Why the settings could not be read: file, line, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WpConfigError {
+    file: PathBuf,
+    line: Option<usize>,
+    message: String,
+}
+
+impl fmt::Display for WpConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+impl std::error::Error for WpConfigError {}
+
+/// A problem at a line of the source.
+#[derive(Debug)]
+struct Unreadable {
+    line: usize,
+    message: String,
+}
+
+impl Unreadable {
+    fn new(line: usize, message: impl Into<String>) -> Self {
+        Unreadable { line, message: message.into() }
+    }
+}
+
+impl WpConfig {
+    /// Finds and reads the configuration of the WordPress in `directory`.
+    pub fn read(directory: &Path) -> Result<Self, WpConfigError> {
+        let file = find(directory)?;
+        let unreadable = |why: String| WpConfigError {
+            file: file.clone(),
+            line: None,
+            message: format!(
+                "{why}; let the agent's user read it, or give the site a `dsn` and `prefix` instead of `path`"
+            ),
+        };
+        let size = std::fs::metadata(&file).map_err(|error| unreadable(format!("can't be read: {error}")))?.len();
+        if size > MAX_BYTES {
+            return Err(unreadable(format!("is {size} bytes long, which no wp-config.php is")));
+        }
+        let source = std::fs::read(&file).map_err(|error| unreadable(format!("can't be read: {error}")))?;
+        Self::parse(&source, &file, directory, &|name| std::env::var(name).ok())
+    }
+
+    /// Reads the settings out of `source`. `file` is its name for messages and for `__DIR__`, `directory` is `ABSPATH`.
+    pub fn parse(
+        source: &[u8],
+        file: &Path,
+        directory: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, WpConfigError> {
+        let fail = |line: Option<usize>, message: String| WpConfigError { file: file.to_owned(), line, message };
+        let located = |error: Unreadable| fail(Some(error.line), error.message);
+        let tokens = tokens::tokenize(source).map_err(located)?;
+        let places = statements::Places { file_directory: file.parent().unwrap_or(Path::new("/")), abspath: directory };
+        let found = statements::collect(&tokens, &places, environment);
+
+        let required = |name: &str| match found.value(name) {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(error)) => Err(located(error)),
+            None => Err(fail(
+                None,
+                format!(
+                    "{name} is not set in this file{}; give the site a `dsn` and `prefix` instead of `path`",
+                    match found.first_include {
+                        Some(line) => format!(" (perhaps in the file it loads on line {line}, which is not followed)"),
+                        None => String::new(),
+                    }
+                ),
+            )),
+        };
+        let prefix = required("$table_prefix")?;
+        if prefix.is_empty() || !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return Err(fail(
+                None,
+                format!(
+                    "$table_prefix is {prefix:?}; WordPress allows letters, digits and underscores, and at least one of them"
+                ),
+            ));
+        }
+        let content = match found.value("WP_CONTENT_DIR") {
+            None => Some(directory.join("wp-content")),
+            Some(value) => value.ok().map(PathBuf::from),
+        };
+        let nudge = match found.value("DETOUR_NUDGE") {
+            Some(value) => value.ok().map(PathBuf::from),
+            None => content.map(|content| content.join("uploads/detour/nudge")),
+        };
+        Ok(WpConfig {
+            file: file.to_owned(),
+            database: required("DB_NAME")?,
+            user: required("DB_USER")?,
+            password: Password::new(required("DB_PASSWORD")?),
+            host: required("DB_HOST")?,
+            prefix,
+            nudge: nudge.filter(|path| path.is_absolute()),
+        })
+    }
+
+    /// What it takes to connect.
+    pub fn credentials(&self) -> Result<Credentials, WpConfigError> {
+        let address: Address = host::parse(&self.host).ok_or_else(|| WpConfigError {
+            file: self.file.clone(),
+            line: None,
+            message: format!("DB_HOST is {:?}, whose port is not a number from 0 to 65535", self.host),
+        })?;
+        Ok(Credentials {
+            address,
+            user: self.user.clone(),
+            password: self.password.clone(),
+            database: self.database.clone(),
+        })
+    }
+}
+
+/// WordPress looks in its own directory, then one above, unless that is another WordPress.
+fn find(directory: &Path) -> Result<PathBuf, WpConfigError> {
+    let own = directory.join("wp-config.php");
+    if own.is_file() {
+        return Ok(own);
+    }
+    let resolved = directory.canonicalize();
+    if let Some(parent) = resolved.as_deref().ok().and_then(Path::parent) {
+        let above = parent.join("wp-config.php");
+        if above.is_file() && !parent.join("wp-settings.php").is_file() {
+            return Ok(above);
+        }
+    }
+    let message = match resolved {
+        Err(error) => {
+            format!("the site's directory can't be entered: {error}; `path` must name the WordPress directory")
+        }
+        Ok(_) => "there is no such file, nor one in the directory above; `path` must name the directory that holds \
+                  WordPress, or give the site a `dsn` and `prefix` instead"
+            .to_owned(),
+    };
+    Err(WpConfigError { file: own, line: None, message })
+}

@@ -1,0 +1,7 @@
+<?php
+define('DB_NAME', 'shop');
+define('DB_USER','wp');
+define('DB_PASSWORD','p');
+define('DB_HOST','db');
+$table_prefix = 'wp_';
+if ($blog) $table_prefix = 'b_';

@@ -1,0 +1,4 @@
+<?php
+define('DB_NAME', 'shop'); define('DB_USER', 'wp'); define('DB_PASSWORD', 'p'); define('DB_HOST', 'db'); $table_prefix = 'wp_';
+__halt_compiler();
+$table_prefix = "unterminated

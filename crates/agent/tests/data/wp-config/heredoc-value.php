@@ -1,0 +1,8 @@
+<?php
+define('DB_NAME', <<<X
+shop
+X);
+define('DB_USER','wp');
+define('DB_PASSWORD','p');
+define('DB_HOST','db');
+$table_prefix = 'wp_';

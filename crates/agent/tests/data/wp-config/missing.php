@@ -1,0 +1,6 @@
+<?php
+require 'secrets.php';
+define('DB_USER','wp');
+define('DB_PASSWORD','p');
+define('DB_HOST','db');
+$table_prefix = 'wp_';
