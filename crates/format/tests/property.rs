@@ -25,7 +25,7 @@ fn source() -> impl Strategy<Value = Source> {
     let value = prop_oneof![
         4 => (Just(Kind::Exact), literal()),
         2 => (Just(Kind::Prefix), literal()),
-        2 => (Just(Kind::Wildcard), (path(), select(vec!["*", "/*", "*/b", ""])).prop_map(|(a, b)| a + &b)),
+        2 => (Just(Kind::Wildcard), (path(), select(vec!["*", "/*", "*/b", ""])).prop_map(|(a, b)| a + b)),
         2 => (Just(Kind::Regex), select(vec!["^/a", "a$", "^/(a|b)/(.*)$", "^/a\\?x=1$", "."]).prop_map(String::from)),
     ];
     let case = prop_oneof![Just(Case::Exact), Just(Case::Ignore)];
