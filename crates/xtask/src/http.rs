@@ -46,7 +46,10 @@ impl<'a> Request<'a> {
 
     /// Sends it and reads the whole answer.
     pub(crate) fn send(&self, to: SocketAddr) -> Result<Response> {
-        let shown = || format!("{} {} at {to}", self.method, String::from_utf8_lossy(self.target));
+        let shown = || {
+            let target = String::from_utf8_lossy(&self.target[..self.target.len().min(200)]);
+            format!("{} {target} at {to}", self.method)
+        };
         let mut stream = TcpStream::connect_timeout(&to, Duration::from_secs(5))
             .with_context(|| format!("can't connect: {}", shown()))?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
@@ -181,7 +184,8 @@ mod tests {
 
     #[test]
     fn reads_a_body_in_chunks() {
-        let answer = read(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", false);
+        let answer =
+            read(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", false);
         assert_eq!(answer.unwrap().body, b"abcde");
     }
 

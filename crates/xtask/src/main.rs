@@ -34,7 +34,6 @@ fn main() -> ExitCode {
     let outcome = shutdown::watch_signals().and_then(|()| match cli.command {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
-
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -54,3 +54,10 @@ pub(crate) fn build() -> Result<Built> {
     }
     Ok(built)
 }
+
+/// Builds an extension that panics when a test asks it to. In the dev profile, so that it
+/// never lies where the real one is looked for.
+pub(crate) fn build_panicking_extension() -> Result<PathBuf> {
+    run_visibly(cargo().args(["build", "-p", "detour-ext", "--features", "panic-test"]))?;
+    Ok(target()?.join("debug/libdetour.so"))
+}

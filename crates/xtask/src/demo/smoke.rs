@@ -21,7 +21,11 @@ pub(crate) fn check(live: &LiveSite, rest: &Rest) -> Result<()> {
     let body = vec![b'x'; 1 << 20];
     let posted = Request::new("POST", b"/old-page").body("application/octet-stream", &body).send(live.address)?;
     ensure!(posted.status == 307, "POST /old-page with 1 MB: status {} instead of 307", posted.status);
-    ensure!(posted.location().is_some_and(|to| to.ends_with("/sample-page/")), "POST /old-page: {:?}", posted.location());
+    ensure!(
+        posted.location().is_some_and(|to| to.ends_with("/sample-page/")),
+        "POST /old-page: {:?}",
+        posted.location()
+    );
     wordpress_did_not_run(&posted)?;
     println!("      POST /old-page, 1 MB     307 → /sample-page/, WordPress not run");
 
@@ -40,7 +44,8 @@ fn edit_goes_live(live: &LiveSite, rest: &Rest) -> Result<Duration> {
     let rules = rest.call("GET", "/detour/v1/rules", None)?;
     let list = rules.as_array().or_else(|| rules["rules"].as_array()).or_else(|| rules["items"].as_array());
     let list = list.with_context(|| format!("GET /rules: no list of rules: {rules}"))?;
-    let rule = list.iter().find(|rule| rule["source"]["value"] == "/old-page").context("the sample rule isn't listed")?;
+    let rule =
+        list.iter().find(|rule| rule["source"]["value"] == "/old-page").context("the sample rule isn't listed")?;
     let path = format!("/detour/v1/rules/{}", rule["id"]);
     let change = json!({"then": {"redirect": {"to": "/?edited=1"}}});
     let saved: Value = rest.call("PATCH", &path, Some(&change))?;

@@ -66,7 +66,8 @@ impl Apache {
         let mut server = Server::start("Apache", "apache2", &log, None, |command| {
             command.env("PHP_INI_SCAN_DIR", scan_dir).arg("-DFOREGROUND").arg("-d").arg(&dir).arg("-f").arg(config);
         })?;
-        server.wait_until_ready(Duration::from_secs(20), || addresses.iter().all(|&address| ports::accepts(address)))?;
+        server
+            .wait_until_ready(Duration::from_secs(20), || addresses.iter().all(|&address| ports::accepts(address)))?;
         Ok(Self { _server: server })
     }
 }

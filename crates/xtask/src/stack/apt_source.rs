@@ -49,7 +49,8 @@ impl PrivateApt {
             "-oAPT::Update::Error-Mode=any".to_owned(),
         ];
         let apt = Self { options };
-        run(apt.command("apt-get").args(["update", "-q"])).with_context(|| format!("can't read the lists of {suite}"))?;
+        run(apt.command("apt-get").args(["update", "-q"]))
+            .with_context(|| format!("can't read the lists of {suite}"))?;
         Ok(apt)
     }
 

@@ -32,7 +32,12 @@ impl MariaDb {
         give_to("mysql", &dir)?;
         let user = is_root().then_some("--user=mysql");
         let mut install = Command::new("mariadb-install-db");
-        install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]);
+        install.args([
+            "--no-defaults",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+            "--skip-name-resolve",
+        ]);
         install.arg(format!("--datadir={}", data.display())).args(user);
         run(&mut install).context("can't set up the database's data folder")?;
         let program = if is_on_path("mariadbd") { "mariadbd" } else { "mysqld" };

@@ -73,7 +73,8 @@ impl Nginx {
         let mut server = Server::start("nginx", "nginx", &log, None, |command| {
             command.arg("-p").arg(&dir).arg("-c").arg(&config).arg("-e").arg(&log);
         })?;
-        server.wait_until_ready(Duration::from_secs(10), || addresses.iter().all(|&address| ports::accepts(address)))?;
+        server
+            .wait_until_ready(Duration::from_secs(10), || addresses.iter().all(|&address| ports::accepts(address)))?;
         Ok(Self { _server: server })
     }
 }

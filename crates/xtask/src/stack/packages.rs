@@ -107,10 +107,11 @@ pub(crate) fn ensure(purposes: &[Purpose], policy: Policy, remark: &mut String) 
     }
     let list = missing.join(" ");
     let sudo = if is_root() { "" } else { "sudo " };
-    let by_hand =
-        format!("{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {list}");
+    let by_hand = format!("{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {list}");
     if policy == Policy::OnlyCheck {
-        bail!("these Debian packages are missing: {list}\nYou asked for no installation. To install them:\n  {by_hand}");
+        bail!(
+            "these Debian packages are missing: {list}\nYou asked for no installation. To install them:\n  {by_hand}"
+        );
     }
     if !is_on_path("apt-get") {
         bail!("these packages are missing, and this system has no apt-get to install them: {list}");

@@ -43,7 +43,8 @@ impl Site {
         let debug_log = debug.then(|| run_dir.log(&format!("{name}-wordpress.log")));
         let config = wp_config(&account, &database.wordpress_host(), debug_log.as_deref())?;
         std::fs::write(root.join("wp-config.php"), config)?;
-        let site = Self { root, url: url.to_owned(), admin_password: random::password(16)?, scan_dir: scan_dir.to_owned() };
+        let site =
+            Self { root, url: url.to_owned(), admin_password: random::password(16)?, scan_dir: scan_dir.to_owned() };
         site.script(&["install", &site.root_text(), url, "Detour", ADMIN, &site.admin_password])
             .context("WordPress can't be installed")?;
         std::fs::create_dir_all(site.root.join("wp-content/uploads"))?;

@@ -20,14 +20,15 @@ use crate::workspace::{self, Built};
 use crate::{demo, progress::Progress};
 
 /// A part of the tests that can be run alone.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Suite {
     /// rustfmt, clippy, php -l
     Lint,
     /// cargo test, the behaviour suite on engine and reference matcher included
     Unit,
     /// Only the behaviour suite on engine and reference matcher
-    Suite,
+    #[value(name = "suite")]
+    Behaviour,
     /// PHP's test runner on the extension
     Phpt,
     /// The behaviour suite and special cases over HTTP: FPM, mod_php, php -S
@@ -70,14 +71,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let suites = if options.suites.is_empty() { &ALL[..] } else { &options.suites };
     let mut progress = Progress::new(1);
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
-    progress.step("Packages: what Debian has to provide", |remark| {
-        packages::ensure(purposes(suites), policy, remark)
-    })?;
+    progress
+        .step("Packages: what Debian has to provide", |remark| packages::ensure(purposes(suites), policy, remark))?;
     let mut shared = Shared { options, built: None, wordpress: None };
     let mut total = Tally::default();
     let mut lines = Vec::new();
     for &suite in suites {
-        let name = format!("{suite:?}").to_lowercase();
+        let name = suite.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
         println!("\n== {name}");
         let started = Instant::now();
         let tally = shared.run(suite).unwrap_or_else(|error| {
@@ -128,7 +128,7 @@ impl Shared<'_> {
         match suite {
             Suite::Lint => lint::suite(),
             Suite::Unit => unit::suite(),
-            Suite::Suite => unit::behaviour(),
+            Suite::Behaviour => unit::behaviour(),
             Suite::Phpt => phpt::suite(&self.built()?),
             Suite::Http => http::suite(&self.built()?, self.options.long),
             Suite::Plugin => {

@@ -1,6 +1,6 @@
 //! PHP's own test format, run by php-src's runner on the built extension.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -11,45 +11,87 @@ use crate::stack::php::Php;
 use crate::stack::run_dir::RunDir;
 use crate::workspace::{self, Built};
 
-const OPCACHE_ON: [&str; 6] = [
-    "-d",
-    "zend_extension=opcache",
-    "-d",
-    "opcache.enable_cli=1",
-    "-d",
-    "opcache.file_update_protection=0",
-];
+const OPCACHE_ON: [&str; 6] =
+    ["-d", "zend_extension=opcache", "-d", "opcache.enable_cli=1", "-d", "opcache.file_update_protection=0"];
+
+/// One run of the tests: with which extension and settings, and which part of them.
+struct Run<'a> {
+    name: &'a str,
+    extension: &'a Path,
+    settings: &'a [&'a str],
+    /// Whether the extension panics on purpose, and the tests of that are the ones to run.
+    panics: bool,
+}
 
 pub(crate) fn suite(built: &Built) -> Result<Tally> {
     let mut tally = Tally::default();
-    let source = workspace::root().join("php");
-    ensure!(source.join("tests").is_dir(), "no tests in {}", source.display());
-    let php = Php::installed()?;
-    for (name, settings) in [("opcache off", &[][..]), ("opcache on", &OPCACHE_ON[..])] {
-        // A copy, since the runner leaves its logs beside the tests.
-        let run_dir = RunDir::new()?;
-        run_command(Command::new("cp").arg("-a").arg(&source).arg(run_dir.path()))?;
-        let result = run(&php, built, &run_dir.join("php"), settings).with_context(|| name.to_owned())?;
-        println!("  {name}: {} passed, {} failed, {} skipped", result.passed, result.failed, result.skipped);
+    let panicking = workspace::build_panicking_extension()?;
+    let runs = [
+        Run { name: "opcache off", extension: &built.extension, settings: &[], panics: false },
+        Run { name: "opcache on", extension: &built.extension, settings: &OPCACHE_ON, panics: false },
+        Run { name: "panics, opcache off", extension: &panicking, settings: &[], panics: true },
+        Run { name: "panics, opcache on", extension: &panicking, settings: &OPCACHE_ON, panics: true },
+    ];
+    for run in &runs {
+        let result = run.start(&built.command).with_context(|| run.name.to_owned())?;
+        println!("  {}: {} passed, {} failed, {} skipped", run.name, result.passed, result.failed, result.skipped);
         tally.add(result);
     }
     Ok(tally)
 }
 
-fn run(php: &Php, built: &Built, folder: &Path, settings: &[&str]) -> Result<Tally> {
-    let mut runner = Command::new("php");
-    runner.arg(php.run_tests()?).args(["-q", "-g", "FAIL,XFAIL,BORK,WARN,LEAK,SKIP", "--show-diff", "--offline"]);
-    runner.args(["-d", &format!("extension={}", built.extension.display())]).args(settings).arg("tests");
-    runner.current_dir(folder).env("NO_INTERACTION", "1").env("TEST_PHP_EXECUTABLE", "/usr/bin/php");
-    runner.env("TEST_PHP_CGI_EXECUTABLE", format!("/usr/bin/{}", php.cgi()));
-    // The exit code says no more than the summary does.
-    let output = runner.output().context("can't run run-tests.php")?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let tally = read(&text).with_context(|| format!("run-tests.php gave no summary:\n{text}"))?;
-    if tally.failed > 0 {
-        println!("{text}");
+impl Run<'_> {
+    fn start(&self, detour: &Path) -> Result<Tally> {
+        // A copy, since the runner leaves its logs beside the tests.
+        let run_dir = RunDir::new()?;
+        run_command(Command::new("cp").arg("-a").arg(workspace::root().join("php")).arg(run_dir.path()))?;
+        let php = Php::installed()?;
+        let mut runner = Command::new("php");
+        runner.arg(php.run_tests()?).args([
+            "-n",
+            "-q",
+            "--no-color",
+            "-g",
+            "FAIL,XFAIL,BORK,WARN,LEAK,SKIP",
+            "--show-diff",
+            "--offline",
+        ]);
+        runner
+            .args(["-d", "expose_php=0", "-d", &format!("extension={}", self.extension.display())])
+            .args(self.settings);
+        runner.args(self.parts(&run_dir.join("php/tests"))?).current_dir(run_dir.join("php"));
+        runner.env("NO_INTERACTION", "1").env("TEST_PHP_EXECUTABLE", absolute("php")?);
+        runner.env("TEST_PHP_CGI_EXECUTABLE", absolute(&php.cgi())?).env("DETOUR_BIN", detour);
+        runner.env("DETOUR_PANIC_TEST", if self.panics { "1" } else { "0" });
+        // The exit code says no more than the summary does.
+        let output = runner.output().context("can't run run-tests.php")?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let tally = read(&text).with_context(|| format!("run-tests.php gave no summary:\n{text}"))?;
+        if tally.failed > 0 {
+            println!("{text}");
+        }
+        Ok(tally)
     }
-    Ok(tally)
+
+    /// The tests of panics need an extension that panics; all others must not have one.
+    fn parts(&self, tests: &Path) -> Result<Vec<PathBuf>> {
+        let entries = std::fs::read_dir(tests).with_context(|| format!("no tests in {}", tests.display()))?;
+        let mut parts: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        parts.retain(|part| {
+            let is_test = part.is_dir() || part.extension().is_some_and(|extension| extension == "phpt");
+            is_test && part.ends_with("panic") == self.panics
+        });
+        parts.sort();
+        ensure!(!parts.is_empty(), "no tests in {}", tests.display());
+        Ok(parts)
+    }
+}
+
+/// run-tests.php wants to know its programs by full path.
+fn absolute(program: &str) -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file());
+    found.with_context(|| format!("{program} isn't on the path"))
 }
 
 /// Reads the runner's summary and the lines about skipped and failed tests.

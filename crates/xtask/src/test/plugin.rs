@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 use super::tally::Tally;
 use crate::progress::Progress;
 use crate::stack::live_site::{self, LiveSite};
+use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
 use crate::stack::wordpress::WordPress;
-use crate::stack::ports;
 use crate::workspace::Built;
 
 pub(crate) fn suite(built: &Built, wordpress: &WordPress) -> Result<Tally> {

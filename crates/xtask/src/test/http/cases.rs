@@ -54,6 +54,12 @@ fn not_for_http(web: &Web, case: &Case) -> Option<String> {
     if case.scheme == RequestScheme::Https && web.sapi == Sapi::CliServer {
         return Some("php -S has no https".to_owned());
     }
+    if case.url == "*" && web.sapi == Sapi::ModPhp {
+        return Some("Apache answers the asterisk form itself".to_owned());
+    }
+    if !case.url.is_ascii() && web.sapi == Sapi::CliServer {
+        return Some(format!("php -S hangs up on bytes beyond ASCII in a request target: {}", case.id));
+    }
     None
 }
 

@@ -63,7 +63,9 @@ pub(crate) fn run(built: &Built, long: bool, tally: &mut Tally) -> Result<()> {
 
 fn find() -> Option<PathBuf> {
     let named = std::env::var_os("DETOUR_REAL_INPUT").map(PathBuf::from);
-    named.or_else(|| Some(workspace::root().parent()?.join("shared/data/mdn-redirects.csv"))).filter(|path| path.is_file())
+    named
+        .or_else(|| Some(workspace::root().parent()?.join("shared/data/mdn-redirects.csv")))
+        .filter(|path| path.is_file())
 }
 
 /// `detour import` and `detour compile`, as an engineer would.

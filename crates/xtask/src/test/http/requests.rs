@@ -10,13 +10,15 @@ use crate::test::tally::Tally;
 
 const NAME: &str = "requests";
 
+type Check = fn(&Web) -> Result<()>;
+
 pub(crate) fn run(web: &Web, tally: &mut Tally) {
     let rules = [rule(1, "/old", "/new"), gone(2, "/gone")];
     if let Err(error) = web.publish(NAME, &rules) {
         tally.fail(format!("{}: {error:#}", web.name));
         return;
     }
-    let checks: [(&str, fn(&Web) -> Result<()>); 7] = [
+    let checks: [(&str, Check); 7] = [
         ("a hit with the script in a warm cache", hit_with_warm_cache),
         ("HEAD", head),
         ("POST with 1 MB keeps its method", large_post),
@@ -107,7 +109,8 @@ fn bare_status(web: &Web) -> Result<()> {
 fn header_does_not_choose(web: &Web) -> Result<()> {
     web.publish("another", &[rule(1, "/something", "/caught")])?;
     let path = web.rule_file("another").display().to_string();
-    let request = Request::get("/something").header("Detour-Rules", path.as_str()).header("Detour_Rules", path.as_str());
+    let request =
+        Request::get("/something").header("Detour-Rules", path.as_str()).header("Detour_Rules", path.as_str());
     is_script(&web.ask(NAME, request)?)?;
     if web.sapi == Sapi::CliServer {
         return Ok(());

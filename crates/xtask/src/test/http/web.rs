@@ -95,7 +95,8 @@ impl Web {
                 Running::Fpm { _server: fpm }
             }
             Sapi::ModPhp => {
-                let chosen = format!("SetEnvIf X-Case \"^([a-z0-9-]+)$\" DETOUR_RULES={}/$1.detour", rules_dir.display());
+                let chosen =
+                    format!("SetEnvIf X-Case \"^([a-z0-9-]+)$\" DETOUR_RULES={}/$1.detour", rules_dir.display());
                 let hosts = listening
                     .iter()
                     .map(|&listen| apache::one_script_host(listen, &script, Some(listen) == https, &chosen))
@@ -108,16 +109,7 @@ impl Web {
                 Running::CliServer { _server: server }
             }
         };
-        Ok(Self {
-            name: sapi.name(opcache),
-            sapi,
-            http,
-            https,
-            rules_dir,
-            _front: front,
-            _php: running,
-            run_dir,
-        })
+        Ok(Self { name: sapi.name(opcache), sapi, http, https, rules_dir, _front: front, _php: running, run_dir })
     }
 
     /// Whether requests can name their rule file; `php -S` has one file for all.
@@ -182,7 +174,7 @@ impl Web {
     }
 
     pub(crate) fn log_tails(&self) -> String {
-        self.run_dir.log_tails(15)
+        self.run_dir.log_tails(6)
     }
 }
 
