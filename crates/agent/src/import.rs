@@ -29,28 +29,32 @@ pub async fn into_database(
     prefix: &str,
     rules: &[Rule],
 ) -> Result<Imported, DatabaseError> {
-    connection.execute(&["START TRANSACTION"]).await?;
-    // Takes the lock that every writer takes first, so that positions and revision can't collide.
-    let lock = format!(
-        "INSERT INTO `{prefix}detour_state` (name, value) VALUES ('revision', 0) ON DUPLICATE KEY UPDATE value = value"
-    );
-    connection.execute(&[&lock]).await?;
-    let (present, _) = rules_table::snapshot_in_transaction(connection, prefix).await?.rules();
-    let behind = present.iter().map(|rule| rule.position).max().map_or(0, |last| last.saturating_add(1));
+    // The revision is raised first, as the plugin does: its row is the lock that lets one writer in at a time.
+    let state = |name: &str, first: &str, next: &str| {
+        format!(
+            "INSERT INTO `{prefix}detour_state` (name, value) VALUES ('{name}', {first}) \
+             ON DUPLICATE KEY UPDATE value = {next}"
+        )
+    };
+    let revision = state("revision", "1", "value + 1");
+    let changed_at = state("changed_at", "UNIX_TIMESTAMP()", "VALUES(value)");
+    connection.execute(&["START TRANSACTION", &revision, &changed_at]).await?;
+    let snapshot = rules_table::snapshot_in_transaction(connection, prefix).await?;
+    let (present, _) = snapshot.rules();
     let known: HashSet<String> = present.iter().map(identity).collect();
-
     let mut new: Vec<&Rule> = rules.iter().filter(|rule| !known.contains(&identity(rule))).collect();
+    let already_there = rules.len() - new.len();
+    if new.is_empty() {
+        connection.execute(&["ROLLBACK"]).await?;
+        return Ok(Imported { added: 0, already_there, revision: snapshot.revision - 1 });
+    }
+    let behind = snapshot.rows.iter().map(|row| row.position).max().map_or(0, |last| last.saturating_add(1));
     new.sort_by_key(|rule| (rule.position, rule.id));
     for chunk in new.chunks(ROWS_PER_INSERT) {
         insert(connection, prefix, chunk, behind).await?;
     }
-    if !new.is_empty() {
-        let bump = format!("UPDATE `{prefix}detour_state` SET value = value + 1 WHERE name = 'revision'");
-        connection.execute(&[&bump]).await?;
-    }
-    let revision = rules_table::revision(connection, prefix).await?;
     connection.execute(&["COMMIT"]).await?;
-    Ok(Imported { added: new.len(), already_there: rules.len() - new.len(), revision })
+    Ok(Imported { added: new.len(), already_there, revision: snapshot.revision })
 }
 
 /// Tells the agent that there is something new. The file is the plugin's: if it isn't there, the agent polls.
@@ -96,9 +100,9 @@ async fn insert(connection: &mut Connection, prefix: &str, rules: &[&Rule], behi
     let mut values: Vec<Value> = Vec::with_capacity(rules.len() * 9);
     for rule in rules {
         let (target, code) = match &rule.then {
-            Action::Redirect(redirect) => (redirect.to.as_str(), redirect.code),
-            Action::Respond(respond) => ("", respond.code),
-            Action::Ignore(_) => ("", 0),
+            Action::Redirect(redirect) => (Some(shortened(&redirect.to, 2048)), Some(redirect.code)),
+            Action::Respond(respond) => (None, Some(respond.code)),
+            Action::Ignore(_) => (None, None),
         };
         values.extend([
             behind.saturating_add(rule.position).into(),

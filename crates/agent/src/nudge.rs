@@ -127,7 +127,7 @@ mod tests {
         quiet(&wake).await;
 
         std::fs::create_dir(root.path().join("unrelated")).unwrap();
-        assert!(!tokio::time::timeout(Duration::from_millis(200), wake.notified()).await.is_ok());
+        assert!(tokio::time::timeout(Duration::from_millis(200), wake.notified()).await.is_err());
 
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         assert!(woken(&wake).await, "the directory was made");
@@ -140,7 +140,7 @@ mod tests {
 
         let other = file.with_extension("tmp");
         std::fs::write(&other, "2").unwrap();
-        assert!(!tokio::time::timeout(Duration::from_millis(200), wake.notified()).await.is_ok(), "another file");
+        assert!(tokio::time::timeout(Duration::from_millis(200), wake.notified()).await.is_err(), "another file");
         std::fs::rename(&other, &file).unwrap();
         assert!(woken(&wake).await, "the file was replaced");
         quiet(&wake).await;

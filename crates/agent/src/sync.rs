@@ -3,7 +3,7 @@
 //! A cycle asks for the revision and publishes if the file is of another one. Cycles run when the nudge file is
 //! touched and every `poll`. Whatever fails, the file in place stays.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -211,7 +211,7 @@ impl SiteSync {
     }
 }
 
-fn publish_snapshot(site: &str, path: &PathBuf, snapshot: &Snapshot, known: u64) -> Result<u64, PublishFailure> {
+fn publish_snapshot(site: &str, path: &Path, snapshot: &Snapshot, known: u64) -> Result<u64, PublishFailure> {
     let (rules, broken) = snapshot.rules();
     for row in broken {
         warn!(site, "left out: {row}");

@@ -71,7 +71,7 @@ fn every_sample_is_read_as_php_would_or_refused() {
             samples += 1;
         }
     }
-    assert!(samples >= 40, "only {samples} samples were found in {}", directory.display());
+    assert!(samples >= 39, "only {samples} samples were found in {}", directory.display());
 }
 
 #[test]

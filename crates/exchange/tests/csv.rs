@@ -49,6 +49,17 @@ fn quotes_may_hold_delimiters_quotes_and_line_breaks() {
 }
 
 #[test]
+fn lines_are_counted_as_an_editor_does() {
+    let text = "source,target\n\n/a,/b\nbad,/c\n\n\n\"/d\ne\",/f\nbad,/g\n";
+    for line_end in ["\n", "\r\n", "\r"] {
+        let import = read(&text.replace('\n', line_end));
+        let lines: Vec<Place> = import.report.skipped.iter().map(|row| row.place).collect();
+        let expected = [4, 7, 9].map(|line| Place::Line { line });
+        assert_eq!(lines, expected, "{line_end:?}");
+    }
+}
+
+#[test]
 fn decoded_and_encoded_sources_are_taken_as_they_are() {
     let import = read("/caf\u{e9} d'or,/a\n/caf%C3%A9,/b\n");
     assert_eq!(import.rules[0].source.value, "/caf\u{e9} d'or");

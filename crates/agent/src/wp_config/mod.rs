@@ -115,7 +115,9 @@ impl WpConfig {
                 ),
             )),
         };
-        let prefix = required("$table_prefix")?;
+        let [database, user, password, host, prefix] =
+            ["DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST", "$table_prefix"].map(required);
+        let (database, user, password, host, prefix) = (database?, user?, password?, host?, prefix?);
         if prefix.is_empty() || !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             return Err(fail(
                 None,
@@ -134,10 +136,10 @@ impl WpConfig {
         };
         Ok(WpConfig {
             file: file.to_owned(),
-            database: required("DB_NAME")?,
-            user: required("DB_USER")?,
-            password: Password::new(required("DB_PASSWORD")?),
-            host: required("DB_HOST")?,
+            database,
+            user,
+            password: Password::new(password),
+            host,
             prefix,
             nudge: nudge.filter(|path| path.is_absolute()),
         })

@@ -251,11 +251,14 @@ impl Lexer<'_> {
             return 2 + hex;
         }
         let code = digits(3, 6, u8::is_ascii_hexdigit);
-        if letter == b'u' && self.peek(2) == Some(b'{') && code > 0 && self.peek(3 + code) == Some(b'}') {
-            if let Some(character) = number(3, code, 16).and_then(char::from_u32) {
-                text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                return 4 + code;
-            }
+        if letter == b'u'
+            && self.peek(2) == Some(b'{')
+            && code > 0
+            && self.peek(3 + code) == Some(b'}')
+            && let Some(character) = number(3, code, 16).and_then(char::from_u32)
+        {
+            text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            return 4 + code;
         }
         // An unknown escape keeps its backslash.
         text.push(b'\\');

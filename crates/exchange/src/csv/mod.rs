@@ -5,6 +5,7 @@
 
 mod columns;
 mod delimiter;
+mod line;
 mod row;
 mod write;
 
@@ -25,6 +26,7 @@ pub fn read(text: &[u8]) -> Import {
     let mut places = Vec::new();
     let mut layout = None;
     let mut record = ByteRecord::new();
+    let mut lines = line::Lines::new(text);
     loop {
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
@@ -35,7 +37,7 @@ pub fn read(text: &[u8]) -> Import {
                 break;
             }
         }
-        let place = Place::Line { line: record.position().map_or(0, csv::Position::line) };
+        let place = Place::Line { line: lines.of(record.position().map_or(0, csv::Position::byte)) };
         if record.iter().all(<[u8]>::is_empty) {
             continue;
         }

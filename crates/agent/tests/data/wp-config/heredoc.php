@@ -7,7 +7,7 @@ $text = <<<'NOW'
 define('DB_NAME', 'in a nowdoc'); ?> <?php '
 NOW;
 $shifted = 1 << 2;
-#[Attribute('define')] function annotated() {}
+#[Sample('define')] function annotated() {}
 define('DB_NAME', 'real');
 const DB_USER = 'wp';
 define('DB_PASSWORD', '');

@@ -1,0 +1,177 @@
+//! The commands as a person or a script runs them: what they print, write and exit with.
+
+mod support;
+
+use serde_json::Value;
+use support::{Playground, command, detour};
+
+const RULES: &str = r#"[
+    {"id": 5, "source": {"value": "/old"}, "then": {"redirect": {"to": "/new", "code": 301}}},
+    {"id": 6, "source": {"kind": "wildcard", "value": "/shop/*"}, "then": {"redirect": {"to": "/store/$1"}}},
+    {"id": 7, "enabled": false, "source": {"value": "/off"}, "then": {"ignore": {}}},
+    {"id": 8, "source": {"value": "/gone"}, "then": {"respond": {"code": 410}}}
+]"#;
+const BROKEN: &str = r#"[
+    {"id": 1, "source": {"value": "no-slash"}, "then": {"redirect": {"to": "/new"}}},
+    {"id": 2, "source": {"value": "/good"}, "then": {"redirect": {"to": "/new"}}}
+]"#;
+
+#[test]
+fn compile_check_explain() {
+    let here = Playground::new();
+    let (json, file) = (here.write("rules.json", RULES), here.path("site.detour"));
+    detour(&[&"compile", &json, &"-o", &file]).exits(0).says(&["generation 1, 3 rules"]);
+    detour(&[&"check", &file]).exits(0).says(&["generation 1", "rules      3", "ok: every byte was checked"]);
+    detour(&[&"check", &json]).exits(0).says(&["4 imported, 0 skipped, 0 warnings"]);
+    detour(&[&"explain", &"/old", &"--rules", &file]).exits(0).says(&["redirect 301 /new, rule 5"]);
+
+    let json = detour(&[&"explain", &"https://x.example/shop/a?b=1", &"--rules", &file, &"--json"]).exits(0).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["decision"], &json["rule"], &json["code"]), (&"redirect".into(), &6.into(), &307.into()));
+    detour(&[&"explain", &"/none", &"--rules", &file]).exits(0).says(&["no-match"]);
+
+    // Once more: a higher generation, and the file before is kept.
+    let json = here.path("rules.json");
+    detour(&[&"compile", &json, &"-o", &file]).exits(0).says(&["generation 2"]);
+    detour(&[&"check", &here.path("site.detour.previous")]).exits(0).says(&["generation 1"]);
+}
+
+#[test]
+fn compile_makes_no_file_of_unsound_rules_unless_told_to() {
+    let here = Playground::new();
+    let (json, file) = (here.write("rules.json", BROKEN), here.path("site.detour"));
+    let expected = ["rule [0] (id 1): source.value: ", "\"no-slash\"", "Begin it with /", "--skip-invalid"];
+    detour(&[&"compile", &json, &"-o", &file]).exits(1).says(&expected);
+    assert!(!file.exists());
+    detour(&[&"compile", &json, &"-o", &file, &"--skip-invalid"]).exits(1).says(&["rule [0]", "1 rules"]);
+    assert!(file.exists());
+    detour(&[&"check", &json]).exits(1).says(&["skipped  rule [0] (id 1): source.value", "1 imported, 1 skipped"]);
+}
+
+#[test]
+fn check_says_what_is_wrong_with_a_rule_file() {
+    let here = Playground::new();
+    let file = here.path("site.detour");
+    detour(&[&"compile", &here.write("rules.json", RULES), &"-o", &file]).exits(0);
+    let bytes = std::fs::read(&file).unwrap();
+
+    let mut flipped = bytes.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    detour(&[&"check", &here.write("flipped.detour", flipped)]).exits(1).says(&["corrupt: ", "publish it again"]);
+    detour(&[&"check", &here.write("cut.detour", &bytes[..bytes.len() / 2])]).exits(1).says(&["truncated: "]);
+    detour(&[&"check", &here.write("text.detour", "hello")]).exits(1).says(&["no rule file", "detour compile"]);
+    detour(&[&"check", &here.path("none.detour")]).exits(1).says(&["none.detour: can't be read", "path of a file"]);
+
+    let loose = here.write("loose.detour", &bytes);
+    std::fs::set_permissions(&loose, std::os::unix::fs::PermissionsExt::from_mode(0o666)).unwrap();
+    detour(&[&"check", &loose]).exits(1).says(&["untrusted: ", "chmod o-w"]);
+    detour(&[&"explain", &"/old", &"--rules", &loose]).exits(1).says(&["loose.detour", "chmod o-w"]);
+}
+
+#[test]
+fn import_and_export_there_and_back() {
+    let here = Playground::new();
+    let csv = here.write("list.csv", "Source;Target;Code\r\n/a;/b;301\r\nhttps://x.example/c;/d;\r\nbad;/e;\r\n");
+    let json = here.path("rules.json");
+    detour(&[&"import", &"--format", &"csv", &csv, &"-o", &json]).exits(1).says(&[
+        "skipped  line 4: source.value: ",
+        "\"bad\"",
+        "Begin it with /",
+        "2 imported, 1 skipped, 0 warnings",
+    ]);
+    let rules: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    assert_eq!(rules["rules"][0]["id"], 1);
+    assert_eq!(rules["rules"][1]["source"]["host"], "x.example");
+    assert_eq!(rules["rules"][1]["then"]["redirect"]["code"], 307);
+
+    let exported = here.path("out.csv");
+    detour(&[&"export", &"--format", &"csv", &"--rules", &json, &"-o", &exported]).exits(0);
+    let again = detour(&[&"import", &"--format", &"csv", &exported]).exits(0).stdout;
+    assert_eq!(again.as_bytes(), std::fs::read(&json).unwrap());
+    let again = detour(&[&"export", &"--format", &"json", &"--rules", &json]).exits(0).stdout;
+    assert_eq!(again.as_bytes(), std::fs::read(&json).unwrap());
+}
+
+#[test]
+fn a_dry_run_reports_and_writes_nothing() {
+    let here = Playground::new();
+    let csv = here.write("list.csv", "/a,/b\n/a,/c\n");
+    let json = here.path("rules.json");
+    let done = detour(&[&"import", &"--format", &"csv", &csv, &"-o", &json, &"--dry-run", &"--json"]).exits(0);
+    let report: Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!((&report["imported"], &report["warnings"][0]["line"]), (&2.into(), &2.into()));
+    assert!(!json.exists());
+}
+
+#[test]
+fn standard_input_and_output() {
+    use std::io::Write;
+    let mut child = command()
+        .args(["import", "--format", "csv", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"/a,/b\n").unwrap();
+    let done: support::Done = child.wait_with_output().unwrap().into();
+    assert!(done.exits(0).stdout.starts_with("{\"rules\": [\n{\"id\":1,"));
+}
+
+#[test]
+fn wrong_usage_exits_64_and_help_exits_0() {
+    detour(&[]).exits(64);
+    for wrong in
+        [&["publish"][..], &["compile"], &["import", "x.csv"], &["import", "--format", "xml", "x"], &["status", "x"]]
+    {
+        let done: support::Done = command().args(wrong).output().unwrap().into();
+        done.exits(64).says(&["error: ", "--help"]);
+    }
+    for name in ["agent", "compile", "check", "explain", "import", "export", "status"] {
+        detour(&[&name, &"--help"]).exits(0).says(&["Examples:", &format!("detour {name} ")]);
+    }
+    detour(&[&"--version"]).exits(0).says(&["detour "]);
+    detour(&[&"--help"]).exits(0).says(&["Exit codes: 0"]);
+}
+
+#[test]
+fn mistakes_in_a_configuration_exit_78_and_say_where() {
+    let here = Playground::new();
+    let config = here.write("agent.toml", "[[site]]\npath = \"shop\"\nrules = \"/r/shop.detour\"\n");
+    for command in ["agent", "status"] {
+        detour(&[&command, &"--config", &config])
+            .exits(78)
+            .says(&[&format!("{}: site[0].path = \"shop\": ", config.display()), "Begin it with /"]);
+    }
+    detour(&[&"agent", &"--config", &here.path("none.toml")])
+        .exits(78)
+        .says(&["none.toml", "--config or DETOUR_CONFIG"]);
+    detour(&[&"export", &"--format", &"csv", &"--wordpress", &here.path("shop")]).exits(78).says(&["wp-config.php"]);
+    detour(&[&"export", &"--format", &"csv", &"--dsn", &"mysql://u:secret@h"])
+        .exits(78)
+        .says(&["u:***@h", "no database"]);
+    detour(&[&"export", &"--format", &"csv"]).exits(1).says(&["--rules FILE, --wordpress DIR or --dsn URL"]);
+    detour(&[&"export", &"--format", &"csv", &"--dsn", &"env"]).exits(1).says(&["DETOUR_DSN is not set"]);
+}
+
+#[test]
+fn validate_looks_at_every_site() {
+    let here = Playground::new();
+    here.write("a/wp-config.php", "<?php define('DB_NAME', $name);");
+    here.write("b/wp-config.php", include_bytes!("data/wp-config/standard.php"));
+    let site = |name: &str, rules: &str| {
+        format!("[[site]]\npath = \"{}\"\nrules = \"{}\"\n", here.path(name).display(), here.path(rules).display())
+    };
+    let good = here.write("good.toml", site("b", "b.detour"));
+    detour(&[&"agent", &"--validate", &"--config", &good])
+        .exits(0)
+        .says(&["database \"shop\" at /run/own.sock as user \"wp\"", "The configuration is fine: 1 sites."]);
+    let bad = here.write("bad.toml", site("a", "a.detour") + &site("b", "nowhere/b.detour"));
+    detour(&[&"agent", &"--validate", &"--config", &bad]).exits(78).says(&[
+        "a: ",
+        "a/wp-config.php, line 1: ",
+        "`dsn`",
+        "nowhere is no directory",
+        "2 of the configured sites",
+    ]);
+}
