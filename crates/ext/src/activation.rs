@@ -72,7 +72,7 @@ fn decide(globals: &mut Globals, request: &ActiveRequest) -> Option<Answer> {
         Choice::Refused(why) => {
             if globals.refused.replace(why) != Some(why) {
                 globals.counters.errors += 1;
-                log::write(request.log(), &mut globals.line, format_args!("{why}"));
+                log::write(&mut globals.line, format_args!("{why}"));
             }
             return None;
         }
@@ -84,11 +84,11 @@ fn decide(globals: &mut Globals, request: &ActiveRequest) -> Option<Answer> {
         Some(News::Broken) => {
             globals.counters.errors += 1;
             let error = site.error().unwrap_or_default();
-            log::write(request.log(), &mut globals.line, format_args!("{error}"));
+            log::write(&mut globals.line, format_args!("{error}"));
         }
         Some(News::Repaired) => {
             let path = site.path().display();
-            log::write(request.log(), &mut globals.line, format_args!("{path}: the rule file is in use again"));
+            log::write(&mut globals.line, format_args!("{path}: the rule file is in use again"));
         }
     }
     let decision = site.decide(&request.read()?)?;

@@ -60,11 +60,3 @@ pub(crate) fn with<T>(body: impl FnOnce(&mut Globals) -> T) -> T {
     // calls back into PHP code, so this is the only reference while it lives.
     body(unsafe { GLOBALS.get_mut() })
 }
-
-/// Called by the guard round every raw callback.
-pub(crate) fn count_panic(place: &'static str, message: String) {
-    with(|globals| {
-        globals.counters.panics += 1;
-        globals.last_panic = Some(format!("internal error in {place}: {message}"));
-    });
-}

@@ -72,22 +72,31 @@ impl ActiveRequest {
             .any(|path| !path.is_empty() && path == script)
     }
 
-    /// `detour.log`; an unknown word is `php`, so that a typing error doesn't hide messages
-    pub(crate) fn log(&self) -> Log {
-        match self.ini(LOG) {
-            word if word.eq_ignore_ascii_case(b"none") => Log::None,
-            word if word.eq_ignore_ascii_case(b"syslog") => Log::Syslog,
-            _ => Log::Php,
-        }
-    }
-
     fn ini(&self, name: &'static CStr) -> &[u8] {
-        // SAFETY: the name is a C string of the given length. The result is NULL or a C string owned by the INI
-        // entry; entries of ours are PHP_INI_SYSTEM, so they change between requests only, and `self` ends before.
-        unsafe {
-            let value = ffi::zend_ini_string(name.as_ptr(), name.count_bytes(), 0);
-            if value.is_null() { b"" } else { CStr::from_ptr(value).to_bytes() }
-        }
+        // SAFETY: entries of ours are PHP_INI_SYSTEM, so they change between requests only, and `self` ends before.
+        unsafe { value(name) }
+    }
+}
+
+/// `detour.log`; an unknown word is `php`, so that a typing error doesn't hide messages
+pub(crate) fn log() -> Log {
+    // SAFETY: the text is not kept.
+    match unsafe { value(LOG) } {
+        // What PHP's INI parser makes of an unquoted `none`.
+        b"" => Log::None,
+        word if word.eq_ignore_ascii_case(b"none") => Log::None,
+        word if word.eq_ignore_ascii_case(b"syslog") => Log::Syslog,
+        _ => Log::Php,
+    }
+}
+
+/// # Safety
+/// The text belongs to the INI entry: it must not be kept until somebody can change it.
+unsafe fn value<'a>(name: &'static CStr) -> &'a [u8] {
+    // SAFETY: the name is a C string of the given length. The result is NULL or a C string.
+    unsafe {
+        let value = ffi::zend_ini_string(name.as_ptr(), name.count_bytes(), 0);
+        if value.is_null() { b"" } else { CStr::from_ptr(value).to_bytes() }
     }
 }
 

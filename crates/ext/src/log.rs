@@ -5,10 +5,11 @@ use std::fmt::Arguments;
 use std::io::Write;
 
 use crate::ffi;
-use crate::ini::Log;
+use crate::ini::{self, Log};
 
 /// Writes one line, by way of `buffer`.
-pub(crate) fn write(log: Log, buffer: &mut Vec<u8>, message: Arguments<'_>) {
+pub(crate) fn write(buffer: &mut Vec<u8>, message: Arguments<'_>) {
+    let log = ini::log();
     if log == Log::None {
         return;
     }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::globals;
+use crate::{globals, log};
 
 thread_local! {
     // What the panic hook saw; read by `guard` right after.
@@ -19,11 +19,22 @@ pub(crate) fn guard<T>(place: &'static str, fallback: T, body: impl FnOnce() -> 
         Err(payload) => {
             // Dropping a payload may panic as well.
             std::mem::forget(payload);
-            let message = LAST.try_with(RefCell::take).unwrap_or_default();
-            globals::count_panic(place, message);
+            let _ = panic::catch_unwind(|| report(place)).map_err(std::mem::forget);
             fallback
         }
     }
+}
+
+fn report(place: &'static str) {
+    let what = LAST.try_with(RefCell::take).unwrap_or_default().replace('\n', " ");
+    let text = format!("internal error in {place}: {what}; the request went on to PHP. Please report it");
+    globals::with(|globals| {
+        globals.counters.panics += 1;
+        if globals.last_panic.as_ref() != Some(&text) {
+            log::write(&mut globals.line, format_args!("{text}"));
+            globals.last_panic = Some(text);
+        }
+    });
 }
 
 /// Makes panics silent on stderr (a worker's stderr is the web server's log) and keeps their text.

@@ -10,6 +10,8 @@ use serde_json::{Map, Number, Value};
 const DEEPEST: usize = 16;
 /// Values in one array, all levels together.
 const MOST: usize = 10_000;
+/// Fields of a rule that hold lists.
+const LISTS: [&str; 1] = ["allow_hosts"];
 
 /// Why an array is not a JSON value.
 pub(crate) struct BadValue {
@@ -70,9 +72,13 @@ impl Reading {
         Err(self.bad("This type can't be part of a rule", "Give an array, a string, a number, true, false or null"))
     }
 
-    // PHP has one empty array for lists and objects: serde takes an empty list for an object without members.
+    // PHP has one empty array for lists and objects, so the field's name has to tell.
     fn array(&mut self, table: &ZendHashTable, depth: usize) -> Result<Value, BadValue> {
-        if !table.has_sequential_keys() {
+        let is_list = match table.is_empty() {
+            true => self.path.last().is_some_and(|field| LISTS.contains(&field.as_str())),
+            false => table.has_sequential_keys(),
+        };
+        if !is_list {
             return self.members(table, depth).map(Value::Object);
         }
         let mut list = Vec::new();

@@ -1,0 +1,113 @@
+<?php
+
+/**
+ * Functions of the PHP extension "detour", for editors and static analysis. Never loaded at run time.
+ *
+ * A `Problem` says what is wrong, where, and the way out:
+ * `array{field: string, value: string, message: string, fix: string}`.
+ */
+
+namespace Detour;
+
+/**
+ * How Detour is doing in this worker. Looks at the rule file as the next request would.
+ *
+ * - `file`: path of the rule file that counts for this request, from DETOUR_RULES or detour.rules
+ * - `state`: how the newest look at that file went. `untrusted`: others may write it, it is no regular file, or
+ *   DETOUR_RULES leads out of detour.rules_dir. `unset`: no file is named. `disabled`: detour.enabled is off
+ * - `generation`, `revision`, `rules`, `published` (Unix time): of the file in use, which after a failure is the
+ *   last good one; 0 when there is none
+ * - `error`: what is wrong and the way out, or null
+ * - `counters`: what this worker did since it started. `errors` are rule files that could not be used and answers
+ *   that could not be sent; `panics` are internal errors, after which the request went on to PHP
+ *
+ * @return array{
+ *     version: string,
+ *     enabled: bool,
+ *     sapi: string,
+ *     intercepts: bool,
+ *     file: ?string,
+ *     state: 'ok'|'missing'|'unreadable'|'untrusted'|'truncated'|'corrupt'|'version'|'unset'|'disabled',
+ *     generation: int,
+ *     revision: int,
+ *     rules: int,
+ *     published: int,
+ *     error: ?string,
+ *     counters: array{redirects: int, responds: int, passes: int, self_redirects: int, errors: int, panics: int}
+ * }
+ */
+function status(): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * What the rules say about a request. Nothing is sent, nothing is counted.
+ *
+ * `reason` of a pass: `no-match`, `ignored`, `self-redirect`, `refused`; or, when the site has no usable rule file,
+ * its state as in {@see status()}.
+ *
+ * @param array{url: string, method?: string, host?: string, scheme?: 'http'|'https'} $request `url` is a path with
+ *     query (`/a?b`) or absolute; the bytes are taken as a browser would send them. An absolute URL brings its own
+ *     host and scheme. Defaults: GET, no host, http.
+ * @param ?string $file Rule file to ask instead of the site's own; subject to open_basedir.
+ *
+ * @return array{decision: 'pass'|'redirect'|'respond', rule?: int, code?: int, location?: string, reason?: string}
+ *
+ * @throws \ValueError for a request that can't be understood, and for a `$file` that can't be used
+ */
+function decide(array $request, ?string $file = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * As {@see decide()}, with the request as it was understood and every rule that was tried.
+ *
+ * @param array{url: string, method?: string, host?: string, scheme?: 'http'|'https'} $request
+ *
+ * @return array{
+ *     decision: 'pass'|'redirect'|'respond',
+ *     rule?: int,
+ *     code?: int,
+ *     location?: string,
+ *     reason?: string,
+ *     request?: array{method: string, scheme: string, host: string, path: string, query: string},
+ *     steps: list<array{rule: int, kind: string, source: string, matches: bool, why: string}>,
+ *     text: string
+ * }
+ *
+ * @throws \ValueError as decide()
+ */
+function explain(array $request, ?string $file = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * Whether a rule can be saved. `rule` is the rule with all defaults filled in, null when it has errors.
+ *
+ * @param array<string, mixed> $rule The rule as canonical JSON, decoded into arrays.
+ *
+ * @return array{
+ *     valid: bool,
+ *     rule: ?array<string, mixed>,
+ *     errors: list<array{field: string, value: string, message: string, fix: string}>,
+ *     warnings: list<array{field: string, value: string, message: string, fix: string}>
+ * }
+ */
+function validate(array $rule): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * Decides the current request and sends the answer. True when an answer is out: the script must end then.
+ *
+ * For SAPIs that `status()['intercepts']` is false for: name a file as `auto_prepend_file` that holds
+ * `<?php if (\Detour\handle()) exit;`. Elsewhere the extension has done this before any script runs.
+ */
+function handle(): bool
+{
+    throw new \Error('The extension detour is not loaded.');
+}

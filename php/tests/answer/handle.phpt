@@ -1,0 +1,52 @@
+--TEST--
+handle() answers from an auto_prepend_file, and only where there is something to answer
+--SKIPIF--
+<?php require __DIR__ . '/../skip.inc'; need('detour', 'cgi'); ?>
+--FILE--
+<?php
+require __DIR__ . '/../rules.inc';
+require __DIR__ . '/../cgi.inc';
+$dir = scratch();
+publish("$dir/rules.detour", [redirect('/old', '/new'), respond('/gone', 410)]);
+// This script puts the rules in place itself: too late for the interception, in time for handle().
+file_put_contents("$dir/late.php", <<<'PHP'
+    <?php
+    copy(__DIR__ . '/rules.detour', __DIR__ . '/late.detour.new');
+    rename(__DIR__ . '/late.detour.new', __DIR__ . '/late.detour');
+    header('Content-Type: text/plain');
+    if (Detour\handle()) exit;
+    echo 'script';
+    PHP);
+
+// On the command line there is no request.
+var_dump(Detour\handle());
+foreach (['/miss', '/old', '/gone'] as $uri) {
+    show(cgi($uri, ['detour.rules' => "$dir/late.detour", 'detour.log' => 'none'], [], "$dir/late.php"));
+    unlink("$dir/late.detour");
+}
+show(cgi('/old', ['detour.rules' => "$dir/late.detour", 'detour.enabled' => '0'], [], "$dir/late.php"));
+// Headers are out already: too late.
+file_put_contents("$dir/sent.php", str_replace("header('Content-Type: text/plain');", 'echo "sent "; flush();', file_get_contents("$dir/late.php")));
+unlink("$dir/late.detour");
+show(cgi('/old', ['detour.rules' => "$dir/late.detour", 'detour.log' => 'none'], [], "$dir/sent.php"));
+?>
+--EXPECT--
+bool(false)
+200 OK
+  content-type: text/plain;charset=UTF-8
+  | script
+307 Temporary Redirect
+  content-length: 0
+  content-type: text/plain;charset=UTF-8
+  location: /new
+410 Gone
+  content-length: 128
+  content-type: text/html; charset=utf-8
+  | <!DOCTYPE html>
+  | <html lang="en"><head><meta charset="utf-8"><title>410 Gone</title></head><body><h1>410 Gone</h1></body></html>
+200 OK
+  content-type: text/plain;charset=UTF-8
+  | script
+200 OK
+  content-type: text/html; charset=UTF-8
+  | sent script

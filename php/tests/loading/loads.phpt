@@ -1,0 +1,16 @@
+--TEST--
+The extension loads and offers its functions
+--FILE--
+<?php
+var_dump(extension_loaded('detour'));
+echo strtolower(implode("\n", get_extension_funcs('detour'))), "\n";
+var_dump(phpversion('detour') === Detour\status()['version']);
+?>
+--EXPECT--
+bool(true)
+detour\status
+detour\decide
+detour\explain
+detour\validate
+detour\handle
+bool(true)

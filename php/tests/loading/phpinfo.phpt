@@ -1,0 +1,35 @@
+--TEST--
+phpinfo() shows version, way of interception, state, counters and settings
+--INI--
+detour.rules=/nonexistent/site.detour
+--FILE--
+<?php
+ob_start();
+phpinfo(INFO_MODULES);
+preg_match('/^detour\n.*?(?=^\n\w+\n\n)/ms', ob_get_clean(), $section);
+echo $section[0];
+?>
+--EXPECTF--
+detour
+
+Detour =>  
+Version => %d.%d.%d
+Enabled => yes
+Interception => cli: none in this SAPI (functions only)
+Rule file => /nonexistent/site.detour
+State => missing
+Last error => /nonexistent/site.detour: there is no rule file; %s
+Redirects (this worker) => 0
+Responds (this worker) => 0
+Passes (this worker) => 0
+Self-redirects (this worker) => 0
+Errors (this worker) => 0
+Panics (this worker) => 0
+
+Directive => Local Value => Master Value
+detour.enabled => 1 => 1
+detour.log => php => php
+detour.revalidate => 0 => 0
+detour.rules => /nonexistent/site.detour => /nonexistent/site.detour
+detour.rules_dir => no value => no value
+detour.skip_paths => no value => no value
