@@ -31,18 +31,18 @@
 		return node;
 	}
 
-	/** Says something above the table and to screen readers: one paragraph for each text. */
-	function say( level, ...texts ) {
+	/** Says something above the table: one paragraph for each text. */
+	function show( level, ...texts ) {
 		const box = byId( 'detour-notice' );
 		box.className = 'notice inline notice-' + level;
 		box.replaceChildren( ...texts.map( ( text ) => element( 'p', {}, text ) ) );
 		box.hidden = false;
-		wp.a11y.speak( texts.join( ' ' ), 'error' === level ? 'assertive' : 'polite' );
 	}
 
 	function showError( error ) {
-		say( 'error', error.message );
+		show( 'error', error.message );
 		byId( 'detour-notice' ).focus();
+		wp.a11y.speak( error.message, 'assertive' );
 	}
 
 	function answerOf( rule ) {
@@ -98,12 +98,12 @@
 				element( 'label', { htmlFor: checkbox.id, className: 'screen-reader-text' }, sprintf( __( 'Select %s', 'detour' ), source ) ),
 				checkbox
 			),
-			cell(
-				'source column-primary',
-				__( 'Source', 'detour' ),
+			element(
+				'td',
+				{ className: 'column-source column-primary' },
 				element( 'code', {}, source ),
-				'any' !== rule.source.host && element( 'span', { className: 'detour-host' }, rule.source.host ),
-				rule.note && element( 'p', { className: 'description' }, rule.note ),
+				rule.source.host && 'any' !== rule.source.host && element( 'span', { className: 'detour-host' }, rule.source.host ),
+				element( 'p', { className: 'description' }, [ rule.group, rule.note ].filter( Boolean ).join( ' · ' ) ),
 				actions,
 				more
 			),
@@ -160,8 +160,7 @@
 			pages = Math.max( 1, parseInt( response.headers.get( 'X-WP-TotalPages' ), 10 ) );
 			if ( view.page > pages ) {
 				view.page = pages;
-				load();
-				return;
+				return load();
 			}
 			rules = list;
 			render( total );
@@ -205,9 +204,10 @@
 			}
 		}
 		try {
-			const done = await wp.apiFetch( { path: '/detour/v1/rules/bulk', method: 'POST', data: { action, ids } } );
-			say( 'success', DONE[ action ]( ids.length ) );
-			detour.live.waitFor( done.revision );
+			await wp.apiFetch( { path: '/detour/v1/rules/bulk', method: 'POST', data: { action, ids } } );
+			const text = DONE[ action ]( ids.length );
+			show( 'success', text );
+			detour.live.watch( text );
 			await load();
 			const again = document.querySelector( `tr[data-id="${ ids[ 0 ] }"] [data-action="${ 'enable' === action ? 'disable' : 'enable' }"]` );
 			( ( 1 === ids.length && again ) || byId( 'detour-add' ) ).focus();
@@ -217,10 +217,13 @@
 	}
 
 	async function saved( rule ) {
-		const warnings = rule.warnings.map( ( warning ) => [ warning.message, warning.fix ].filter( Boolean ).join( ' ' ) );
-		/* translators: %s: source of a rule. */
-		say( warnings.length ? 'warning' : 'success', sprintf( __( 'Saved the redirect of %s.', 'detour' ), rule.source.value ), ...warnings );
-		detour.live.waitFor( rule.revision );
+		const texts = [
+			/* translators: %s: source of a rule. */
+			sprintf( __( 'Saved the redirect of %s.', 'detour' ), rule.source.value ),
+			...rule.warnings.map( ( warning ) => detour.sentences( warning ).join( ' ' ) ),
+		];
+		show( rule.warnings.length ? 'warning' : 'success', ...texts );
+		detour.live.watch( texts.join( ' ' ) );
 		await load();
 		const edit = document.querySelector( `tr[data-id="${ rule.id }"] [data-action="edit"]` );
 		( edit || byId( 'detour-add' ) ).focus();

@@ -133,11 +133,11 @@
 		const node = byId( id ) || document.createElement( 'p' );
 		node.id = id;
 		node.className = 'detour-problem';
-		[ problem.message, problem.fix ].filter( Boolean ).forEach( ( text ) => {
+		node.append( ...detour.sentences( problem ).map( ( text ) => {
 			const line = document.createElement( 'span' );
-			line.textContent = text;
-			node.append( line, ' ' );
-		} );
+			line.textContent = text + ' ';
+			return line;
+		} ) );
 		input.setAttribute( 'aria-invalid', 'true' );
 		describedBy( input, id, true );
 		input.closest( '.detour-field' ).append( node );
@@ -185,6 +185,14 @@
 			button.disabled = false;
 		}
 	}
+
+	/**
+	 * What is wrong and the way out, as whole sentences.
+	 *
+	 * @param {Object} problem Problem or warning of the REST routes.
+	 */
+	detour.sentences = ( problem ) =>
+		[ problem.message, problem.fix ].filter( Boolean ).map( ( text ) => ( /[.!?:]$/.test( text ) ? text : text + '.' ) );
 
 	detour.form = {
 		/**

@@ -4,40 +4,36 @@
 ( function ( wp, detour ) {
 	'use strict';
 
-	const { __ } = wp.i18n;
-
 	// Publishing takes milliseconds, so look often at first, then seldom.
 	const FAST = 250;
 	const SLOW = 5000;
 	const FAST_TRIES = 20;
 
-	const STATES = {
-		live: { word: __( 'Live.', 'detour' ), notice: 'notice-success', icon: 'dashicons-yes-alt' },
-		pending: { word: __( 'Not live yet.', 'detour' ), notice: 'notice-info', icon: 'dashicons-update' },
-		trouble: { word: __( 'Not live.', 'detour' ), notice: 'notice-warning', icon: 'dashicons-warning' },
+	const LOOKS = {
+		live: [ 'notice-success', 'dashicons-yes-alt' ],
+		pending: [ 'notice-info', 'dashicons-update' ],
+		trouble: [ 'notice-warning', 'dashicons-warning' ],
 	};
 
 	let banner, timer;
 	let tries = 0;
-	let wanted = 0;
+	let done = '';
 
 	function stateOf( status ) {
-		if ( 'pending' === status.reason || ( status.live && status.revision < wanted ) ) {
-			return 'pending';
-		}
-		return 'live' === status.reason ? 'live' : 'trouble';
+		return [ 'live', 'pending' ].includes( status.reason ) ? status.reason : 'trouble';
 	}
 
 	function show( state, text ) {
-		const { word, notice, icon } = STATES[ state ];
+		const [ notice, icon ] = LOOKS[ state ];
 		const changed = banner.dataset.state !== state;
 		banner.dataset.state = state;
 		banner.className = 'notice inline detour-live ' + notice;
 		banner.querySelector( '.dashicons' ).className = 'dashicons ' + icon;
-		banner.querySelector( '.detour-live-word' ).textContent = word;
 		banner.querySelector( '.detour-live-text' ).textContent = text;
-		if ( changed ) {
-			wp.a11y.speak( word + ' ' + text );
+		// What was done and how it stands in one message: of two in a row, a screen reader may drop the first.
+		if ( changed || done ) {
+			wp.a11y.speak( [ done, text ].filter( Boolean ).join( ' ' ) );
+			done = '';
 		}
 	}
 
@@ -67,12 +63,12 @@
 			check();
 		},
 		/**
-		 * Watches until a revision is served.
+		 * Watches until what was just saved is served.
 		 *
-		 * @param {number} revision Revision that was saved.
+		 * @param {string} text What was done, for screen readers.
 		 */
-		waitFor( revision ) {
-			wanted = Math.max( wanted, revision );
+		watch( text ) {
+			done = text;
 			tries = 0;
 			check();
 		},

@@ -19,11 +19,6 @@ use WP_REST_Server;
  */
 final class RestController extends WP_REST_Controller {
 	/**
-	 * Rules that one bulk request may name.
-	 */
-	private const MAX_BULK = 10000;
-
-	/**
 	 * What answers carry besides the rule. Sent back by a client, it is not part of the rule.
 	 */
 	private const EXTRAS = array( 'revision', 'warnings', '_links' );
@@ -57,7 +52,7 @@ final class RestController extends WP_REST_Controller {
 			'/' . $this->rest_base,
 			array(
 				$route( WP_REST_Server::READABLE, array( $this, 'get_items' ), $this->get_collection_params() ),
-				$route( WP_REST_Server::CREATABLE, array( $this, 'create_item' ), $this->rule_args() ),
+				$route( WP_REST_Server::CREATABLE, array( $this, 'create_item' ), RestArguments::rule() ),
 				'schema' => $schema,
 			)
 		);
@@ -73,8 +68,8 @@ final class RestController extends WP_REST_Controller {
 					),
 				),
 				$route( WP_REST_Server::READABLE, array( $this, 'get_item' ) ),
-				$route( 'PUT', array( $this, 'replace_item' ), $this->rule_args() ),
-				$route( 'PATCH', array( $this, 'update_item' ), $this->rule_args() ),
+				$route( 'PUT', array( $this, 'replace_item' ), RestArguments::rule() ),
+				$route( 'PATCH', array( $this, 'update_item' ), RestArguments::rule() ),
 				$route( WP_REST_Server::DELETABLE, array( $this, 'delete_item' ) ),
 				'schema' => $schema,
 			)
@@ -83,7 +78,7 @@ final class RestController extends WP_REST_Controller {
 			$this->namespace,
 			'/' . $this->rest_base . '/bulk',
 			array(
-				$route( WP_REST_Server::CREATABLE, array( $this, 'bulk' ), $this->bulk_args() ),
+				$route( WP_REST_Server::CREATABLE, array( $this, 'bulk' ), RestArguments::bulk() ),
 			)
 		);
 	}
@@ -223,43 +218,7 @@ final class RestController extends WP_REST_Controller {
 	 * @return array
 	 */
 	public function get_collection_params() {
-		$params = array_diff_key( parent::get_collection_params(), array( 'context' => true ) );
-
-		$params['per_page']['default'] = 20;
-		$params['per_page']['maximum'] = ListQuery::MAX_PER_PAGE;
-		$params['search']['default']   = '';
-		return $params + array(
-			'enabled' => array(
-				'description' => __( 'Only enabled, or only disabled rules.', 'detour' ),
-				'type'        => 'boolean',
-			),
-			'kind'    => array(
-				'description' => __( 'Only sources of this kind.', 'detour' ),
-				'type'        => 'string',
-				'enum'        => RuleJson::KINDS,
-			),
-			'code'    => array(
-				'description' => __( 'Only rules that answer with this code.', 'detour' ),
-				'type'        => 'integer',
-				'enum'        => array_merge( RuleJson::REDIRECT_CODES, RuleJson::RESPOND_CODES ),
-			),
-			'group'   => array(
-				'description' => __( 'Only rules of this group.', 'detour' ),
-				'type'        => 'string',
-			),
-			'orderby' => array(
-				'description' => __( 'What the list is sorted by. position is the order in which rules are tried.', 'detour' ),
-				'type'        => 'string',
-				'enum'        => ListQuery::ORDER_BY,
-				'default'     => 'position',
-			),
-			'order'   => array(
-				'description' => __( 'Direction of the order.', 'detour' ),
-				'type'        => 'string',
-				'enum'        => array( 'asc', 'desc' ),
-				'default'     => 'asc',
-			),
-		);
+		return RestArguments::list( parent::get_collection_params() );
 	}
 
 	/**
@@ -330,50 +289,5 @@ final class RestController extends WP_REST_Controller {
 		}
 		unset( $body['id'] );
 		return $body;
-	}
-
-	/**
-	 * Arguments of the routes that take a rule.
-	 *
-	 * For the documentation of the routes only: WordPress must not check them, because its messages name neither
-	 * the field as the rule's JSON does nor the way out. The extension checks the whole rule.
-	 */
-	private function rule_args(): array {
-		$args = array();
-		foreach ( RuleJson::schema()['properties'] as $name => $property ) {
-			if ( 'id' === $name ) {
-				continue;
-			}
-			$args[ $name ] = $property + array(
-				'sanitize_callback' => null,
-				'validate_callback' => null,
-			);
-		}
-		return $args;
-	}
-
-	/**
-	 * Arguments of the bulk route.
-	 */
-	private function bulk_args(): array {
-		return array(
-			'action' => array(
-				'description' => __( 'What is done to the rules.', 'detour' ),
-				'type'        => 'string',
-				'enum'        => array( 'enable', 'disable', 'delete' ),
-				'required'    => true,
-			),
-			'ids'    => array(
-				'description' => __( 'Numbers of the rules.', 'detour' ),
-				'type'        => 'array',
-				'items'       => array(
-					'type'    => 'integer',
-					'minimum' => 1,
-				),
-				'minItems'    => 1,
-				'maxItems'    => self::MAX_BULK,
-				'required'    => true,
-			),
-		);
 	}
 }

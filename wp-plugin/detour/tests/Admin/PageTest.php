@@ -41,7 +41,7 @@ final class PageTest extends TestCase {
 		foreach ( self::HANDLES as $handle ) {
 			$script = wp_scripts()->registered[ $handle ];
 			$this->assertTrue( wp_script_is( $handle ) );
-			$this->assertSame( array(), array_diff( array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y' ), $script->deps ) );
+			$this->assertSame( array(), array_diff( array( 'wp-api-fetch', 'wp-a11y' ), $script->deps ) );
 			$this->assertSame( 'detour', $script->textdomain );
 			$this->assertFileExists( dirname( __DIR__, 2 ) . '/assets/' . basename( $script->src ) );
 		}

@@ -147,6 +147,16 @@ final class RepositoryTest extends TestCase {
 		$this->assertSame( $before, $this->snapshot() );
 	}
 
+	public function test_a_lost_connection_leaves_nothing(): void {
+		global $wpdb;
+		$id     = $this->save( '/a' )[0];
+		$before = $this->snapshot();
+		$output = shell_exec( implode( ' ', array_map( 'escapeshellarg', array( PHP_BINARY, __DIR__ . '/lose-connection.php', $wpdb->prefix, (string) $id ) ) ) );
+		$this->assertStringContainsString( 'killed', $output );
+		$this->assertStringNotContainsString( 'saved', $output );
+		$this->assertSame( $before, $this->snapshot() );
+	}
+
 	public function test_thousands_of_rules_at_once(): void {
 		$ids   = $this->save_many( 3000 );
 		$start = $this->repository->revision();

@@ -17,7 +17,6 @@ defined( 'ABSPATH' ) || exit;
 	<div id="detour-live" class="notice inline detour-live" data-state="checking">
 		<p>
 			<span class="dashicons dashicons-update" aria-hidden="true"></span>
-			<strong class="detour-live-word"><?php esc_html_e( 'Checking', 'detour' ); ?></strong>
 			<span class="detour-live-text"><?php esc_html_e( 'Asking this server which rules it answers with …', 'detour' ); ?></span>
 		</p>
 	</div>
@@ -32,7 +31,7 @@ defined( 'ABSPATH' ) || exit;
 		</p>
 	</form>
 
-	<div class="tablenav top">
+	<div class="tablenav">
 		<div class="alignleft actions bulkactions">
 			<label class="screen-reader-text" for="detour-bulk-action"><?php esc_html_e( 'Action for the selected redirects', 'detour' ); ?></label>
 			<select id="detour-bulk-action">

@@ -173,7 +173,7 @@ $detour_options = static function ( array $options ): void {
 			</div>
 			<div class="detour-field">
 				<label for="detour-position"><?php esc_html_e( 'Position (lower ones are tried first)', 'detour' ); ?></label>
-				<input type="number" id="detour-position" data-field="position" data-type="integer" data-empty="0" min="0" step="1">
+				<input type="text" inputmode="numeric" id="detour-position" data-field="position" data-type="integer" data-empty="0" autocomplete="off">
 			</div>
 		</div>
 		<div class="detour-field">
