@@ -66,12 +66,17 @@ pub(crate) fn folded(text: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// The path without one slash at its end; `/` itself stays.
+/// The path without one slash at its end. A path of nothing but slashes has none to spare.
 pub(crate) fn without_slash(path: &[u8]) -> &[u8] {
     match path {
-        [start @ .., b'/'] if !start.is_empty() => start,
+        [start @ .., b'/'] if !is_root(path) => start,
         _ => path,
     }
+}
+
+/// Whether a path is `/`, however many times.
+pub(crate) fn is_root(path: &[u8]) -> bool {
+    path.iter().all(|&byte| byte == b'/')
 }
 
 #[cfg(test)]

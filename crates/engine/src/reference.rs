@@ -34,7 +34,7 @@ fn matches(rule: &Rule, request: &Request<'_>) -> bool {
         return false;
     }
     let mut paths = vec![path.clone()];
-    if source.slash == Slash::Ignore && path != b"/" {
+    if source.slash == Slash::Ignore && path.iter().any(|byte| *byte != b'/') {
         paths.push(match path.strip_suffix(b"/") {
             Some(stripped) => stripped.to_vec(),
             None => [&path[..], b"/"].concat(),

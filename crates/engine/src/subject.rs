@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use detour_rules::{QueryMode, Request, RequestScheme};
 use smallvec::SmallVec;
 
-use crate::canonical::{self, folded, without_slash};
+use crate::canonical::{self, folded, is_root, without_slash};
 use crate::{host, query};
 
 /// Key of a literal rule in the rule file.
@@ -60,7 +60,7 @@ impl<'r> Subject<'r> {
     pub(crate) fn text(&self, mode: QueryMode, toggled: bool) -> Option<(&[u8], usize)> {
         let path_length = match (toggled, &*self.path) {
             (false, path) => path.len(),
-            (true, b"/") => return None,
+            (true, path) if is_root(path) => return None,
             (true, path) if path.ends_with(b"/") => path.len() - 1,
             (true, path) => path.len() + 1,
         };
