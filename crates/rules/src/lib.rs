@@ -8,6 +8,7 @@ mod decision;
 mod problem;
 mod request;
 mod rule;
+mod shape;
 mod target;
 mod validate;
 

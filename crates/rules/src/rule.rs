@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Problem;
+use crate::{Problem, shape};
 
 /// One rule: a source, and what happens to a request that matches it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,33 +177,12 @@ impl Rule {
     /// # Errors
     /// All problems at once where the shape is right; otherwise the first thing that can't be read.
     pub fn from_json(json: &serde_json::Value) -> Result<Rule, Vec<Problem>> {
-        let rule: Rule = serde_path_to_error::deserialize(json).map_err(|error| vec![shape_problem(json, &error)])?;
+        let rule: Rule = serde_path_to_error::deserialize(json).map_err(|error| vec![shape::problem(json, &error)])?;
         match rule.validate() {
             problems if problems.is_empty() => Ok(rule),
             problems => Err(problems),
         }
     }
-}
-
-fn shape_problem(json: &serde_json::Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
-    let field = match error.path().to_string() {
-        path if path == "." => String::new(),
-        path => path,
-    };
-    let pointer = format!("/{}", field.replace('.', "/"));
-    let value = match json.pointer(&pointer) {
-        _ if field.is_empty() => String::new(),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(value) => value.to_string(),
-        None => String::new(),
-    };
-    let message = error.inner().to_string();
-    let fix = match message.split_once(", expected ") {
-        Some((_, expected)) => format!("Give {expected}"),
-        None if message.starts_with("missing field") => "Add the field".to_owned(),
-        None => "See the documentation of the rule format".to_owned(),
-    };
-    Problem::new(&field, &value, message, fix)
 }
 
 fn yes() -> bool {
