@@ -1,10 +1,12 @@
 //! Developer commands: `cargo xtask demo`, `test`, `bench`.
 
+mod bench;
 mod command;
 mod demo;
 mod http;
 mod progress;
 mod random;
+mod rule_file;
 mod shutdown;
 mod stack;
 mod test;
@@ -27,6 +29,8 @@ enum Command {
     Demo(demo::Options),
     /// Run all tests, or the suites named
     Test(test::Options),
+    /// Measure what is promised, side by side in one run
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
     let outcome = shutdown::watch_signals().and_then(|()| match cli.command {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
+        Command::Bench(options) => bench::run(&options),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -76,8 +76,13 @@ fn remove(path: &Path) {
 
 /// SIGTERM, then SIGKILL after eight seconds, to one process that we started.
 pub(crate) fn end(pid: u32) {
+    end_by(pid, Signal::TERM);
+}
+
+/// The same with another first signal.
+pub(crate) fn end_by(pid: u32, first: Signal) {
     let Some(raw) = i32::try_from(pid).ok().and_then(Pid::from_raw) else { return };
-    if kill_process(raw, Signal::TERM).is_err() {
+    if kill_process(raw, first).is_err() {
         return;
     }
     let deadline = Instant::now() + Duration::from_secs(8);

@@ -1,7 +1,6 @@
 //! Everything together: database, WordPress with the plugin, PHP-FPM with the extension, nginx, agent.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
@@ -9,7 +8,7 @@ use super::agent::Agent;
 use super::mariadb::MariaDb;
 use super::nginx::{self, Nginx};
 use super::php::{Ini, Php};
-use super::php_fpm::PhpFpm;
+use super::php_fpm::{PhpFpm, Pool};
 use super::rest::Rest;
 use super::run_dir::RunDir;
 use super::site::Site;
@@ -21,11 +20,10 @@ use crate::workspace::Built;
 pub(crate) struct LiveSite {
     _agent: Agent,
     _nginx: Nginx,
-    pub(crate) fpm: PhpFpm,
+    _fpm: PhpFpm,
     pub(crate) site: Site,
-    pub(crate) database: MariaDb,
+    _database: MariaDb,
     pub(crate) address: SocketAddr,
-    pub(crate) rules: PathBuf,
 }
 
 /// How many steps [`LiveSite::start`] reports.
@@ -63,7 +61,7 @@ impl LiveSite {
             Ok(site)
         })?;
         let (fpm, nginx) = progress.step("Servers: PHP-FPM with the extension, nginx", |remark| {
-            let fpm = PhpFpm::start(run_dir, &php, "php-fpm", 2, &ini.clone().opcache(true), "")?;
+            let fpm = PhpFpm::start(run_dir, &php, &Pool::new("php-fpm", 2, &ini.clone().opcache(true)))?;
             let server = nginx::wordpress_server(address, &site.root, fpm.socket(), "");
             let nginx = Nginx::start(run_dir, &server, &[address])?;
             *remark = format!("PHP {}, {url}", php.version);
@@ -73,7 +71,7 @@ impl LiveSite {
             *remark = rules.display().to_string();
             Agent::start(run_dir, &built.command, &site.root, &rules)
         })?;
-        Ok(Self { _agent: agent, _nginx: nginx, fpm, site, database, address, rules })
+        Ok(Self { _agent: agent, _nginx: nginx, _fpm: fpm, site, _database: database, address })
     }
 
     /// The REST API as administrator.

@@ -88,7 +88,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             package(&format!("libapache2-mod-php{php}")),
             or_program("phpunit", "phpunit"),
         ],
-        Purpose::Bench => vec![of_php("cgi"), or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],
+        Purpose::Bench => vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],
     }
 }
 

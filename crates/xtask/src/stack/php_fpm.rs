@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
+use rustix::process::Signal;
 
 use super::php::{Ini, Php};
 use super::process::Server;
 use super::run_dir::{RunDir, is_root};
+use crate::shutdown;
 
 /// The user that Debian's web servers and PHP pools run as.
 pub(crate) const WEB_USER: &str = "www-data";
@@ -22,16 +24,25 @@ pub(crate) struct PhpFpm {
     server: Server,
 }
 
+/// What a pool is like.
+pub(crate) struct Pool<'a> {
+    /// Tells several in one run folder apart.
+    pub(crate) name: &'a str,
+    pub(crate) workers: usize,
+    pub(crate) ini: &'a Ini,
+    /// A program with arguments that FPM is run by; none when empty.
+    pub(crate) under: &'a [String],
+}
+
+impl<'a> Pool<'a> {
+    pub(crate) fn new(name: &'a str, workers: usize, ini: &'a Ini) -> Self {
+        Self { name, workers, ini, under: &[] }
+    }
+}
+
 impl PhpFpm {
-    /// `name` tells several in one run folder apart; `pool` is added to the pool's section.
-    pub(crate) fn start(
-        run_dir: &RunDir,
-        php: &Php,
-        name: &str,
-        workers: usize,
-        ini: &Ini,
-        pool: &str,
-    ) -> Result<Self> {
+    pub(crate) fn start(run_dir: &RunDir, php: &Php, pool: &Pool<'_>) -> Result<Self> {
+        let Pool { name, workers, ini, under } = pool;
         let socket = run_dir.join(format!("{name}.sock"));
         let log = run_dir.log(&format!("{name}.log"));
         let user = if is_root() { format!("user = {WEB_USER}\ngroup = {WEB_USER}\n") } else { String::new() };
@@ -47,19 +58,21 @@ impl PhpFpm {
              pm.max_children = {workers}\n\
              pm.status_path = {STATUS_PATH}\n\
              catch_workers_output = yes\n\
-             decorate_workers_output = no\n\
-             {pool}\n",
+             decorate_workers_output = no\n",
             log = log.display(),
             socket = socket.display(),
         );
         let config = run_dir.write(&format!("{name}.conf"), config)?;
         let scan_dir = ini.write(run_dir, name)?;
         let pid = run_dir.join(format!("{name}.pid"));
-        let mut server = Server::start("PHP-FPM", &php.fpm(), &log, None, |command| {
-            command.env("PHP_INI_SCAN_DIR", scan_dir).arg("--nodaemonize").arg("--fpm-config").arg(config);
+        let fpm = php.fpm();
+        let line: Vec<&str> = under.iter().map(String::as_str).chain([fpm.as_str()]).collect();
+        let mut server = Server::start("PHP-FPM", line[0], &log, None, |command| {
+            command.args(&line[1..]).env("PHP_INI_SCAN_DIR", scan_dir);
+            command.arg("--nodaemonize").arg("--fpm-config").arg(config);
             command.arg("--pid").arg(pid);
         })?;
-        server.wait_until_ready(Duration::from_secs(20), || UnixStream::connect(&socket).is_ok())?;
+        server.wait_until_ready(Duration::from_secs(60), || UnixStream::connect(&socket).is_ok())?;
         Ok(Self { socket, server })
     }
 
@@ -67,8 +80,9 @@ impl PhpFpm {
         &self.socket
     }
 
-    pub(crate) fn log(&self) -> &Path {
-        self.server.log()
+    /// Ends it with SIGQUIT: the workers finish and exit, where SIGTERM would kill them.
+    pub(crate) fn finish(self) {
+        shutdown::end_by(self.server.pid(), Signal::QUIT);
     }
 
     /// The process ids of the workers.

@@ -57,11 +57,6 @@ impl Server {
         self.child.id()
     }
 
-    /// Where its output goes.
-    pub(crate) fn log(&self) -> &Path {
-        &self.log
-    }
-
     /// Waits until `ready` says so; an error names the server and shows its log.
     pub(crate) fn wait_until_ready(&mut self, limit: Duration, mut ready: impl FnMut() -> bool) -> Result<()> {
         let deadline = Instant::now() + limit;

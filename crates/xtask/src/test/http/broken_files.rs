@@ -3,8 +3,9 @@
 use anyhow::{Context, Result, ensure};
 
 use super::requests::{is_redirect, is_script, rule};
-use super::web::{Web, compile};
+use super::web::Web;
 use crate::http::Request;
+use crate::rule_file::compile;
 use crate::stack::run_dir::is_root;
 use crate::test::tally::Tally;
 

@@ -4,8 +4,9 @@ use anyhow::{Context, Result, bail, ensure};
 use detour_rules::RequestScheme;
 use detour_suite::{Case, Expect};
 
-use super::web::{Sapi, Web, compile};
+use super::web::{Sapi, Web};
 use crate::http::{Request, Response};
+use crate::rule_file::compile;
 use crate::test::tally::Tally;
 
 /// A case with the bytes of its rule file.

@@ -3,8 +3,9 @@
 use anyhow::{Result, ensure};
 
 use super::requests::{is_redirect, is_script, rule};
-use super::web::{Web, compile};
+use super::web::Web;
 use crate::http::Request;
+use crate::rule_file::compile;
 use crate::test::tally::Tally;
 
 pub(crate) fn run(web: &Web, tally: &mut Tally) {

@@ -9,11 +9,12 @@ use detour_rules::{RequestScheme, Rule};
 use serde_json::Value;
 
 use crate::http::{Request, Response};
+use crate::rule_file;
 use crate::stack::apache::{self, Apache};
 use crate::stack::cli_server::CliServer;
 use crate::stack::nginx::{FASTCGI_PARAMS, Nginx};
 use crate::stack::php::{Ini, Php};
-use crate::stack::php_fpm::PhpFpm;
+use crate::stack::php_fpm::{PhpFpm, Pool};
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
 use crate::workspace::{self, Built};
@@ -87,7 +88,7 @@ impl Web {
         let mut front = None;
         let running = match sapi {
             Sapi::Fpm => {
-                let fpm = PhpFpm::start(&run_dir, &php, "php-fpm", 1, &settings, "")?;
+                let fpm = PhpFpm::start(&run_dir, &php, &Pool::new("php-fpm", 1, &settings))?;
                 let blocks = listening.iter().map(|&listen| {
                     nginx_server(listen, Some(listen) == https, &script, fpm.socket(), &rules_dir, locations)
                 });
@@ -124,7 +125,7 @@ impl Web {
 
     /// Publishes rules under this name.
     pub(crate) fn publish(&self, name: &str, rules: &[Rule]) -> Result<()> {
-        detour_format::publish(&self.rule_file(name), &compile(rules, 1)?)?;
+        detour_format::publish(&self.rule_file(name), &rule_file::compile(rules, 1)?)?;
         Ok(())
     }
 
@@ -176,14 +177,6 @@ impl Web {
     pub(crate) fn log_tails(&self) -> String {
         self.run_dir.log_tails(6)
     }
-}
-
-/// The bytes of a rule file; rules that are invalid are left out, as the agent does.
-pub(crate) fn compile(rules: &[Rule], revision: u64) -> Result<Vec<u8>> {
-    let compiled = detour_engine::compile(rules);
-    let created = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
-    let stamp = detour_format::Stamp { generation: revision, revision, created, seed: 0x5eed };
-    detour_format::write(&compiled.program, &stamp).context("the rules make no rule file")
 }
 
 fn replace(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {

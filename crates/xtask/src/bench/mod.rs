@@ -1,0 +1,82 @@
+//! `cargo xtask bench`: what is promised about speed, measured side by side in one run.
+//!
+//! Absolute figures belong to the machine; the ratios are what counts.
+
+mod callgrind;
+mod figure;
+mod hits;
+mod latency;
+mod load;
+mod pages;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::progress::Progress;
+use crate::stack::packages::{self, Policy, Purpose};
+use crate::stack::wordpress;
+use crate::workspace;
+
+/// A benchmark that can be run alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// A redirect by the extension, by a script, by nginx
+    Hits,
+    /// A WordPress page with and without the extension
+    Pages,
+    /// From a save to the new answer
+    Latency,
+}
+
+/// What the benchmarks can be told.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Only these benchmarks
+    #[arg(value_name = "PART")]
+    parts: Vec<Part>,
+    /// Write the figures as JSON as well
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Fewer and shorter rounds: for trying it out, not for comparing
+    #[arg(long)]
+    quick: bool,
+    /// Install nothing; say what is missing instead
+    #[arg(long)]
+    no_install: bool,
+    /// Use this copy of WordPress instead of fetching one
+    #[arg(long, value_name = "DIR")]
+    wordpress: Option<PathBuf>,
+}
+
+/// Measures everything and prints a table. A goal that is missed is shown, and is no error.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
+    let parts = if options.parts.is_empty() { Part::value_variants() } else { &options.parts };
+    let mut progress = Progress::new(3 + parts.len());
+    progress.step("Packages: what Debian has to provide", |remark| {
+        packages::ensure(&[Purpose::Build, Purpose::Site, Purpose::Bench], policy, remark)
+    })?;
+    let built = progress.step("Build: the extension and the detour command", |_| workspace::build())?;
+    let wordpress = progress.step("WordPress: find or fetch it", |remark| {
+        wordpress::find(options.wordpress.as_deref(), &workspace::cache()?, remark)
+    })?;
+    let mut figures = Vec::new();
+    let quick = options.quick;
+    for part in parts {
+        figures.extend(match part {
+            Part::Hits => progress.step("Hits: extension, script, nginx", |_| hits::measure(&built, quick))?,
+            Part::Pages => progress.step("Pages: WordPress with and without the extension", |_| {
+                pages::measure(&built, &wordpress, quick)
+            })?,
+            Part::Latency => progress
+                .step("Latency: from a save to the new answer", |_| latency::measure(&built, &wordpress, quick))?,
+        });
+    }
+    figure::print(&figures);
+    if let Some(file) = &options.json {
+        figure::write(&figures, file)?;
+    }
+    Ok(())
+}
