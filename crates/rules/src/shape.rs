@@ -15,18 +15,18 @@ pub(crate) fn problem(json: &Value, error: &serde_path_to_error::Error<serde_jso
     }
     let choices = expected.replace('`', "").replace("one of ", "");
     let (message, fix) = if quoted(what, "unknown field ").is_some() {
-        ("There is no field of this name".into(), format!("Use one of: {choices}"))
+        ("There is no field of this name", format!("Use one of: {choices}"))
     } else if quoted(what, "unknown variant ").is_some() {
-        ("This is none of the words that can stand here".into(), format!("Use one of: {choices}"))
+        ("This is none of the words that can stand here", format!("Use one of: {choices}"))
     } else {
-        ("This is of the wrong kind".into(), format!("Give {}", kind(expected)))
+        ("This is of the wrong kind", format!("Give {}", kind(expected)))
     };
     let value = match value_at(json, path) {
         Some(Value::String(text)) => text.clone(),
         Some(value) => value.to_string(),
         None => String::new(),
     };
-    Problem::new::<String>(path, &value, message, fix)
+    Problem::new(path, &value, message, fix)
 }
 
 fn quoted<'t>(text: &'t str, before: &str) -> Option<&'t str> {
