@@ -12,7 +12,7 @@ use crate::sites::News;
 
 /// RINIT: answers the request if a rule does, otherwise leaves no trace.
 pub(crate) fn begin() {
-    globals::with(|globals| globals.pending = false);
+    forget_request();
     let way = sapi::way();
     match way {
         Way::None => return,
@@ -37,13 +37,24 @@ pub(crate) fn begin() {
 
 /// RSHUTDOWN.
 pub(crate) fn end() {
-    globals::with(|globals| globals.pending = false);
+    forget_request();
     #[cfg(feature = "panic-test")]
     crate::panic_test::end();
 }
 
+// At both ends, because a bailout may skip either RSHUTDOWN or the end of an answer.
+fn forget_request() {
+    globals::with(|globals| {
+        globals.pending = false;
+        globals.answered = false;
+    });
+}
+
 /// Decides and sends. True when the answer is out.
 pub(crate) fn respond(request: &ActiveRequest) -> bool {
+    if globals::with(|globals| globals.answered) {
+        return true;
+    }
     if request.method().is_none() || request.headers_sent() {
         return false;
     }
@@ -53,7 +64,7 @@ pub(crate) fn respond(request: &ActiveRequest) -> bool {
         globals::with(|globals| globals.counters.passes += 1);
         return false;
     }
-    let sent = globals::with(|globals| answer::headers::send(answer, &mut globals.line));
+    let sent = answer::send(answer);
     globals::with(|globals| {
         let counters = &mut globals.counters;
         *match (sent, answer) {

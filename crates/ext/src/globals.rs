@@ -13,6 +13,8 @@ pub(crate) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
 pub(crate) struct Globals {
     /// The answer is out; nothing may be compiled until the request ends.
     pub(crate) pending: bool,
+    /// This request has its answer, or is getting it from `line` right now.
+    pub(crate) answered: bool,
     pub(crate) sites: Sites,
     pub(crate) counters: Counters,
     /// Buffer for header lines, bodies and log lines: no Rust value with a destructor may be alive across a

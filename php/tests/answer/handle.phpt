@@ -29,6 +29,25 @@ show(cgi('/old', ['detour.rules' => "$dir/late.detour", 'detour.enabled' => '0']
 file_put_contents("$dir/sent.php", str_replace("header('Content-Type: text/plain');", 'echo "sent "; flush();', file_get_contents("$dir/late.php")));
 unlink("$dir/late.detour");
 show(cgi('/old', ['detour.rules' => "$dir/late.detour", 'detour.log' => 'none'], [], "$dir/sent.php"));
+unlink("$dir/late.detour");
+// Callbacks that run while the answer is sent may call us again.
+file_put_contents("$dir/callbacks.php", <<<'PHP'
+    <?php
+    copy(__DIR__ . '/rules.detour', __DIR__ . '/late.detour.new');
+    rename(__DIR__ . '/late.detour.new', __DIR__ . '/late.detour');
+    function again() {
+        file_put_contents(__DIR__ . '/again', Detour\status()['state'] . ' ' . var_export(Detour\handle(), true) . "\n", FILE_APPEND);
+    }
+    header_register_callback('again');
+    ob_start(function () { again(); return 'lost'; });
+    echo 'buffered';
+    if (Detour\handle()) exit;
+    PHP);
+foreach (['/old', '/gone'] as $uri) {
+    show(cgi($uri, ['detour.rules' => "$dir/late.detour", 'detour.log' => 'none'], [], "$dir/callbacks.php"));
+    unlink("$dir/late.detour");
+}
+readfile("$dir/again");
 ?>
 --EXPECT--
 bool(false)
@@ -50,3 +69,15 @@ bool(false)
 200 OK
   content-type: text/html; charset=UTF-8
   | sent script
+307 Temporary Redirect
+  content-length: 0
+  location: /new
+410 Gone
+  content-length: 128
+  content-type: text/html; charset=utf-8
+  | <!DOCTYPE html>
+  | <html lang="en"><head><meta charset="utf-8"><title>410 Gone</title></head><body><h1>410 Gone</h1></body></html>
+ok true
+ok true
+ok true
+ok true

@@ -1,4 +1,4 @@
-//! The answer itself: status, headers, and a short body for a bare status.
+//! Status and headers of an answer, and the short body of a bare status.
 
 use std::ffi::c_void;
 use std::io::Write;
@@ -6,18 +6,16 @@ use std::io::Write;
 use crate::answer::Answer;
 use crate::ffi;
 
-/// Sends an answer. For a redirect `line` holds its `Location` header. False when PHP refused a header; nothing
-/// has left then.
-pub(crate) fn send(answer: Answer, line: &mut Vec<u8>) -> bool {
-    // Buffers and compression belong to the script that won't run.
-    // SAFETY: plain call inside a request; a buffer's content is dropped, not sent.
-    unsafe { ffi::php_output_discard_all() };
+/// Sets status and headers. For a redirect `line` holds its `Location` header; for a bare status it holds the body
+/// afterwards. Says how long the body is, or nothing when PHP refused a header. Runs no PHP code.
+pub(crate) fn set_all(answer: Answer, line: &mut Vec<u8>) -> Option<usize> {
+    let mut body = 0;
     match answer {
         Answer::Redirect { code } => {
             // A line break would end the header and begin another. Targets are checked when they are built; this
             // is the last gate.
             if line.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) || !set(line) {
-                return false;
+                return None;
             }
             // `Location` has set a status of its own choice, so ours comes after it.
             set_status(code, line);
@@ -37,30 +35,20 @@ pub(crate) fn send(answer: Answer, line: &mut Vec<u8>) -> bool {
                 "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{code} {reason}</title></head>\
                  <body><h1>{code} {reason}</h1></body></html>\n"
             );
-            let body = line.len();
+            body = line.len();
             let _ = write!(line, "Content-Length: {body}");
             set(&line[body..]);
-            finish();
-            if !is_head() {
-                // SAFETY: the buffer is valid for the length given; the output layer copies it or writes it out.
-                unsafe { ffi::php_output_write(line.as_ptr().cast(), body) };
-            }
-            return true;
         }
     }
-    finish();
-    true
+    delete(b"X-Powered-By");
+    // SAFETY: the SAPI globals exist while a request is active. Without a script there is no default type to announce.
+    unsafe { (*ffi::ext_php_rs_sapi_globals()).sapi_headers.send_default_content_type = 0 };
+    Some(if is_head() { 0 } else { body })
 }
 
 fn is_head() -> bool {
     // SAFETY: the SAPI globals exist while a request is active.
     unsafe { (*ffi::ext_php_rs_sapi_globals()).request_info.headers_only }
-}
-
-fn finish() {
-    delete(b"X-Powered-By");
-    // SAFETY: as above; without a script there is no default type to announce.
-    unsafe { (*ffi::ext_php_rs_sapi_globals()).sapi_headers.send_default_content_type = 0 };
 }
 
 fn set_status(code: u16, line: &mut Vec<u8>) {
