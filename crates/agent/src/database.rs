@@ -1,7 +1,7 @@
 //! Connections to the WordPress database, and errors that say what to do without giving the password away.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mysql_async::prelude::Queryable;
@@ -12,9 +12,15 @@ use crate::wp_config::parse_db_host;
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
+/// Where MariaDB and MySQL put their socket when nobody says otherwise.
+const DEFAULT_SOCKETS: [&str; 4] =
+    ["/run/mysqld/mysqld.sock", "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
+
 /// Where the server listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
+    /// On this machine: at the usual socket if it exists at the time of connecting, else at 127.0.0.1.
+    Localhost,
     /// A Unix socket.
     Socket(PathBuf),
     /// Host name or address, and port.
@@ -29,6 +35,7 @@ pub enum Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Address::Localhost => f.write_str("localhost"),
             Address::Socket(path) => write!(f, "{}", path.display()),
             Address::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
             Address::Tcp { host, port } => write!(f, "{host}:{port}"),
@@ -123,6 +130,10 @@ impl Credentials {
             .prefer_socket(false)
             .init(vec!["SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"]);
         match &self.address {
+            Address::Localhost => match DEFAULT_SOCKETS.iter().find(|path| Path::new(path).exists()) {
+                Some(socket) => builder.socket(Some(*socket)),
+                None => builder.ip_or_hostname("127.0.0.1"),
+            },
             Address::Socket(path) => builder.socket(Some(path.to_string_lossy())),
             Address::Tcp { host, port } => builder.ip_or_hostname(host.as_str()).tcp_port(*port),
         }

@@ -77,10 +77,10 @@ pub fn rule_file(rules: &[Rule], generation: u64, revision: u64) -> Result<(Vec<
 }
 
 /// The generation after the newest that this path is known to have had.
-pub fn next_generation(path: &Path, known: u64) -> u64 {
+pub fn next_generation(path: &Path) -> u64 {
     let previous = detour_format::previous_path(path);
     let of = |path: &Path| in_place(path).map_or(0, |file| file.generation);
-    known.max(of(path)).max(of(&previous)).saturating_add(1)
+    of(path).max(of(&previous)).saturating_add(1)
 }
 
 /// Seconds since 1970.

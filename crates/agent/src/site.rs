@@ -31,6 +31,8 @@ pub struct Access {
     pub prefix: String,
     /// The file that the plugin touches after each change, if known.
     pub nudge: Option<PathBuf>,
+    /// The configuration file all this was read from.
+    pub file: Option<PathBuf>,
 }
 
 /// Why a database's address is refused.
@@ -59,10 +61,12 @@ impl Origin {
         match self {
             Origin::WordPress(directory) => {
                 let config = WpConfig::read(directory)?;
-                Ok(Access { credentials: config.credentials()?, prefix: config.prefix, nudge: config.nudge })
+                let credentials = config.credentials()?;
+                let WpConfig { file, prefix, nudge, .. } = config;
+                Ok(Access { credentials, prefix, nudge, file: Some(file) })
             }
             Origin::Database { credentials, prefix } => {
-                Ok(Access { credentials: credentials.clone(), prefix: prefix.clone(), nudge: None })
+                Ok(Access { credentials: credentials.clone(), prefix: prefix.clone(), nudge: None, file: None })
             }
         }
     }

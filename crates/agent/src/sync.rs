@@ -5,7 +5,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use detour_format::Identity;
 use tokio::sync::Notify;
@@ -31,11 +31,22 @@ pub(crate) struct SiteSync {
     poll: Duration,
     nudges: Option<Arc<Nudges>>,
     wake: Arc<Notify>,
-    access: Option<Access>,
+    access: Option<Located>,
+    /// Whether `access` must be read anew although the file's date is the same.
+    reread: bool,
     connection: Option<Connection>,
     in_place: Option<Known>,
+    /// Whether the file in place is known to hold the rules of this database. Another one may have the same revision.
+    ours: bool,
     newest_generation: u64,
     health: Health,
+}
+
+/// How to reach the rules, and when `wp-config.php` was changed last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Located {
+    access: Access,
+    changed: Option<SystemTime>,
 }
 
 /// The file as it was when last looked at; read again only if its identity changes.
@@ -74,8 +85,10 @@ impl SiteSync {
             nudges,
             wake: Arc::new(Notify::new()),
             access: None,
+            reread: false,
             connection: None,
             in_place: None,
+            ours: false,
             newest_generation: 0,
             health: Health::Unknown,
         }
@@ -96,9 +109,9 @@ impl SiteSync {
                     random::jittered(self.poll)
                 }
                 Err(_) => {
-                    // The connection may be in the middle of an answer, and wp-config.php may have been changed.
+                    // The connection may be in the middle of an answer, and a secret may have been changed.
                     self.connection = None;
-                    self.access = None;
+                    self.reread = true;
                     backoff.next()
                 }
             };
@@ -121,20 +134,28 @@ impl SiteSync {
             None => Connection::open(&access.credentials).await?,
         };
         let revision = rules_table::revision(&mut connection, &access.prefix).await?;
-        if self.in_place_revision() != Some(revision) {
+        let in_place = self.in_place_revision();
+        if in_place != Some(revision) || !self.ours {
             let started = Instant::now();
             let snapshot = rules_table::snapshot(&mut connection, &access.prefix).await?;
             self.publish(snapshot, started).await?;
+            self.ours = true;
         }
         self.connection = Some(connection);
         Ok(())
     }
 
     fn access(&mut self) -> Result<Access, SyncError> {
-        let access = match self.access.take() {
-            Some(access) => access,
-            None => self.config.origin.access()?,
+        let before = self.access.take();
+        let access = match &before {
+            Some(located) if !self.reread && located.changed == changed(&located.access) => located.access.clone(),
+            _ => self.config.origin.access()?,
         };
+        self.reread = false;
+        if before.is_none_or(|located| located.access != access) {
+            self.connection = None;
+            self.ours = false;
+        }
         let nudge = self.config.nudge.as_ref().or(access.nudge.as_ref());
         if let (Some(nudges), Some(nudge)) = (&self.nudges, nudge) {
             nudges.add(nudge, &self.wake);
@@ -148,7 +169,7 @@ impl SiteSync {
                 self.nudges = None;
             }
         }
-        self.access = Some(access.clone());
+        self.access = Some(Located { changed: changed(&access), access: access.clone() });
         Ok(access)
     }
 
@@ -179,16 +200,31 @@ impl SiteSync {
     }
 
     async fn publish(&mut self, snapshot: Snapshot, started: Instant) -> Result<(), SyncError> {
+        let read = started.elapsed();
         let path = self.config.rules.clone();
-        let known = self.newest_generation;
+        let generation = match self.newest_generation {
+            0 => publish::next_generation(&path),
+            known => known.saturating_add(1),
+        };
         let site = self.name.clone();
         let revision = snapshot.revision;
         // Compiling and syncing to disk would hold up the other sites.
-        let work = tokio::task::spawn_blocking(move || publish_snapshot(&site, &path, &snapshot, known));
-        let generation = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
+        let work = tokio::task::spawn_blocking(move || publish_snapshot(&site, &path, &snapshot, generation));
+        let compiled = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
         self.newest_generation = generation;
-        self.look_at_file();
-        info!(site = self.name, generation, revision, elapsed_ms = started.elapsed().as_millis() as u64, "published");
+        // It was checked before it was put in place; no need to do so again.
+        let identity = Identity::of(&self.config.rules).ok();
+        self.in_place = identity.map(|identity| Known { identity, revision });
+        let millis = |time: Duration| time.as_millis() as u64;
+        info!(
+            site = self.name,
+            generation,
+            revision,
+            read_ms = millis(read),
+            compile_ms = millis(compiled - started - read),
+            write_ms = millis(compiled.elapsed()),
+            "published"
+        );
         Ok(())
     }
 
@@ -211,18 +247,23 @@ impl SiteSync {
     }
 }
 
-fn publish_snapshot(site: &str, path: &Path, snapshot: &Snapshot, known: u64) -> Result<u64, PublishFailure> {
+fn changed(access: &Access) -> Option<SystemTime> {
+    access.file.as_ref().and_then(|file| std::fs::metadata(file).ok()?.modified().ok())
+}
+
+/// Answers when compiling was done and writing began.
+fn publish_snapshot(site: &str, path: &Path, snapshot: &Snapshot, generation: u64) -> Result<Instant, PublishFailure> {
     let (rules, broken) = snapshot.rules();
     for row in broken {
         warn!(site, "left out: {row}");
     }
-    let generation = publish::next_generation(path, known);
     let (bytes, skipped) = publish::rule_file(&rules, generation, snapshot.revision)?;
     for rule in skipped {
         for problem in rule.problems {
             warn!(site, "left out: rule {}: {problem}", rule.rule);
         }
     }
+    let compiled = Instant::now();
     detour_format::publish(path, &bytes)?;
-    Ok(generation)
+    Ok(compiled)
 }

@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         bail!("{skipped} rules are not sound, no file was made; correct them, or leave them out with --skip-invalid");
     }
     number(&mut import.rules);
-    let generation = publish::next_generation(output, 0);
+    let generation = publish::next_generation(output);
     let (bytes, unsound) = publish::rule_file(&import.rules, generation, 0)?;
     debug_assert!(unsound.is_empty(), "what was read is sound");
     detour_format::publish(output, &bytes)?;

@@ -1,12 +1,9 @@
 //! `DB_HOST` in all the forms WordPress understands (`wpdb::parse_db_host`).
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::database::Address;
 
-/// Where MariaDB and MySQL put their socket when nobody says otherwise.
-const DEFAULT_SOCKETS: [&str; 4] =
-    ["/run/mysqld/mysqld.sock", "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
 const DEFAULT_PORT: u16 = 3306;
 
 /// `host`, `host:port`, `host:/socket`, `:/socket`, an IPv6 address bare or as `[address]:port`.
@@ -22,11 +19,9 @@ pub fn parse(db_host: &str) -> Option<Address> {
     }
     let (host, port) = split_port(host)?;
     if host.is_empty() || host.eq_ignore_ascii_case("localhost") {
-        // PHP's client takes "localhost" for "the socket", whatever port is named.
-        let socket = DEFAULT_SOCKETS.iter().map(Path::new).find(|path| path.exists());
-        return Some(match socket {
-            Some(path) if port == DEFAULT_PORT => Address::Socket(path.to_owned()),
-            _ => Address::Tcp { host: "127.0.0.1".to_owned(), port },
+        return Some(match port {
+            DEFAULT_PORT => Address::Localhost,
+            port => Address::Tcp { host: "127.0.0.1".to_owned(), port },
         });
     }
     Some(Address::Tcp { host: host.to_owned(), port })
@@ -63,6 +58,8 @@ mod tests {
         for (text, expected) in [
             ("db.example.com", tcp("db.example.com", 3306)),
             ("db.example.com:3307", tcp("db.example.com", 3307)),
+            ("localhost", Some(Address::Localhost)),
+            ("", Some(Address::Localhost)),
             ("127.0.0.1", tcp("127.0.0.1", 3306)),
             ("localhost:3307", tcp("127.0.0.1", 3307)),
             ("localhost:/run/db/own.sock", Some(Address::Socket("/run/db/own.sock".into()))),
