@@ -52,9 +52,9 @@ valid
 valid
 -- shape
 invalid
-  errors:  (): explained
+  errors: source (): explained
 invalid
-  errors: source ({}): explained
+  errors: source.value (): explained
 invalid
   errors: source (/a): explained
 invalid
