@@ -76,9 +76,17 @@ pub(crate) fn measure(built: &Built, quick: bool) -> Result<Vec<Figure>> {
     let mut faster = Vec::new();
     let mut cheaper = Vec::new();
     let mut cost: [Vec<f64>; 2] = Default::default();
-    for _ in 0..rounds {
-        let by_script = round(&url("/script"), None, 8, time, &without.workers())?;
-        let by_extension = round(&url("/old"), None, 8, time, &with.workers())?;
+    for number in 0..rounds {
+        let script = || round(&url("/script"), None, 8, time, &without.workers());
+        let extension = || round(&url("/old"), None, 8, time, &with.workers());
+        // In turn first and second, so that neither gains by its place.
+        let (by_script, by_extension) = if number % 2 == 0 {
+            let first = script()?;
+            (first, extension()?)
+        } else {
+            let first = extension()?;
+            (script()?, first)
+        };
         let by_nginx = round(&url("/nginx"), None, 8, time, &[])?;
         faster.push(by_extension.per_second / by_script.per_second);
         cheaper.push(by_extension.worker_us / by_script.worker_us);

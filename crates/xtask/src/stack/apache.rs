@@ -83,10 +83,23 @@ pub(crate) fn one_script_host(listen: SocketAddr, script: &Path, https: bool, ex
          DocumentRoot {root}\n\
          AllowEncodedSlashes NoDecode\n\
          AliasMatch \"^\" {script}\n\
-         <Directory {root}>\nRequire all granted\nAllowOverride All\n</Directory>\n\
+         <Directory {root}>\nRequire all granted\nAllowOverride None\n</Directory>\n\
          {extra}\n\
          </VirtualHost>\n",
         root = root.display(),
         script = script.display(),
+    )
+}
+
+/// A virtual host that serves a folder as it is, `.htaccess` included.
+pub(crate) fn folder_host(listen: SocketAddr, root: &Path, extra: &str) -> String {
+    format!(
+        "<VirtualHost {listen}>\n\
+         DocumentRoot {root}\n\
+         DirectoryIndex index.php\n\
+         <Directory {root}>\nRequire all granted\nAllowOverride All\n</Directory>\n\
+         {extra}\n\
+         </VirtualHost>\n",
+        root = root.display(),
     )
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::php::Php;
 use super::run_dir::is_root;
-use crate::command::{is_on_path, run, run_visibly};
+use crate::command::{is_on_path, run};
 use crate::shutdown;
 
 /// A package, and what shows that its content came some other way.
@@ -132,7 +132,7 @@ fn is_installed(package: &str) -> bool {
 }
 
 fn install(packages: &[String]) -> Result<()> {
-    println!("      installing with apt: {}", packages.join(" "));
+    println!("      installing with apt, which can take a few minutes: {}", packages.join(" "));
     let _services_stay_off = NoAutostart::hold()?;
     let mut update = Command::new("apt-get");
     // A third-party source that doesn't answer must not keep Debian's own packages away.
@@ -142,7 +142,7 @@ fn install(packages: &[String]) -> Result<()> {
     let mut install = Command::new("apt-get");
     install.args(["install", "-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0"]);
     install.args(packages).env("DEBIAN_FRONTEND", "noninteractive");
-    run_visibly(&mut install)?;
+    run(&mut install)?;
     println!("      (their services were not started: the servers here are run by this command alone)");
     Ok(())
 }

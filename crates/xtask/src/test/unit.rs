@@ -13,9 +13,9 @@ pub(crate) fn suite() -> Result<Tally> {
     cargo_test(&["--workspace"])
 }
 
-/// Only the crates that run `tests/suite`.
+/// Only `tests/suite`, on the engine, the reference matcher and the rule file.
 pub(crate) fn behaviour() -> Result<Tally> {
-    cargo_test(&["-p", "detour-suite"])
+    cargo_test(&["-p", "detour-format", "--test", "suite"])
 }
 
 fn cargo_test(what: &[&str]) -> Result<Tally> {

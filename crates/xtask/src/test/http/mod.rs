@@ -3,6 +3,7 @@
 mod broken_files;
 mod cases;
 mod fpm;
+mod front_controller;
 mod real_input;
 mod requests;
 mod rule_files;
@@ -39,6 +40,7 @@ pub(crate) fn suite(built: &Built, long: bool) -> Result<Tally> {
         }
     }
     fpm::run(built, &mut tally);
+    front_controller::run(built, &mut tally);
     real_input::run(built, long, &mut tally).context("the real input")?;
     Ok(tally)
 }
