@@ -148,7 +148,7 @@ impl SiteSync {
     fn access(&mut self) -> Result<Access, SyncError> {
         let before = self.access.take();
         let access = match &before {
-            Some(located) if !self.reread && located.changed == changed(&located.access) => located.access.clone(),
+            Some(located) if !self.reread && located.changed == config_date(&located.access) => located.access.clone(),
             _ => self.config.origin.access()?,
         };
         self.reread = false;
@@ -169,7 +169,7 @@ impl SiteSync {
                 self.nudges = None;
             }
         }
-        self.access = Some(Located { changed: changed(&access), access: access.clone() });
+        self.access = Some(Located { changed: config_date(&access), access: access.clone() });
         Ok(access)
     }
 
@@ -210,11 +210,10 @@ impl SiteSync {
         let revision = snapshot.revision;
         // Compiling and syncing to disk would hold up the other sites.
         let work = tokio::task::spawn_blocking(move || publish_snapshot(&site, &path, &snapshot, generation));
-        let compiled = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
+        let Published { compiled, written, in_place } =
+            work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
         self.newest_generation = generation;
-        // It was checked before it was put in place; no need to do so again.
-        let identity = Identity::of(&self.config.rules).ok();
-        self.in_place = identity.map(|identity| Known { identity, revision });
+        self.in_place = in_place;
         let millis = |time: Duration| time.as_millis() as u64;
         info!(
             site = self.name,
@@ -222,7 +221,7 @@ impl SiteSync {
             revision,
             read_ms = millis(read),
             compile_ms = millis(compiled - started - read),
-            write_ms = millis(compiled.elapsed()),
+            write_ms = millis(written - compiled),
             "published"
         );
         Ok(())
@@ -247,12 +246,23 @@ impl SiteSync {
     }
 }
 
-fn changed(access: &Access) -> Option<SystemTime> {
+fn config_date(access: &Access) -> Option<SystemTime> {
     access.file.as_ref().and_then(|file| std::fs::metadata(file).ok()?.modified().ok())
 }
 
-/// Answers when compiling was done and writing began.
-fn publish_snapshot(site: &str, path: &Path, snapshot: &Snapshot, generation: u64) -> Result<Instant, PublishFailure> {
+/// When the steps of a publish were done, and what is in place now.
+struct Published {
+    compiled: Instant,
+    written: Instant,
+    in_place: Option<Known>,
+}
+
+fn publish_snapshot(
+    site: &str,
+    path: &Path,
+    snapshot: &Snapshot,
+    generation: u64,
+) -> Result<Published, PublishFailure> {
     let (rules, broken) = snapshot.rules();
     for row in broken {
         warn!(site, "left out: {row}");
@@ -265,5 +275,9 @@ fn publish_snapshot(site: &str, path: &Path, snapshot: &Snapshot, generation: u6
     }
     let compiled = Instant::now();
     detour_format::publish(path, &bytes)?;
-    Ok(compiled)
+    let written = Instant::now();
+    // Read again in full: somebody may have damaged or replaced it already.
+    let in_place = publish::in_place(path).ok().filter(|file| file.generation == generation);
+    let in_place = in_place.map(|file| Known { identity: file.identity, revision: file.revision });
+    Ok(Published { compiled, written, in_place })
 }
