@@ -10,5 +10,5 @@ pub(crate) fn seconds() -> u64 {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `now` is a valid place for the result.
     unsafe { libc::clock_gettime(CLOCK, &mut now) };
-    now.tv_sec.cast_unsigned()
+    u64::try_from(now.tv_sec).unwrap_or_default()
 }
