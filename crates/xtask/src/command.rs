@@ -1,5 +1,6 @@
 //! Running a program to its end, with errors that show what it said.
 
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -33,10 +34,17 @@ pub(crate) fn run_visibly(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Where the program of this name is, if it can be started by name.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    // Servers are where an ordinary user's path doesn't look.
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
+    folders.map(|folder| folder.join(program)).find(|path| path.is_file())
+}
+
 /// Whether a program of this name can be started by name.
 pub(crate) fn is_on_path(program: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]).any(|dir| dir.join(program).is_file())
+    find(program).is_some()
 }
 
 fn shown(command: &Command) -> String {

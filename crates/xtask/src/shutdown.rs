@@ -40,6 +40,7 @@ pub(crate) fn watch_signals() -> Result<()> {
             for path in &state.paths {
                 remove(path);
             }
+            eprintln!("stopped");
             std::process::exit(state.exit_code);
         }
     });

@@ -40,7 +40,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     progress.step("Packages: what Debian has to provide", |remark| {
         packages::ensure(&[Purpose::Build, Purpose::Site], policy, remark)
     })?;
-    let built = progress.step("Build: the extension and the detour command", |_| workspace::build())?;
+    let built = progress
+        .step("Build: the extension and the detour command (minutes the first time)", |_| workspace::build())?;
     let wordpress = progress.step("WordPress: find or fetch it", |remark| {
         wordpress::find(options.wordpress.as_deref(), &workspace::cache()?, remark)
     })?;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::run_dir::is_root;
+use crate::command::find;
 use crate::shutdown;
 
 /// A running server. Dropping it ends it.
@@ -39,7 +40,8 @@ impl Server {
             // Changed here and not by the server: a later change of user would clear the death signal.
             command.args(["--reuid", user, "--regid", user, "--init-groups"]);
         }
-        command.args(["--", program]);
+        // An ordinary user's path may lack the folders of servers.
+        command.arg("--").arg(find(program).unwrap_or_else(|| program.into()));
         configure(&mut command);
         let child = command
             .process_group(0)

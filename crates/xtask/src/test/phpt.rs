@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::tally::Tally;
-use crate::command::run as run_command;
+use crate::command::{find, run as run_command};
 use crate::stack::php::Php;
 use crate::stack::run_dir::RunDir;
 use crate::workspace::{self, Built};
@@ -89,9 +89,7 @@ impl Run<'_> {
 
 /// run-tests.php wants to know its programs by full path.
 fn absolute(program: &str) -> Result<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file());
-    found.with_context(|| format!("{program} isn't on the path"))
+    find(program).with_context(|| format!("{program} isn't on the path"))
 }
 
 /// Reads the runner's summary and the lines about skipped and failed tests.

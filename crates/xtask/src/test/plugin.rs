@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::tally::Tally;
+use crate::command::find;
 use crate::progress::Progress;
 use crate::stack::live_site::{self, LiveSite};
 use crate::stack::ports;
@@ -18,7 +19,11 @@ pub(crate) fn suite(built: &Built, wordpress: &WordPress) -> Result<Tally> {
     let live = LiveSite::start(&run_dir, built, wordpress, ports::free()?, true, &mut progress)
         .with_context(|| format!("the logs:\n{}", run_dir.log_tails(15)))?;
     let mut phpunit = Command::new("php");
-    phpunit.arg("/usr/bin/phpunit").arg("--no-interaction").arg("--colors=never").arg("--verbose");
+    phpunit
+        .arg(find("phpunit").context("phpunit isn't on the path")?)
+        .arg("--no-interaction")
+        .arg("--colors=never")
+        .arg("--verbose");
     phpunit.current_dir(live.site.root.join("wp-content/plugins/detour"));
     phpunit.env("DETOUR_WP_DIR", &live.site.root).env("PHP_INI_SCAN_DIR", live.site.scan_dir());
     let output = phpunit.output().context("can't run phpunit")?;
