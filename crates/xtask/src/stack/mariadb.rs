@@ -38,6 +38,8 @@ impl MariaDb {
             "--skip-test-db",
             "--skip-name-resolve",
         ]);
+        // Without this it refuses a machine whose own name can't be looked up, which doesn't matter here.
+        install.arg("--force");
         install.arg(format!("--datadir={}", data.display())).args(user);
         run(&mut install).context("can't set up the database's data folder")?;
         let program = if is_on_path("mariadbd") { "mariadbd" } else { "mysqld" };

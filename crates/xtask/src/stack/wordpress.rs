@@ -41,7 +41,10 @@ pub(crate) fn find(own: Option<&Path>, cache: &Path, remark: &mut String) -> Res
         }
         match from_debian(suite, cache, remark) {
             Ok(found) => return Ok(found),
-            Err(error) => failures.push(format!("Debian {suite}: {error:#}")),
+            Err(error) => {
+                println!("      not from Debian {suite}: {error:#}");
+                failures.push(format!("Debian {suite}: {error:#}"));
+            }
         }
     }
     match from_wordpress_org(cache, remark) {
