@@ -67,6 +67,16 @@ fn decoded_and_encoded_sources_are_taken_as_they_are() {
 }
 
 #[test]
+fn a_question_mark_with_no_query_behind_it_belongs_to_the_path() {
+    let import = read("source,target\n/What_is_it?,/a\n/b?c,/d\n");
+    let values: Vec<&str> = import.rules.iter().map(|rule| rule.source.value.as_str()).collect();
+    assert_eq!(values, ["/What_is_it%3F", "/b?c"]);
+    assert_eq!(import.report.warnings.len(), 1);
+    let exported = read("source,target,query\n/What_is_it?,/a,exact\n");
+    assert_eq!(exported.rules[0].source.value, "/What_is_it?");
+}
+
+#[test]
 fn a_whole_url_becomes_host_and_path() {
     for (url, host, value) in [
         ("https://Old.example.com/a?b=1", "old.example.com", "/a?b=1"),

@@ -27,7 +27,8 @@ pub struct Identity {
     device: u64,
     inode: u64,
     size: u64,
-    modified: (i64, i64),
+    /// Time of the last change to the file or its rights (ctime).
+    changed: (i64, i64),
 }
 
 impl Identity {
@@ -46,7 +47,7 @@ impl From<&Metadata> for Identity {
             device: metadata.dev(),
             inode: metadata.ino(),
             size: metadata.size(),
-            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
         }
     }
 }

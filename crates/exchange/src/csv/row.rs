@@ -17,6 +17,14 @@ pub(super) fn rule(layout: &Layout, record: &ByteRecord) -> Result<(Rule, Warnin
         problems
     })?;
     let mut warnings = rule.warnings();
+    if rule.source.value.ends_with("%3F") && asked_in_plain_text(&cells) {
+        warnings.push(Problem::new(
+            "source.value",
+            &rule.source.value,
+            "The source ends with a question mark, which was taken for a part of the path (%3F)",
+            "Remove it from the list if it was not meant",
+        ));
+    }
     let target = match &rule.then {
         Action::Redirect(redirect) => redirect.to.as_str(),
         Action::Respond(_) | Action::Ignore(_) => "",
@@ -96,6 +104,10 @@ fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
         } else if cells.layout.bare_paths && !value.starts_with('/') {
             value.insert(0, '/');
         }
+        if asked_in_plain_text(cells) {
+            value.pop();
+            value.push_str("%3F");
+        }
     }
     source.insert("value".into(), value.into());
     for (key, word) in [
@@ -128,6 +140,14 @@ fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
         rule.insert("dialect".into(), dialect.into());
     }
     Ok(rule.into())
+}
+
+// A list of plain URLs, as opposed to an export that says how each is compared, holds titles such as `/What_is_it?`.
+// No query follows, so the question mark is one of the page's name.
+fn asked_in_plain_text(cells: &Cells<'_>) -> bool {
+    let source = cells.layout.get(cells.record, Column::Source).unwrap_or_default();
+    cells.layout.get(cells.record, Column::Query).is_none()
+        && matches!(source, [before @ .., b'?'] if !before.contains(&b'?'))
 }
 
 fn kind(cells: &Cells<'_>) -> Result<String, Box<Problem>> {
