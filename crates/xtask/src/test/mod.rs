@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every runner there is, and one line that sums them up.
 
+mod behaviour;
 mod http;
 mod lint;
 mod phpt;
@@ -26,10 +27,10 @@ pub(crate) enum Suite {
     Lint,
     /// cargo test, the behaviour suite on engine and reference matcher included
     Unit,
-    /// Only the behaviour suite on engine and reference matcher
+    /// Only the behaviour suite: engine, reference matcher, extension
     #[value(name = "suite")]
     Behaviour,
-    /// PHP's test runner on the extension
+    /// PHP's test runner on the extension, and the behaviour suite through its functions
     Phpt,
     /// The behaviour suite and special cases over HTTP: FPM, mod_php, php -S
     Http,
@@ -39,7 +40,7 @@ pub(crate) enum Suite {
     Demo,
 }
 
-/// What runs when no suite is named; `unit` includes `suite`.
+/// What runs when no suite is named; `unit` and `phpt` include `suite`.
 const ALL: [Suite; 6] = [Suite::Lint, Suite::Unit, Suite::Phpt, Suite::Http, Suite::Plugin, Suite::Demo];
 
 /// What `cargo xtask test` can be told.
@@ -99,7 +100,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 fn purposes(suites: &[Suite]) -> &'static [Purpose] {
-    let needs_servers = |suite: &Suite| matches!(suite, Suite::Unit | Suite::Phpt | Suite::Http | Suite::Plugin);
+    let needs_servers =
+        |suite: &Suite| matches!(suite, Suite::Unit | Suite::Behaviour | Suite::Phpt | Suite::Http | Suite::Plugin);
     if suites.iter().any(needs_servers) {
         &[Purpose::Build, Purpose::Site, Purpose::Tests]
     } else if suites.contains(&Suite::Demo) {
@@ -128,8 +130,17 @@ impl Shared<'_> {
         match suite {
             Suite::Lint => lint::suite(),
             Suite::Unit => unit::suite(),
-            Suite::Behaviour => unit::behaviour(),
-            Suite::Phpt => phpt::suite(&self.built()?),
+            Suite::Behaviour => {
+                let mut tally = unit::behaviour()?;
+                tally.add(behaviour::in_php(&self.built()?)?);
+                Ok(tally)
+            }
+            Suite::Phpt => {
+                let built = self.built()?;
+                let mut tally = phpt::suite(&built)?;
+                tally.add(behaviour::in_php(&built)?);
+                Ok(tally)
+            }
             Suite::Http => http::suite(&self.built()?, self.options.long),
             Suite::Plugin => {
                 let built = self.built()?;
