@@ -15,10 +15,11 @@ pub(crate) fn query(raw: &[u8]) -> Cow<'_, [u8]> {
 }
 
 fn decode(raw: &[u8], reserved: fn(u8) -> bool) -> Cow<'_, [u8]> {
-    let Some(first) = raw.iter().position(|&b| b == b'%' || b.is_ascii_control()) else { return Cow::Borrowed(raw) };
+    if !any(raw, |b| b == b'%' || b < b' ' || b == 0x7f) {
+        return Cow::Borrowed(raw);
+    }
     let mut out = Vec::with_capacity(raw.len() + 8);
-    out.extend_from_slice(&raw[..first]);
-    let mut rest = &raw[first..];
+    let mut rest = raw;
     while let Some((&byte, after)) = rest.split_first() {
         let (byte, escaped) = match escape(rest) {
             Some(byte) => (byte, true),
@@ -33,6 +34,13 @@ fn decode(raw: &[u8], reserved: fn(u8) -> bool) -> Cow<'_, [u8]> {
         rest = if escaped { &rest[3..] } else { after };
     }
     Cow::Owned(out)
+}
+
+// Whether some byte fits. Without a way out in the middle of a block the compiler makes vector code of it.
+fn any(text: &[u8], fits: impl Fn(u8) -> bool) -> bool {
+    let (blocks, rest) = text.as_chunks::<16>();
+    let in_block = |block: &[u8]| block.iter().fold(false, |found, &byte| found | fits(byte));
+    blocks.iter().any(|block| in_block(block)) || in_block(rest)
 }
 
 /// The byte that `text` begins with as a percent-escape.
@@ -60,7 +68,7 @@ fn hex(digit: u8) -> Option<u8> {
 
 /// ASCII lower case, without a copy where there is nothing to fold.
 pub(crate) fn folded(text: &[u8]) -> Cow<'_, [u8]> {
-    match text.iter().any(u8::is_ascii_uppercase) {
+    match any(text, |b| b.is_ascii_uppercase()) {
         true => Cow::Owned(text.to_ascii_lowercase()),
         false => Cow::Borrowed(text),
     }

@@ -4,8 +4,8 @@ use detour_rules::{Decision, Pass, Request};
 
 use crate::answer::answer;
 use crate::matching::{Captures, matches};
-use crate::store::{RuleStore, RuleView};
-use crate::subject::{Subject, keys};
+use crate::store::{Candidates, RuleStore, RuleView};
+use crate::subject::{Subject, each_key};
 use crate::{Patterns, matching::Mismatch};
 
 /// Decides a request: the first rule in order that matches it answers.
@@ -19,7 +19,8 @@ pub fn decide<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Reques
 
 /// The first rule that matches. `watch` hears of each rule that was tried, and why it didn't match.
 ///
-/// Literals are looked up first; the best of them bounds how far the patterns, which are in order, need to be tried.
+/// Literals are looked up first; the best of them bounds how far the patterns that the index names, which come in order,
+/// need to be tried.
 pub(crate) fn first_match<'a, 's, S: RuleStore>(
     store: &'a S,
     patterns: &mut Patterns,
@@ -28,8 +29,8 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
 ) -> Option<(RuleView<'a>, Captures<'s>)> {
     let mut best = None;
     let mut bound = u32::MAX;
-    for key in keys(subject, store.has_host_keys(), store.has_query_keys()) {
-        for rule in store.literals(&key) {
+    each_key(subject, store.has_host_keys(), store.has_query_keys(), |key| {
+        for rule in store.literals(key) {
             if rule.order >= bound {
                 continue;
             }
@@ -42,10 +43,14 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
                 Err(why) => watch(&rule, Some(why)),
             }
         }
+    });
+    if !store.has_patterns() {
+        return best;
     }
-    let count = store.pattern_count();
-    let protected = count > 0 && subject.is_protected();
-    for rule in (0..count).map_while(|index| store.pattern(index)) {
+    let mut candidates = Candidates::new();
+    store.candidates(&subject.folded_text(), &mut candidates);
+    let protected = !candidates.is_empty() && subject.is_protected();
+    for rule in candidates.into_iter().map_while(|number| store.pattern(number)) {
         if rule.order > bound {
             break;
         }

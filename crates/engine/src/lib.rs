@@ -9,6 +9,7 @@ mod canonical;
 mod decide;
 mod explain;
 mod host;
+pub mod index;
 mod matching;
 mod patterns;
 mod program;
@@ -19,6 +20,7 @@ mod subject;
 
 pub use decide::decide;
 pub use explain::{Explanation, Step, explain};
+pub use index::Gate;
 pub use patterns::Patterns;
 pub use program::{Compilation, Program, ProgramRule, Skipped, compile};
-pub use store::{ActionView, RuleStore, RuleView};
+pub use store::{ActionView, Candidates, RuleStore, RuleView};

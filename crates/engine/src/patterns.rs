@@ -23,28 +23,35 @@ impl Patterns {
 
     /// The compiled pattern of a wildcard or regex rule; `None` if it doesn't compile.
     pub(crate) fn get(&mut self, rule: &RuleView<'_>) -> Option<&Regex> {
-        let compile = || {
-            let text = match rule.kind {
-                Kind::Wildcard => wildcard(rule.path),
-                _ => String::from_utf8(rule.path.to_vec()).ok()?,
-            };
-            pattern(&text, rule.case).ok()
-        };
+        let compile = || pattern(&pattern_text(rule)?, rule.case).ok();
         self.compiled.entry(rule.order).or_insert_with(compile).as_ref()
+    }
+}
+
+/// The regular expression a rule stands for; `None` for literals and for text that is not UTF-8.
+pub(crate) fn pattern_text(rule: &RuleView<'_>) -> Option<String> {
+    match rule.kind {
+        Kind::Exact => None,
+        Kind::Prefix => Some(format!("^{}", escaped(rule.path))),
+        Kind::Wildcard => Some(wildcard(rule.path)),
+        Kind::Regex => String::from_utf8(rule.path.to_vec()).ok(),
     }
 }
 
 // Stars become greedy groups; all other bytes stand for themselves, whatever they are.
 fn wildcard(text: &[u8]) -> String {
-    let mut pattern = String::from("(?s)^");
+    let pieces: Vec<String> = text.split(|&byte| byte == b'*').map(escaped).collect();
+    format!("(?s)^{}$", pieces.join("(.*)"))
+}
+
+fn escaped(text: &[u8]) -> String {
+    let mut pattern = String::with_capacity(text.len());
     for &byte in text {
         match byte {
-            b'*' => pattern.push_str("(.*)"),
             b if b.is_ascii_alphanumeric() || b"/-_".contains(&b) => pattern.push(char::from(b)),
             b => pattern.push_str(&format!("\\x{b:02x}")),
         }
     }
-    pattern.push('$');
     pattern
 }
 

@@ -6,7 +6,7 @@ use detour_rules::{Case, Decision, Kind, Pass, QueryMode, Request, RequestScheme
 use regex::bytes::RegexBuilder;
 
 use crate::program::compile;
-use crate::store::{RuleStore, RuleView};
+use crate::store::{Candidates, RuleStore, RuleView};
 use crate::{Patterns, canonical};
 
 /// Decides a request by trying each rule on its own.
@@ -185,12 +185,16 @@ impl RuleStore for Alone {
         self.0.rules.iter().map(|rule| rule.view(0)).filter(|rule| rule.key().is_some())
     }
 
-    fn pattern_count(&self) -> usize {
-        self.0.rules.iter().filter(|rule| rule.view(0).key().is_none()).count()
+    fn has_patterns(&self) -> bool {
+        self.0.rules.iter().any(|rule| rule.view(0).key().is_none())
     }
 
-    fn pattern(&self, index: usize) -> Option<RuleView<'_>> {
-        self.0.rules.get(index).map(|rule| rule.view(0))
+    fn candidates(&self, _: &[u8], found: &mut Candidates) {
+        found.push(0);
+    }
+
+    fn pattern(&self, number: u32) -> Option<RuleView<'_>> {
+        self.0.rules.get(number as usize).map(|rule| rule.view(0))
     }
 
     fn id(&self, _: u32) -> u64 {

@@ -1,9 +1,13 @@
 //! What the matcher asks of a rule file. `detour-format` implements it over the mapped bytes.
 
 use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
+use smallvec::SmallVec;
 
-use crate::canonical::{folded, without_slash};
-use crate::subject::{folded_sorted, key};
+use crate::canonical::without_slash;
+use crate::subject::{Key, folded_sorted, set_key};
+
+/// Numbers of patterns.
+pub type Candidates = SmallVec<[u32; 64]>;
 
 /// Compiled rules in their order.
 pub trait RuleStore {
@@ -13,10 +17,13 @@ pub trait RuleStore {
     fn has_query_keys(&self) -> bool;
     /// Literal rules filed under `key`, in rule order; others may be among them.
     fn literals(&self, key: &[u8]) -> impl Iterator<Item = RuleView<'_>>;
-    /// Number of rules that are no literals.
-    fn pattern_count(&self) -> usize;
-    /// The `index`th of them in rule order; `None` if the file is damaged there.
-    fn pattern(&self, index: usize) -> Option<RuleView<'_>>;
+    /// Whether there are rules that are no literals.
+    fn has_patterns(&self) -> bool;
+    /// Numbers of the patterns that may match a request whose path and query, folded, are `text`: all that do match,
+    /// in rule order, without doubles.
+    fn candidates(&self, text: &[u8], found: &mut Candidates);
+    /// The pattern of this number; patterns are numbered in rule order. `None` if the file is damaged there.
+    fn pattern(&self, number: u32) -> Option<RuleView<'_>>;
     /// The id of the rule at this place in the order.
     fn id(&self, order: u32) -> u64;
 }
@@ -77,7 +84,9 @@ impl RuleView<'_> {
         (self.kind == Kind::Exact).then(|| {
             let host = if self.has_host_key() { self.host } else { b"" };
             let query = if self.has_query_key() { folded_sorted(self.params) } else { Vec::new() };
-            key(host, &folded(without_slash(self.path)), &query).into_vec()
+            let mut key = Key::new();
+            set_key(&mut key, host, without_slash(self.path), &query);
+            key.into_vec()
         })
     }
 

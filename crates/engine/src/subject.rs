@@ -92,6 +92,12 @@ impl<'r> Subject<'r> {
         Some((text, path_length))
     }
 
+    /// What the index of patterns looks at: path and query as sent, folded.
+    pub(crate) fn folded_text(&self) -> Cow<'_, [u8]> {
+        let (text, _) = self.text(QueryMode::Exact, false).unwrap_or_default();
+        folded(text)
+    }
+
     /// Paths that only an exact rule may take, so that nobody locks himself out of WordPress (DESIGN §3).
     pub(crate) fn is_protected(&self) -> bool {
         let path = folded(&self.path);
@@ -108,30 +114,31 @@ impl<'r> Subject<'r> {
     }
 }
 
-/// Keys under which a literal rule for this subject may be filed.
-pub(crate) fn keys(subject: &Subject<'_>, hosts: bool, queries: bool) -> SmallVec<[Key; 4]> {
-    let path = folded(without_slash(&subject.path));
-    let mut keys = SmallVec::new();
+/// Calls `look` with each key under which a literal rule for this subject may be filed.
+pub(crate) fn each_key(subject: &Subject<'_>, hosts: bool, queries: bool, mut look: impl FnMut(&[u8])) {
+    let mut key = Key::new();
+    let path = without_slash(&subject.path);
     let with_host = hosts && !subject.host.is_empty();
     for host in [&b""[..], &subject.host].into_iter().take(1 + usize::from(with_host)) {
-        keys.push(key(host, &path, b""));
+        set_key(&mut key, host, path, b"");
+        look(&key);
         if queries && !subject.query.is_empty() {
-            keys.push(key(host, &path, &folded_sorted(&subject.query)));
+            set_key(&mut key, host, path, &folded_sorted(&subject.query));
+            look(&key);
         }
     }
-    keys
 }
 
-/// The key of a literal: host (empty = any), folded path without the slash at its end, folded sorted query.
+/// Makes the key of a literal: host (empty = any), folded path without the slash at its end, folded sorted query.
 /// A canonical path holds no control characters, so the parts can't run into each other.
-pub(crate) fn key(host: &[u8], path: &[u8], query: &[u8]) -> Key {
-    let mut key = Key::with_capacity(host.len() + path.len() + query.len() + 2);
+pub(crate) fn set_key(key: &mut Key, host: &[u8], path: &[u8], query: &[u8]) {
+    key.clear();
     key.extend_from_slice(host);
     key.push(b'\n');
     key.extend_from_slice(path);
     key.push(b'\n');
     key.extend_from_slice(query);
-    key
+    key.make_ascii_lowercase();
 }
 
 pub(crate) fn folded_sorted(query_string: &[u8]) -> Vec<u8> {

@@ -8,6 +8,7 @@ use rapidhash::v3::RapidSecrets;
 use zerocopy::FromBytes;
 
 use crate::error::OpenError;
+use crate::index::NeedleHasher;
 use crate::layout::*;
 use crate::write::content_hash;
 
@@ -17,7 +18,13 @@ pub struct RuleFile<B> {
     pub(crate) bytes: B,
     pub(crate) header: Header,
     pub(crate) secrets: RapidSecrets,
+    pub(crate) hasher: NeedleHasher,
     pub(crate) buckets: Range<usize>,
+    pub(crate) gates: Range<usize>,
+    pub(crate) slash_filter: Range<usize>,
+    pub(crate) gram_filter: Range<usize>,
+    pub(crate) needles: Range<usize>,
+    pub(crate) postings: Range<usize>,
     pub(crate) records: Range<usize>,
     pub(crate) patterns: Range<usize>,
     pub(crate) ids: Range<usize>,
@@ -31,27 +38,49 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     pub fn open(bytes: B) -> Result<RuleFile<B>, OpenError> {
         let file = bytes.as_ref();
         let (header, table) = header_and_table(file)?;
-        let mut ranges = [const { 0..0 }; section::ALL.len()];
+        let mut ranges = [const { 0..0 }; section::COUNT];
         let mut end = header.header_length.get() as usize;
         for entry in table {
             let range = section_range(entry, end, file.len())?;
             end = range.end;
-            if let Some(index) = section::ALL.iter().position(|&kind| kind == entry.kind.get()) {
-                ranges[index] = range;
+            if let Some(known) = (entry.kind.get() as usize).checked_sub(1).and_then(|index| ranges.get_mut(index)) {
+                *known = range;
             }
         }
-        let [buckets, records, patterns, ids] = ranges;
-        for (name, length, unit, count) in [
-            ("buckets", buckets.len(), size_of::<Bucket>(), None),
-            ("patterns", patterns.len(), 4, Some(header.pattern_count.get())),
-            ("ids", ids.len(), 8, Some(header.rule_count.get())),
+        // In the order of their kinds.
+        let [buckets, gates, slash_filter, gram_filter, needles, postings, records, patterns, ids] = ranges;
+        for (kind, range, unit, count) in [
+            (section::BUCKETS, &buckets, size_of::<Bucket>(), None),
+            (section::GATES, &gates, size_of::<GateEntry>(), None),
+            (section::SLASH_FILTER, &slash_filter, size_of::<FilterBlock>(), None),
+            (section::NEEDLES, &needles, size_of::<NeedleSlot>(), None),
+            (section::POSTINGS, &postings, 4, None),
+            (section::PATTERNS, &patterns, 4, Some(header.pattern_count.get())),
+            (section::IDS, &ids, 8, Some(header.rule_count.get())),
         ] {
+            let length = range.len();
             if length % unit != 0 || count.is_some_and(|count| length / unit != count as usize) {
-                return Err(OpenError::Damaged(format!("section {name} has the wrong length {length}")));
+                return Err(OpenError::Damaged(format!(
+                    "section {} has the wrong length {length}",
+                    section::name(kind)
+                )));
             }
         }
-        let secrets = RapidSecrets::seed(header.seed.get());
-        Ok(RuleFile { header, secrets, buckets, records, patterns, ids, bytes })
+        Ok(RuleFile {
+            secrets: RapidSecrets::seed(header.seed.get()),
+            hasher: NeedleHasher::new(header.seed.get()),
+            header,
+            buckets,
+            gates,
+            slash_filter,
+            gram_filter,
+            needles,
+            postings,
+            records,
+            patterns,
+            ids,
+            bytes,
+        })
     }
 
     /// Number of the file.

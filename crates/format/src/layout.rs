@@ -7,7 +7,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 /// First bytes of every rule file. As in PNG, damage by text-mode copying shows: high bit, CR LF, end-of-file, LF.
 pub(crate) const MAGIC: [u8; 8] = *b"\x89DTR\r\n\x1a\n";
 /// Another major version can't be read.
-pub const MAJOR: u16 = 1;
+pub const MAJOR: u16 = 2;
 /// A higher minor version can be read: it adds sections that older readers may leave aside.
 pub const MINOR: u16 = 0;
 
@@ -41,9 +41,12 @@ pub(crate) struct Header {
     pub(crate) reserved: U32,
 }
 
-/// Bits of `Header::features`.
-pub(crate) const HOST_KEYS: u32 = 1;
-pub(crate) const QUERY_KEYS: u32 = 2;
+/// Bits of `Header::features`: what a request must look for.
+pub(crate) mod feature {
+    pub(crate) const HOST_KEYS: u32 = 1;
+    pub(crate) const QUERY_KEYS: u32 = 2;
+    pub(crate) const GRAMS: u32 = 4;
+}
 
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
@@ -58,14 +61,24 @@ pub(crate) struct Section {
 /// Kinds of sections. The order is also their order in the file: what requests touch comes first.
 pub(crate) mod section {
     pub(crate) const BUCKETS: u32 = 1;
-    pub(crate) const RECORDS: u32 = 2;
-    pub(crate) const PATTERNS: u32 = 3;
-    pub(crate) const IDS: u32 = 4;
-    pub(crate) const ALL: [u32; 4] = [BUCKETS, RECORDS, PATTERNS, IDS];
+    pub(crate) const GATES: u32 = 2;
+    pub(crate) const SLASH_FILTER: u32 = 3;
+    pub(crate) const GRAM_FILTER: u32 = 4;
+    pub(crate) const NEEDLES: u32 = 5;
+    pub(crate) const POSTINGS: u32 = 6;
+    pub(crate) const RECORDS: u32 = 7;
+    pub(crate) const PATTERNS: u32 = 8;
+    pub(crate) const IDS: u32 = 9;
+    pub(crate) const COUNT: usize = 9;
 
     pub(crate) fn name(kind: u32) -> &'static str {
         match kind {
             BUCKETS => "buckets",
+            GATES => "gates",
+            SLASH_FILTER => "slash filter",
+            GRAM_FILTER => "gram filter",
+            NEEDLES => "needles",
+            POSTINGS => "postings",
             RECORDS => "records",
             PATTERNS => "patterns",
             IDS => "ids",
@@ -73,6 +86,42 @@ pub(crate) mod section {
         }
     }
 }
+
+/// A pattern without needle, and the bounds that spare it most requests (`detour_engine::Gate`).
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct GateEntry {
+    pub(crate) pattern: U32,
+    pub(crate) min: U16,
+    pub(crate) max: U16,
+    pub(crate) second: [u8; 32],
+    pub(crate) last: [u8; 32],
+}
+
+/// One cache line of the slash filter: which needles may begin with the three bytes at a slash.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct FilterBlock {
+    /// Lengths of needles in this block that may stand at any slash: bit n for `LADDER[n]`.
+    pub(crate) slash_lengths: u8,
+    /// The same for needles at the start of the text.
+    pub(crate) start_lengths: u8,
+    /// A Bloom filter over the needles' hashes, 496 bits.
+    pub(crate) bits: [u8; 62],
+}
+
+/// A slot of the needle table.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct NeedleSlot {
+    /// Low half of the needle's hash.
+    pub(crate) check: U32,
+    /// Index of its first posting plus 1; 0 = empty slot.
+    pub(crate) posting: U32,
+}
+
+/// Bit of a posting: the next one belongs to the same needle. The rest is the pattern's number.
+pub(crate) const MORE_POSTINGS: u32 = 1 << 31;
 
 /// Slots of a bucket.
 pub(crate) const SLOTS: usize = 10;

@@ -5,6 +5,7 @@
 
 mod error;
 mod file;
+mod index;
 mod layout;
 mod load;
 mod lookup;

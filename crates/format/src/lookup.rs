@@ -1,18 +1,18 @@
 //! Finding rules in the file: the matcher's view of it.
 
-use detour_engine::{RuleStore, RuleView};
+use detour_engine::{Candidates, RuleStore, RuleView};
 use zerocopy::FromBytes;
 
 use crate::RuleFile;
-use crate::layout::{Bucket, HOST_KEYS, QUERY_KEYS, SLOTS, place};
+use crate::layout::{Bucket, SLOTS, feature, place};
 
 impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
     fn has_host_keys(&self) -> bool {
-        self.header.features.get() & HOST_KEYS != 0
+        self.header.features.get() & feature::HOST_KEYS != 0
     }
 
     fn has_query_keys(&self) -> bool {
-        self.header.features.get() & QUERY_KEYS != 0
+        self.header.features.get() & feature::QUERY_KEYS != 0
     }
 
     fn literals(&self, key: &[u8]) -> impl Iterator<Item = RuleView<'_>> {
@@ -21,12 +21,16 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
         Literals { file: self, buckets, tag, bucket, slot: 0, left: buckets.len(), next: None }
     }
 
-    fn pattern_count(&self) -> usize {
-        self.header.pattern_count.get() as usize
+    fn has_patterns(&self) -> bool {
+        self.header.pattern_count.get() != 0
     }
 
-    fn pattern(&self, index: usize) -> Option<RuleView<'_>> {
-        let start = index.checked_mul(4)?;
+    fn candidates(&self, text: &[u8], found: &mut Candidates) {
+        self.probe(text, found);
+    }
+
+    fn pattern(&self, number: u32) -> Option<RuleView<'_>> {
+        let start = (number as usize).checked_mul(4)?;
         let offset = self.section(&self.patterns).get(start..start.checked_add(4)?)?;
         let (view, _, _) = self.record(u32::from_le_bytes(offset.try_into().ok()?))?;
         Some(view)

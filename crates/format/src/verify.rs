@@ -3,9 +3,10 @@
 use detour_engine::{ActionView, RuleStore, RuleView};
 use detour_rules::Template;
 use zerocopy::FromBytes;
+use zerocopy::byteorder::little_endian::U32;
 
 use crate::file::header_and_table;
-use crate::layout::{Bucket, hash, section};
+use crate::layout::{Bucket, GateEntry, MORE_POSTINGS, hash, section};
 use crate::{RuleFile, VerifyError};
 
 impl<B: AsRef<[u8]>> RuleFile<B> {
@@ -27,16 +28,35 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             return Err(wrong(format!("{literals} literals where {} are announced", self.literal_count())));
         }
         let mut last = None;
-        for index in 0..self.pattern_count() as usize {
-            let view = self.pattern(index).ok_or_else(|| wrong(format!("pattern {index} can't be read")))?;
+        for number in 0..self.pattern_count() {
+            let view = self.pattern(number).ok_or_else(|| wrong(format!("pattern {number} can't be read")))?;
             self.verify_rule(&view, &mut seen)?;
             if view.key().is_some() || last.is_some_and(|last| last >= view.order) {
-                return Err(wrong(format!("pattern {index} is out of order")));
+                return Err(wrong(format!("pattern {number} is out of order")));
             }
             last = Some(view.order);
         }
+        self.verify_index()?;
         match seen.iter().position(|seen| !seen) {
             Some(order) => Err(wrong(format!("the rule at place {order} is missing"))),
+            None => Ok(()),
+        }
+    }
+
+    // Each pattern is filed, and nothing else is.
+    fn verify_index(&self) -> Result<(), VerifyError> {
+        let mut filed = vec![false; self.pattern_count() as usize];
+        let gates = <[GateEntry]>::ref_from_bytes(self.section(&self.gates)).unwrap_or_default();
+        let postings = <[U32]>::ref_from_bytes(self.section(&self.postings)).unwrap_or_default();
+        let numbers = postings.iter().map(|posting| posting.get() & !MORE_POSTINGS);
+        for number in gates.iter().map(|gate| gate.pattern.get()).chain(numbers) {
+            match filed.get_mut(number as usize) {
+                Some(filed) => *filed = true,
+                None => return Err(wrong(format!("the index names a pattern {number} that is not there"))),
+            }
+        }
+        match filed.iter().position(|filed| !filed) {
+            Some(number) => Err(wrong(format!("the index doesn't name the pattern {number}"))),
             None => Ok(()),
         }
     }

@@ -8,6 +8,7 @@ use rapidhash::v3::RapidSecrets;
 use thiserror::Error;
 use zerocopy::IntoBytes;
 
+use crate::index::Index;
 use crate::layout::*;
 
 /// What a file says about itself.
@@ -49,8 +50,8 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
             patterns.push(view);
             continue;
         };
-        features |= if view.has_host_key() { HOST_KEYS } else { 0 };
-        features |= if view.has_query_key() { QUERY_KEYS } else { 0 };
+        features |= if view.has_host_key() { feature::HOST_KEYS } else { 0 };
+        features |= if view.has_query_key() { feature::QUERY_KEYS } else { 0 };
         let group = *group_of.entry(key.clone()).or_insert(groups.len());
         match groups.get_mut(group) {
             Some((_, members)) => members.push(view),
@@ -74,8 +75,16 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     }
     let ids: Vec<u8> = program.rules.iter().flat_map(|rule| rule.id.to_le_bytes()).collect();
 
+    let index = Index::new(patterns.iter().map(|view| **view), stamp.seed)?;
+    features |= if index.gram_filter.is_empty() { 0 } else { feature::GRAMS };
+
     let sections = [
         (section::BUCKETS, buckets(&placed, stamp.seed).as_bytes().to_vec()),
+        (section::GATES, index.gates.as_bytes().to_vec()),
+        (section::SLASH_FILTER, index.slash_filter.as_bytes().to_vec()),
+        (section::GRAM_FILTER, index.gram_filter),
+        (section::NEEDLES, index.needles.as_bytes().to_vec()),
+        (section::POSTINGS, index.postings.as_bytes().to_vec()),
         (section::RECORDS, records),
         (section::PATTERNS, pattern_offsets),
         (section::IDS, ids),

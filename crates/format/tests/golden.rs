@@ -50,3 +50,10 @@ fn this_version_reads_its_own_golden_file() {
         assert!(got == case.expect || got == Expect::Pass { reason: "no-match".into() }, "{}: {got:?}", case.id);
     }
 }
+
+#[test]
+fn the_first_version_is_refused_with_words() {
+    let error = RuleFile::open(std::fs::read(golden("1.0.detour")).unwrap()).unwrap_err();
+    assert_eq!(error.state(), "version");
+    assert!(error.to_string().contains("format version 1.0"), "{error}");
+}

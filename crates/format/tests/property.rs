@@ -8,8 +8,25 @@ use proptest::sample::select;
 
 // Few letters, so that sources and requests meet often.
 fn path() -> impl Strategy<Value = String> {
-    proptest::collection::vec(select(vec!["a", "b", "A", "%61", "é", "%C3%A9", "%2F", "%", "wp-admin", ""]), 1..4)
-        .prop_map(|segments| format!("/{}", segments.join("/")))
+    proptest::collection::vec(
+        select(vec![
+            "a",
+            "b",
+            "A",
+            "%61",
+            "é",
+            "%C3%A9",
+            "%2F",
+            "%",
+            "wp-admin",
+            "alpha",
+            "Beta-gamma",
+            "alpha.beta.delta.eps",
+            "",
+        ]),
+        1..4,
+    )
+    .prop_map(|segments| format!("/{}", segments.join("/")))
 }
 
 fn query() -> impl Strategy<Value = String> {
@@ -26,7 +43,11 @@ fn source() -> impl Strategy<Value = Source> {
         4 => (Just(Kind::Exact), literal()),
         2 => (Just(Kind::Prefix), literal()),
         2 => (Just(Kind::Wildcard), (path(), select(vec!["*", "/*", "*/b", ""])).prop_map(|(a, b)| a + b)),
-        2 => (Just(Kind::Regex), select(vec!["^/a", "a$", "^/(a|b)/(.*)$", "^/a\\?x=1$", "."]).prop_map(String::from)),
+        2 => (Just(Kind::Regex), select(vec![
+            "^/a", "a$", "^/(a|b)/(.*)$", "^/a\\?x=1$", ".", "^/alpha/(alpha|beta-gamma)/", "/beta-(.*)$", "gamma/?$",
+            "^/(alpha|Beta-gamma)$", "(alpha|beta)\\.(beta|x)", "^/[ab]$", "^/[a-z]+/alpha$", "(?i)^/ALPHA", "a\\?x=1&y=2",
+            "alpha/\\?", "^/?alpha", "(/alpha){2}", "^/(?:alpha|b)?/a",
+        ]).prop_map(String::from)),
     ];
     let case = prop_oneof![Just(Case::Exact), Just(Case::Ignore)];
     let slash = prop_oneof![Just(Slash::Exact), Just(Slash::Ignore)];
@@ -65,7 +86,8 @@ fn rule() -> impl Strategy<Value = Rule> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    // Cases that fail become cases of tests/suite, not a file of seeds.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn engine_and_reference_agree(
         mut rules in proptest::collection::vec(rule(), 0..12),

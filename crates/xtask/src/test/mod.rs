@@ -129,7 +129,7 @@ impl Shared<'_> {
     fn run(&mut self, suite: Suite) -> Result<Tally> {
         match suite {
             Suite::Lint => lint::suite(),
-            Suite::Unit => unit::suite(),
+            Suite::Unit => unit::suite(self.options.long),
             Suite::Behaviour => {
                 let mut tally = unit::behaviour()?;
                 tally.add(behaviour::in_php(&self.built()?)?);

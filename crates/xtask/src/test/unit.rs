@@ -8,18 +8,19 @@ use anyhow::{Context, Result};
 use super::tally::Tally;
 use crate::workspace::cargo;
 
-/// Everything `cargo test` runs in the workspace.
-pub(crate) fn suite() -> Result<Tally> {
-    cargo_test(&["--workspace"])
+/// Everything `cargo test` runs in the workspace. The long form gives each property test a hundred times as many cases.
+pub(crate) fn suite(long: bool) -> Result<Tally> {
+    cargo_test(&["--workspace"], if long { "50000" } else { "500" })
 }
 
 /// Only `tests/suite`, on the engine, the reference matcher and the rule file.
 pub(crate) fn behaviour() -> Result<Tally> {
-    cargo_test(&["-p", "detour-format", "--test", "suite"])
+    cargo_test(&["-p", "detour-format", "--test", "suite"], "500")
 }
 
-fn cargo_test(what: &[&str]) -> Result<Tally> {
+fn cargo_test(what: &[&str], property_cases: &str) -> Result<Tally> {
     let mut command = cargo();
+    command.env("PROPTEST_CASES", property_cases);
     command.arg("test").args(what).arg("--no-fail-fast").stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().context("can't run cargo test")?;
     let mut tally = Tally::default();

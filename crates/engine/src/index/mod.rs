@@ -1,0 +1,10 @@
+//! Which pieces of text a pattern can't match without, so that the rule file can tell at a glance which of
+//! thousands of patterns are worth running. Extraction is conservative: a pattern it is unsure about has no needles and is
+//! run for every request.
+
+mod choose;
+mod gate;
+mod needles;
+
+pub use choose::{LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
+pub use gate::Gate;

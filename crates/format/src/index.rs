@@ -1,0 +1,294 @@
+//! The index of patterns: which of them are worth running on a text. `detour_engine::index` says what their needles are;
+//! here the needles are filed, and looked for.
+
+use std::collections::HashMap;
+
+use detour_engine::index::{LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
+use detour_engine::{Candidates, Gate, RuleView};
+use zerocopy::FromBytes;
+use zerocopy::byteorder::little_endian::U32;
+
+use crate::RuleFile;
+use crate::layout::*;
+use crate::write::TooLarge;
+
+/// Needles per block of the slash filter, at most on average.
+const NEEDLES_PER_BLOCK: usize = 12;
+/// Bits of the gram filter per gram.
+const BITS_PER_GRAM: usize = 64;
+/// Bytes that choose the block of the slash filter; the shortest slash needle has as many.
+const BLOCK_BYTES: usize = LADDER[0];
+/// Texts beyond this many bytes are watched for needles that come again.
+const LONG_TEXT: usize = 1024;
+/// Bits of a block's Bloom filter.
+const BLOCK_BITS: u64 = 62 * 8;
+
+/// The sections of the index.
+pub(crate) struct Index {
+    pub(crate) gates: Vec<GateEntry>,
+    pub(crate) slash_filter: Vec<FilterBlock>,
+    pub(crate) gram_filter: Vec<u8>,
+    pub(crate) needles: Vec<NeedleSlot>,
+    pub(crate) postings: Vec<U32>,
+}
+
+impl Index {
+    pub(crate) fn new<'a>(patterns: impl Iterator<Item = RuleView<'a>> + Clone, seed: u64) -> Result<Index, TooLarge> {
+        let hasher = NeedleHasher::new(seed);
+        let mut gates = Vec::new();
+        let mut filed: HashMap<Needle, Vec<u32>> = HashMap::new();
+        for (number, chosen) in choose(patterns).into_iter().enumerate() {
+            let number = u32::try_from(number).ok().filter(|number| number & MORE_POSTINGS == 0).ok_or(TooLarge)?;
+            match chosen {
+                Ok(needles) => {
+                    for needle in needles {
+                        let numbers = filed.entry(needle).or_default();
+                        if numbers.last() != Some(&number) {
+                            numbers.push(number);
+                        }
+                    }
+                }
+                Err(Gate { min, max, second, last }) => {
+                    gates.push(GateEntry { pattern: number.into(), min: min.into(), max: max.into(), second, last });
+                }
+            }
+        }
+        // In a fixed order, so that equal rules and seed make equal files.
+        let mut filed: Vec<(Needle, Vec<u32>)> = filed.into_iter().collect();
+        filed.sort_unstable_by(|(a, a_numbers), (b, b_numbers)| (a_numbers, &a.text).cmp(&(b_numbers, &b.text)));
+        let grams = filed.iter().filter(|(needle, _)| needle.kind == NeedleKind::Gram).count();
+
+        let empty_block = FilterBlock { slash_lengths: 0, start_lengths: 0, bits: [0; 62] };
+        let mut slash_filter = vec![empty_block; (filed.len() - grams).div_ceil(NEEDLES_PER_BLOCK)];
+        let mut gram_filter = vec![0u8; if grams == 0 { 0 } else { (grams * BITS_PER_GRAM).next_power_of_two() / 8 }];
+        let empty_slot = NeedleSlot { check: 0.into(), posting: 0.into() };
+        let mut needles = vec![empty_slot; if filed.is_empty() { 0 } else { (filed.len() * 2).next_power_of_two() }];
+        let mut postings: Vec<U32> = Vec::new();
+
+        for (needle, numbers) in &filed {
+            let window = Window::at(&needle.text, 0);
+            let hash = hasher.needle(needle.kind, &window, needle.text.len());
+            if needle.kind == NeedleKind::Gram {
+                let (byte, bit) = gram_bit(hash, gram_filter.len());
+                gram_filter[byte] |= bit;
+            } else {
+                let blocks = slash_filter.len();
+                let block = &mut slash_filter[hasher.block(&window, blocks)];
+                let rung = LADDER.iter().position(|&length| length == needle.text.len()).unwrap_or(0);
+                match needle.kind {
+                    NeedleKind::Start => block.start_lengths |= 1 << rung,
+                    _ => block.slash_lengths |= 1 << rung,
+                }
+                let (byte, bit) = block_bit(hash);
+                block.bits[byte] |= bit;
+            }
+            let mask = needles.len() - 1;
+            let mut slot = hash_slot(hash, needles.len());
+            while needles[slot].posting.get() != 0 {
+                slot = (slot + 1) & mask;
+            }
+            let posting = u32::try_from(postings.len() + 1).map_err(|_| TooLarge)?;
+            needles[slot] = NeedleSlot { check: (hash as u32).into(), posting: posting.into() };
+            for (index, number) in numbers.iter().enumerate() {
+                let more = if index + 1 < numbers.len() { MORE_POSTINGS } else { 0 };
+                postings.push((number | more).into());
+            }
+        }
+        Ok(Index { gates, slash_filter, gram_filter, needles, postings })
+    }
+}
+
+impl<B: AsRef<[u8]>> RuleFile<B> {
+    /// Collects the patterns that may match `text`: those with a needle in it, and those without needle whose gate is open.
+    pub(crate) fn probe(&self, text: &[u8], found: &mut Candidates) {
+        for gate in <[GateEntry]>::ref_from_bytes(self.section(&self.gates)).unwrap_or_default() {
+            let bounds = Gate { min: gate.min.get(), max: gate.max.get(), second: gate.second, last: gate.last };
+            if bounds.lets_through(text) {
+                found.push(gate.pattern.get());
+            }
+        }
+        let needles = <[NeedleSlot]>::ref_from_bytes(self.section(&self.needles)).unwrap_or_default();
+        if needles.len().is_power_of_two() {
+            let postings = <[U32]>::ref_from_bytes(self.section(&self.postings)).unwrap_or_default();
+            let seen = if text.len() > LONG_TEXT { vec![0; needles.len().div_ceil(64)] } else { Vec::new() };
+            let mut probe = Probe { hasher: &self.hasher, needles, postings, seen, found };
+            probe.slashes(text, <[FilterBlock]>::ref_from_bytes(self.section(&self.slash_filter)).unwrap_or_default());
+            if self.header.features.get() & feature::GRAMS != 0 {
+                probe.grams(text, self.section(&self.gram_filter));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+    }
+}
+
+/// One look through a text.
+struct Probe<'f, 'c> {
+    hasher: &'f NeedleHasher,
+    needles: &'f [NeedleSlot],
+    postings: &'f [U32],
+    /// One bit a slot: its postings are collected. Only kept for long texts, which could repeat a needle a thousand times.
+    seen: Vec<u64>,
+    found: &'c mut Candidates,
+}
+
+impl Probe<'_, '_> {
+    fn slashes(&mut self, text: &[u8], blocks: &[FilterBlock]) {
+        if blocks.is_empty() {
+            return;
+        }
+        for at in memchr::memchr_iter(b'/', text) {
+            let left = text.len() - at;
+            if left < BLOCK_BYTES {
+                return;
+            }
+            let window = Window::at(text, at);
+            let block = &blocks[self.hasher.block(&window, blocks.len())];
+            self.block(block, block.slash_lengths, NeedleKind::Slash, &window, left);
+            if at == 0 {
+                self.block(block, block.start_lengths, NeedleKind::Start, &window, left);
+            }
+        }
+    }
+
+    fn block(&mut self, block: &FilterBlock, lengths: u8, kind: NeedleKind, window: &Window, left: usize) {
+        for (rung, &length) in LADDER.iter().enumerate() {
+            if lengths >> rung & 1 == 0 || length > left {
+                continue;
+            }
+            let hash = self.hasher.needle(kind, window, length);
+            let (byte, bit) = block_bit(hash);
+            if block.bits[byte] & bit != 0 {
+                self.collect(hash);
+            }
+        }
+    }
+
+    fn grams(&mut self, text: &[u8], filter: &[u8]) {
+        if !filter.len().is_power_of_two() {
+            return;
+        }
+        for gram in text.windows(SHORTEST_GRAM).filter_map(<[u8]>::first_chunk) {
+            let hash = self.hasher.gram(u32::from_le_bytes(*gram));
+            let (byte, bit) = gram_bit(hash, filter.len());
+            if filter[byte] & bit != 0 {
+                self.collect(hash);
+            }
+        }
+    }
+
+    // The postings of all needles with this hash. Bounded by the tables: a slot is seen once, postings only go forward.
+    fn collect(&mut self, hash: u64) {
+        let mut slot = hash_slot(hash, self.needles.len());
+        for _ in 0..self.needles.len() {
+            let NeedleSlot { check, posting } = self.needles[slot];
+            let Some(first) = (posting.get() as usize).checked_sub(1) else { return };
+            if check.get() == hash as u32 && self.is_new(slot) {
+                for posting in self.postings.get(first..).unwrap_or_default() {
+                    self.found.push(posting.get() & !MORE_POSTINGS);
+                    if posting.get() & MORE_POSTINGS == 0 {
+                        break;
+                    }
+                }
+            }
+            slot = (slot + 1) & (self.needles.len() - 1);
+        }
+    }
+
+    fn is_new(&mut self, slot: usize) -> bool {
+        let Some(word) = self.seen.get_mut(slot / 64) else { return true };
+        let bit = 1 << (slot % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+}
+
+/// Up to 16 bytes of a text, as two numbers.
+struct Window {
+    low: u64,
+    high: u64,
+}
+
+impl Window {
+    fn at(text: &[u8], at: usize) -> Window {
+        let rest = &text[at..];
+        let (low, high) = match rest.first_chunk::<16>() {
+            Some(bytes) => split(bytes),
+            None => {
+                let mut bytes = [0; 16];
+                bytes[..rest.len()].copy_from_slice(rest);
+                split(&bytes)
+            }
+        };
+        Window { low, high }
+    }
+
+    /// The first `length` bytes, the rest zero.
+    fn first(&self, length: usize) -> (u64, u64) {
+        match length {
+            0..8 => (self.low & ((1 << (length * 8)) - 1), 0),
+            8 => (self.low, 0),
+            9..16 => (self.low, self.high & ((1 << ((length - 8) * 8)) - 1)),
+            _ => (self.low, self.high),
+        }
+    }
+}
+
+fn split(bytes: &[u8; 16]) -> (u64, u64) {
+    let number = u128::from_le_bytes(*bytes);
+    (number as u64, (number >> 64) as u64)
+}
+
+/// Hashes of needles: one multiplication each, keyed by the file's seed.
+#[derive(Debug)]
+pub(crate) struct NeedleHasher {
+    keys: [u64; 3],
+}
+
+impl NeedleHasher {
+    pub(crate) fn new(seed: u64) -> NeedleHasher {
+        let secrets = rapidhash::v3::RapidSecrets::seed(seed).secrets;
+        NeedleHasher { keys: [secrets[0], secrets[1], secrets[2]] }
+    }
+
+    fn needle(&self, kind: NeedleKind, window: &Window, length: usize) -> u64 {
+        let (low, high) = window.first(length);
+        match kind {
+            NeedleKind::Gram => self.gram(low as u32),
+            NeedleKind::Slash => folded_product(low ^ self.keys[0], high ^ self.keys[1] ^ length as u64),
+            NeedleKind::Start => folded_product(low ^ self.keys[0], high ^ self.keys[2] ^ length as u64),
+        }
+    }
+
+    fn gram(&self, gram: u32) -> u64 {
+        folded_product(u64::from(gram) ^ self.keys[1], self.keys[2])
+    }
+
+    fn block(&self, window: &Window, blocks: usize) -> usize {
+        let (low, _) = window.first(BLOCK_BYTES);
+        let hash = folded_product(low ^ self.keys[2], self.keys[0]);
+        ((hash >> 32) as usize * blocks) >> 32
+    }
+}
+
+fn folded_product(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+fn block_bit(hash: u64) -> (usize, u8) {
+    let bit = ((hash >> 40) * BLOCK_BITS) >> 24;
+    ((bit / 8) as usize, 1 << (bit % 8))
+}
+
+/// `bytes` is a power of two.
+fn gram_bit(hash: u64, bytes: usize) -> (usize, u8) {
+    let bit = (hash >> 20) as usize & (bytes * 8 - 1);
+    (bit / 8, 1 << (bit % 8))
+}
+
+/// `slots` is a power of two.
+fn hash_slot(hash: u64, slots: usize) -> usize {
+    (hash >> 32) as usize & (slots - 1)
+}
