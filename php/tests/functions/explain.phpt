@@ -7,7 +7,7 @@ explain() shows the request as understood and every rule that was tried
 require __DIR__ . '/../rules.inc';
 $file = scratch() . '/rules.detour';
 publish($file, [
-    redirect('^/never', '/x', 307, ['kind' => 'regex']),
+    redirect('^/[a-z]+/\\d', '/x', 307, ['kind' => 'regex']),
     redirect('/blog/*', '/b/$1', 301, ['kind' => 'wildcard']),
 ]);
 $trace = Detour\explain(['url' => 'https://A.test/blog/x?y=1', 'method' => 'POST'], $file);

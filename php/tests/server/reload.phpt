@@ -40,7 +40,7 @@ foreach ($server->messages() as $message) {
     echo preg_replace('/^.*detour: /', 'detour: ', str_replace($root, 'ROOT', $message)), "\n";
 }
 ?>
---EXPECT--
+--EXPECTF--
 no file yet: script, missing, generation 0, errors 1, lines logged 1
 published: /one, ok, generation 1, errors 1, lines logged 2
 published again: /two, ok, generation 2, errors 1, lines logged 2
@@ -51,7 +51,7 @@ good again: /two, ok, generation 2, errors 4, lines logged 6
 no rules: script, ok, generation 3, errors 4, lines logged 6
 detour: there is no rule file; is the agent running, and does it publish to this path?
 detour: the rule file is in use again
-detour: the file is cut short: 391 bytes where 392 are needed; publish it again
+detour: the file is cut short: %d bytes where %d are needed; publish it again
 detour: the file is damaged: the hash of section records is wrong; publish it again
 detour: there is no rule file; is the agent running, and does it publish to this path?
 detour: the rule file is in use again
