@@ -3,35 +3,28 @@
 use detour_rules::{Problem, Rule};
 use serde_json::Value;
 
-use crate::{Import, Place, Report, shadowed};
+use crate::collect::Collector;
+use crate::{Import, Place};
 
 /// Reads a list of rules. A broken rule is reported; a file that is no JSON gives no rules and one problem.
 pub fn read(text: &[u8]) -> Import {
-    let mut report = Report::default();
+    let mut collector = Collector::default();
     let list = match rule_list(text) {
         Ok(list) => list,
         Err(problem) => {
-            report.skip(Place::File {}, *problem);
-            return Import { rules: Vec::new(), report };
+            collector.report.skip(Place::File {}, *problem);
+            return collector.finish();
         }
     };
-    let mut rules = Vec::with_capacity(list.len());
-    let mut places = Vec::with_capacity(list.len());
     for (index, json) in list.iter().enumerate() {
         let id = json.get("id").and_then(Value::as_u64).unwrap_or(0);
-        let place = Place::Rule { index, id };
-        match Rule::from_json(json) {
-            Ok(rule) => {
-                rule.warnings().into_iter().for_each(|problem| report.warn(place, problem));
-                rules.push(rule);
-                places.push(place);
-            }
-            Err(problems) => problems.into_iter().for_each(|problem| report.skip(place, problem)),
-        }
+        let rule = Rule::from_json(json).map(|rule| {
+            let warnings = rule.warnings();
+            (rule, warnings)
+        });
+        collector.take(Place::Rule { index, id }, rule);
     }
-    shadowed::report(&rules, &places, &mut report);
-    report.imported = rules.len();
-    Import { rules, report }
+    collector.finish()
 }
 
 /// Writes `{"rules": […]}` with every field spelled out, one rule a line.

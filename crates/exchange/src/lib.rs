@@ -4,6 +4,7 @@
 //! out, and the others are imported. `write(&[Rule]) -> Vec<u8>` loses nothing that the format can hold.
 #![forbid(unsafe_code)]
 
+mod collect;
 pub mod csv;
 pub mod json;
 mod report;

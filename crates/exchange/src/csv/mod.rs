@@ -14,16 +14,15 @@ pub use write::write;
 use csv::{ByteRecord, ReaderBuilder};
 use detour_rules::Problem;
 
-use crate::{Import, Place, Report, shadowed};
+use crate::collect::Collector;
+use crate::{Import, Place};
 
 /// Reads a file with commas, semicolons or tabs between the columns.
 pub fn read(text: &[u8]) -> Import {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut reader =
         ReaderBuilder::new().delimiter(delimiter::detect(text)).has_headers(false).flexible(true).from_reader(text);
-    let mut report = Report::default();
-    let mut rules = Vec::new();
-    let mut places = Vec::new();
+    let mut collector = Collector::default();
     let mut layout = None;
     let mut record = ByteRecord::new();
     let mut lines = line::Lines::new(text);
@@ -33,7 +32,9 @@ pub fn read(text: &[u8]) -> Import {
             Ok(false) => break,
             Err(error) => {
                 let fix = "Save the file again as CSV in UTF-8";
-                report.skip(Place::File {}, Problem::new("", "", format!("The file can't be read: {error}"), fix));
+                collector
+                    .report
+                    .skip(Place::File {}, Problem::new("", "", format!("The file can't be read: {error}"), fix));
                 break;
             }
         }
@@ -45,23 +46,14 @@ pub fn read(text: &[u8]) -> Import {
             Some(layout) => layout,
             None => match columns::Layout::from_header(&record) {
                 Some(header) => {
-                    header.problems().into_iter().for_each(|problem| report.warn(place, problem));
+                    header.problems().into_iter().for_each(|problem| collector.report.warn(place, problem));
                     layout = Some(header);
                     continue;
                 }
                 None => layout.insert(columns::Layout::positional()),
             },
         };
-        match row::rule(layout, &record) {
-            Ok((rule, warnings)) => {
-                warnings.into_iter().for_each(|problem| report.warn(place, problem));
-                rules.push(rule);
-                places.push(place);
-            }
-            Err(problems) => problems.into_iter().for_each(|problem| report.skip(place, problem)),
-        }
+        collector.take(place, row::rule(layout, &record));
     }
-    shadowed::report(&rules, &places, &mut report);
-    report.imported = rules.len();
-    Import { rules, report }
+    collector.finish()
 }
