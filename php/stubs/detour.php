@@ -33,7 +33,7 @@ namespace Detour;
  *     rules: int,
  *     published: int,
  *     error: ?string,
- *     counters: array{redirects: int, responds: int, passes: int, self_redirects: int, errors: int, panics: int}
+ *     counters: array{redirects: int, responds: int, rewrites: int, defers: int, passes: int, self_redirects: int, errors: int, panics: int}
  * }
  */
 function status(): array
@@ -47,12 +47,17 @@ function status(): array
  * `reason` of a pass: `no-match`, `ignored`, `self-redirect`, `refused`; or, when the site has no usable rule file,
  * its state as in {@see status()}.
  *
- * @param array{url: string, method?: string, host?: string, scheme?: 'http'|'https'} $request `url` is a path with
- *     query (`/a?b`) or absolute; the bytes are taken as a browser would send them. An absolute URL brings its own
- *     host and scheme. Defaults: GET, no host, http.
+ * `needs` of a `defer` names what only WordPress can tell, as in {@see pending()}; with `facts` the request is decided as if
+ * that were known.
+ *
+ * @param array{url: string, method?: string, host?: string, scheme?: 'http'|'https', headers?: array<string, string>,
+ *     client_ip?: string, now?: int, facts?: array<string, mixed>} $request `url` is a path with query (`/a?b`) or
+ *     absolute; the bytes are taken as a browser would send them. An absolute URL brings its own host and scheme.
+ *     `facts` as in {@see resume()}. Defaults: GET, no host, http, no headers, no address, the time it is.
  * @param ?string $file Rule file to ask instead of the site's own; subject to open_basedir.
  *
- * @return array{decision: 'pass'|'redirect'|'respond', rule?: int, code?: int, location?: string, reason?: string}
+ * @return array{decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer', rule?: int, code?: int, location?: string,
+ *     body?: 'bare'|'theme', to?: string, headers?: list<string>, needs?: list<string>, reason?: string}
  *
  * @throws \ValueError for a request that can't be understood, and for a `$file` that can't be used
  */
@@ -64,13 +69,17 @@ function decide(array $request, ?string $file = null): array
 /**
  * As {@see decide()}, with the request as it was understood and every rule that was tried.
  *
- * @param array{url: string, method?: string, host?: string, scheme?: 'http'|'https'} $request
+ * @param array<string, mixed> $request As for decide().
  *
  * @return array{
- *     decision: 'pass'|'redirect'|'respond',
+ *     decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer',
  *     rule?: int,
  *     code?: int,
  *     location?: string,
+ *     body?: 'bare'|'theme',
+ *     to?: string,
+ *     headers?: list<string>,
+ *     needs?: list<string>,
  *     reason?: string,
  *     request?: array{method: string, scheme: string, host: string, path: string, query: string},
  *     steps: list<array{rule: int, kind: string, source: string, matches: bool, why: string}>,
@@ -108,6 +117,39 @@ function validate(array $rule): array
  * `<?php if (\Detour\handle()) exit;`. Elsewhere the extension has done this before any script runs.
  */
 function handle(): bool
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * What the decision of the current request waits for; null if it doesn't wait.
+ *
+ * A rule that matches the URL may ask for what only WordPress knows. The request goes on to PHP then, and whoever can tell
+ * calls {@see resume()}. `needs` holds `logged_in`, `roles`, `not_found`, `theme` (WordPress can show a page of the theme)
+ * and `filter:` with the name of a filter.
+ *
+ * @return ?array{rule: int, needs: list<string>}
+ */
+function pending(): ?array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * Goes on with the decision that waits, from the rule it stopped at, now that more is known. What is left out of `$facts` is
+ * still not known, so the result may be another `defer`.
+ *
+ * A redirect or a bare status is sent: `sent` is true, and the script must end. A `respond` whose body is `theme` is the
+ * caller's to show. Without anything pending the result is a pass for the reason `nothing-pending`.
+ *
+ * @param array{logged_in?: bool, roles?: list<string>, not_found?: bool, theme?: bool, filters?: array<string, bool>} $facts
+ *
+ * @return array{decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer', sent: bool, rule?: int, code?: int,
+ *     location?: string, body?: 'bare'|'theme', to?: string, headers?: list<string>, needs?: list<string>, reason?: string}
+ *
+ * @throws \ValueError for facts that can't be understood
+ */
+function resume(array $facts): array
 {
     throw new \Error('The extension detour is not loaded.');
 }

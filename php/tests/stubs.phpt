@@ -42,5 +42,7 @@ bool(true)
 Detour\decide(array $request, ?string $file = NULL): array
 Detour\explain(array $request, ?string $file = NULL): array
 Detour\handle(): bool
+Detour\pending(): ?array
+Detour\resume(array $facts): array
 Detour\status(): array
 Detour\validate(array $rule): array

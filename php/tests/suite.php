@@ -15,7 +15,8 @@
  *
  *     {"id": "invalid/code", "rules": [{…}], "expect": {"invalid": "then.redirect.code"}}
  *
- * Every member of `expect` must be in the decision with the same value; `"invalid"` is the field of a problem. A
+ * Every member of `expect` must be in the decision with the same value (of `headers`, each that is named);
+ * `"invalid"` is the field of a problem, `"finding"` that of a warning. A
  * case with `"skip": "why"` is counted as skipped. Decisions are compared with those of `Detour\explain()` as well.
  *
  * Prints a line per failure and per skip, and `N passed, N failed, N skipped` at the end. Exit code 0 if nothing
@@ -37,9 +38,16 @@ function failure(array $case): ?string
     if (isset($case['expect']['invalid'])) {
         return refusal($case['rules'], $case['expect']['invalid']);
     }
+    if (isset($case['expect']['finding'])) {
+        return finding($case['rules'], $case['expect']['finding']);
+    }
     $decision = Detour\decide($case['request'], $case['file']);
     $differences = [];
     foreach ($case['expect'] as $name => $value) {
+        if ($name === 'headers') {
+            array_push($differences, ...header_differences($value, $decision['headers'] ?? []));
+            continue;
+        }
         $got = $decision[$name] ?? null;
         if ($got !== $value) {
             $differences[] = "$name is " . json_encode($got, JSON_FLAGS) . ' instead of ' . json_encode($value, JSON_FLAGS);
@@ -50,6 +58,39 @@ function failure(array $case): ?string
         $differences[] = 'explain() says otherwise: ' . json_encode($trace, JSON_FLAGS);
     }
     return $differences === [] ? null : implode('; ', $differences);
+}
+
+/** What is wrong with the headers of a decision. An empty value stands for none of that name. */
+function header_differences(array $wanted, array $headers): array
+{
+    $got = [];
+    foreach ($headers as $line) {
+        [$name, $value] = explode(': ', $line, 2);
+        $got[strtolower($name)] = $value;
+    }
+    $headers = $got;
+    $differences = [];
+    foreach ($wanted as $name => $value) {
+        $got = $headers[strtolower($name)] ?? '';
+        if ($got !== $value) {
+            $differences[] = "the header $name is " . json_encode($got, JSON_FLAGS) . ' instead of ' . json_encode($value, JSON_FLAGS);
+        }
+    }
+    return $differences;
+}
+
+/** What is wrong with how the examples of sound rules are checked, or null. */
+function finding(array $rules, string $field): ?string
+{
+    $fields = [];
+    foreach ($rules as $rule) {
+        $result = Detour\validate($rule);
+        if (!$result['valid']) {
+            return 'refused: ' . json_encode($result['errors'], JSON_FLAGS);
+        }
+        array_push($fields, ...array_column($result['warnings'], 'field'));
+    }
+    return in_array($field, $fields, true) ? null : "no warning about $field, but about: " . implode(', ', $fields);
 }
 
 /** What is wrong with how rules are refused, or null. */

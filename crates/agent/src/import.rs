@@ -101,6 +101,8 @@ async fn insert(connection: &mut Connection, prefix: &str, rules: &[&Rule], behi
     for rule in rules {
         let (target, code) = match &rule.then {
             Action::Redirect(redirect) => (Some(shortened(&redirect.to, 2048)), Some(redirect.code)),
+            Action::Rewrite(rewrite) => (Some(shortened(&rewrite.to, 2048)), None),
+            Action::Split(split) => (None, Some(split.code)),
             Action::Respond(respond) => (None, Some(respond.code)),
             Action::Ignore(_) => (None, None),
         };

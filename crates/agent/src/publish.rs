@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use detour_engine::Skipped;
 use detour_format::{LoadError, Stamp, TooLarge, Trust, VerifyError};
-use detour_rules::Rule;
+use detour_rules::{Problem, Rule};
 
 use crate::random;
 
@@ -74,6 +74,12 @@ pub fn rule_file(rules: &[Rule], generation: u64, revision: u64) -> Result<(Vec<
     let compilation = detour_engine::compile(rules);
     let stamp = Stamp { generation, revision, created: now(), seed: random::number() };
     Ok((detour_format::write(&compilation.program, &stamp)?, compilation.skipped))
+}
+
+/// Examples that rules don't live up to, with the rule's id. They are no reason not to publish.
+pub fn failing_examples(rules: &[Rule]) -> impl Iterator<Item = (u64, Problem)> {
+    let enabled = rules.iter().filter(|rule| rule.enabled);
+    enabled.flat_map(|rule| detour_engine::check_examples(rule).into_iter().map(|problem| (rule.id, problem)))
 }
 
 /// The generation after the newest that this path is known to have had.

@@ -273,6 +273,9 @@ fn publish_snapshot(
             warn!(site, "left out: rule {}: {problem}", rule.rule);
         }
     }
+    for (rule, problem) in publish::failing_examples(&rules) {
+        warn!(site, "rule {rule} doesn't do what its example says: {problem}");
+    }
     let compiled = Instant::now();
     detour_format::publish(path, &bytes)?;
     let written = Instant::now();

@@ -2,69 +2,136 @@
 
 use detour_rules::{Decision, Pass, Request};
 
-use crate::answer::answer;
-use crate::matching::{Captures, matches};
+use crate::answer::{Answer, Trace};
+use crate::matching::{Branch, Captures, Mismatch, branch, matches};
 use crate::store::{Candidates, RuleStore, RuleView};
 use crate::subject::{Subject, each_key};
-use crate::{Patterns, matching::Mismatch};
+use crate::{Parts, Patterns};
 
-/// Decides a request: the first rule in order that matches it answers.
+/// Decides a request: the first rule in order that matches it and acts answers.
 pub fn decide<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Request<'_>) -> Decision {
-    let Some(subject) = Subject::new(request) else { return Decision::Pass(Pass::NoMatch) };
-    match first_match(store, patterns, &subject, &mut |_, _| {}) {
-        Some((rule, captures)) => answer(store, &rule, &subject, &captures),
-        None => Decision::Pass(Pass::NoMatch),
+    decide_from(store, patterns, request, 0)
+}
+
+/// Resumes where `Decision::Defer` said: only rules from that place in the order on are tried. With a context that
+/// knows what was needed, the answer is the one that knowing it from the start would have given.
+pub fn decide_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Request<'_>, from: u32) -> Decision {
+    let Some(whole) = Subject::new(request) else { return Decision::Pass(Pass::NoMatch) };
+    let bare = whole.without_tracking(store.tracking());
+    let found = first_match(store, patterns, bare.as_ref(), &whole, from, &mut |_| {});
+    found.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(store, &mut Trace::default()))
+}
+
+/// The first rule that acts.
+pub(crate) struct Found<'a, 's> {
+    pub(crate) rule: RuleView<'a>,
+    pub(crate) branch: Branch,
+    subject: &'s Subject<'s>,
+    captures: Captures<'s>,
+}
+
+/// One rule that was tried.
+pub(crate) struct Tried<'t> {
+    pub(crate) rule: &'t RuleView<'t>,
+    /// The subject it was compared with.
+    pub(crate) subject: &'t Subject<'t>,
+    pub(crate) outcome: Result<&'t Branch, Mismatch>,
+    pub(crate) patterns: &'t mut Patterns,
+}
+
+impl Found<'_, '_> {
+    pub(crate) fn decision<S: RuleStore>(self, store: &S, trace: &mut Trace) -> Decision {
+        let Found { rule, branch, subject, captures } = self;
+        let action = match branch {
+            Branch::Then => Some(rule.action),
+            Branch::Else => Parts::read(rule.parts).and_then(|parts| parts.otherwise),
+            Branch::Defer(needs) => {
+                return Decision::Defer { rule: store.id(rule.order), from: rule.order, needs };
+            }
+        };
+        match action {
+            Some(action) => Answer { rule, action, subject, captures }.decision(store, trace),
+            None => Decision::Pass(Pass::NoMatch),
+        }
     }
 }
 
-/// The first rule that matches. `watch` hears of each rule that was tried, and why it didn't match.
+/// The first rule from a place in the order on that acts. `watch` hears of each rule that was tried.
 ///
 /// Literals are looked up first; the best of them bounds how far the patterns that the index names, which come in order,
-/// need to be tried.
+/// need to be tried. Rules that compare the query are tried on the URL without its tracking parameters (`bare`) before
+/// they are tried on the whole one.
 pub(crate) fn first_match<'a, 's, S: RuleStore>(
     store: &'a S,
     patterns: &mut Patterns,
-    subject: &'s Subject<'_>,
-    watch: &mut dyn FnMut(&RuleView<'_>, Option<Mismatch>),
-) -> Option<(RuleView<'a>, Captures<'s>)> {
-    let mut best = None;
-    let mut bound = u32::MAX;
-    each_key(subject, store.has_host_keys(), store.has_query_keys(), |key| {
-        for rule in store.literals(key) {
-            if rule.order >= bound {
+    bare: Option<&'s Subject<'s>>,
+    whole: &'s Subject<'s>,
+    from: u32,
+    watch: &mut dyn FnMut(Tried<'_>),
+) -> Option<Found<'a, 's>> {
+    let mut search = Search { patterns, from, bound: u32::MAX, best: None, watch };
+    for subject in bare.into_iter().chain([whole]) {
+        each_key(subject, store.has_host_keys(), store.has_query_keys(), |key| {
+            for rule in store.literals(key) {
+                search.attempt(rule, subject);
+            }
+        });
+    }
+    if store.has_patterns() {
+        let mut candidates = Candidates::new();
+        for subject in bare.into_iter().chain([whole]) {
+            store.candidates(&subject.folded_text(), &mut candidates);
+        }
+        let protected = !candidates.is_empty() && whole.is_protected();
+        for rule in candidates.into_iter().map_while(|number| store.pattern(number)) {
+            if rule.order >= search.bound {
+                break;
+            }
+            if protected {
+                search.tell(&rule, whole, Err(Mismatch::Protected));
                 continue;
             }
-            match matches(&rule, subject, patterns) {
-                Ok(captures) => {
-                    watch(&rule, None);
-                    bound = rule.order;
-                    best = Some((rule, captures));
-                }
-                Err(why) => watch(&rule, Some(why)),
+            for subject in bare.into_iter().chain([whole]) {
+                search.attempt(rule, subject);
             }
         }
-    });
-    if !store.has_patterns() {
-        return best;
     }
-    let mut candidates = Candidates::new();
-    store.candidates(&subject.folded_text(), &mut candidates);
-    let protected = !candidates.is_empty() && subject.is_protected();
-    for rule in candidates.into_iter().map_while(|number| store.pattern(number)) {
-        if rule.order > bound {
-            break;
+    search.best
+}
+
+struct Search<'a, 's, 'p> {
+    patterns: &'p mut Patterns,
+    /// Rules before this place are not tried.
+    from: u32,
+    /// Neither are rules from this place on.
+    bound: u32,
+    best: Option<Found<'a, 's>>,
+    watch: &'p mut dyn FnMut(Tried<'_>),
+}
+
+impl<'a, 's> Search<'a, 's, '_> {
+    fn attempt(&mut self, rule: RuleView<'a>, subject: &'s Subject<'s>) {
+        let is_bare = !subject.carried.is_empty();
+        if rule.order < self.from || rule.order >= self.bound || is_bare && !rule.compares_query() {
+            return;
         }
-        if protected {
-            watch(&rule, Some(Mismatch::Protected));
-            continue;
-        }
-        match matches(&rule, subject, patterns) {
-            Ok(captures) => {
-                watch(&rule, None);
-                return Some((rule, captures));
+        let captures = match matches(&rule, subject, self.patterns) {
+            Ok(captures) => captures,
+            // The whole URL is still to come.
+            Err(_) if is_bare => return,
+            Err(why) => return self.tell(&rule, subject, Err(why)),
+        };
+        match branch(&rule, subject, self.patterns) {
+            Ok(branch) => {
+                self.tell(&rule, subject, Ok(&branch));
+                self.bound = rule.order;
+                self.best = Some(Found { rule, branch, subject, captures });
             }
-            Err(why) => watch(&rule, Some(why)),
+            Err(why) => self.tell(&rule, subject, Err(why)),
         }
     }
-    best
+
+    fn tell(&mut self, rule: &RuleView<'_>, subject: &Subject<'_>, outcome: Result<&Branch, Mismatch>) {
+        (self.watch)(Tried { rule, subject, outcome, patterns: self.patterns });
+    }
 }

@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use detour_rules::{Decision, Kind, Request};
+use detour_rules::{Body, Decision, Kind, Pass, Request};
 use serde::Serialize;
 
-use crate::Patterns;
-use crate::answer::answer;
-use crate::decide::first_match;
-use crate::matching::Mismatch;
+use crate::answer::Trace;
+use crate::conditions::{Checked, checked};
+use crate::decide::{Tried, first_match};
+use crate::matching::{Branch, Mismatch};
 use crate::store::RuleStore;
 use crate::subject::Subject;
+use crate::{Parts, Patterns};
 
 /// The trace of one decision. Serialises to the JSON that CLI, PHP and the admin app show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,7 +20,10 @@ pub struct Explanation {
     pub request: Asked,
     /// Rules that were tried, in the order they were tried. Literals filed under another URL are never tried.
     pub steps: Vec<Step>,
-    /// `pass`, `redirect` or `respond`.
+    /// How the target came about, one step each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub target: Vec<String>,
+    /// `pass`, `redirect`, `respond`, `rewrite` or `defer`.
     pub decision: &'static str,
     /// The rule behind the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +34,24 @@ pub struct Explanation {
     /// `Location` of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    /// What the visitor gets to see of an answer without target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+    /// The URL that PHP goes on with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Further headers of the answer, `name: value` each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<String>,
+    /// Number of the variant of a split, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<usize>,
+    /// What WordPress must be asked (see `detour_rules::Needs::words`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Vec<String>>,
+    /// Where to resume.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<u32>,
     /// Why nothing is answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
@@ -59,42 +81,96 @@ pub struct Step {
     pub kind: Kind,
     /// Its source as compiled.
     pub source: String,
-    /// Whether it matches.
+    /// Whether it answers, or might.
     pub matches: bool,
     /// In words, why.
     pub why: &'static str,
+    /// Which of its actions is taken: `then` or `else`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<&'static str>,
+    /// How its conditions stand, if its source matches.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Checked>,
 }
 
 /// Decides a request and tells why.
 pub fn explain<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Request<'_>) -> Explanation {
-    let mut steps = Vec::new();
-    let subject = Subject::new(request);
-    let decision = subject.as_ref().and_then(|subject| {
-        let found = first_match(store, patterns, subject, &mut |rule, mismatch| {
-            steps.push(Step {
-                rule: store.id(rule.order),
-                kind: rule.kind,
-                source: text(rule.path),
-                matches: mismatch.is_none(),
-                why: mismatch.map_or("the source matches", Mismatch::words),
-            });
+    explain_from(store, patterns, request, 0)
+}
+
+/// As [`crate::decide_from`], and tells why.
+pub fn explain_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Request<'_>, from: u32) -> Explanation {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut trace = Trace { steps: Some(Vec::new()), variant: None };
+    let whole = Subject::new(request);
+    let bare = whole.as_ref().and_then(|whole| whole.without_tracking(store.tracking()));
+    let decision = whole.as_ref().and_then(|whole| {
+        let found = first_match(store, patterns, bare.as_ref(), whole, from, &mut |tried| {
+            let rule = store.id(tried.rule.order);
+            // Tried without its tracking parameters already.
+            if steps.last().is_none_or(|last| last.rule != rule) {
+                steps.push(Step::of(rule, tried));
+            }
         });
-        found.map(|(rule, captures)| answer(store, &rule, subject, &captures))
+        found.map(|found| found.decision(store, &mut trace))
     });
-    let decision = decision.unwrap_or(Decision::Pass(detour_rules::Pass::NoMatch));
-    let (word, code, location, reason) = match &decision {
-        Decision::Pass(pass) => ("pass", None, None, Some(pass.word())),
-        Decision::Redirect { code, location, .. } => ("redirect", Some(*code), Some(text(location)), None),
-        Decision::Respond { code, .. } => ("respond", Some(*code), None, None),
-    };
-    let request = Asked {
-        method: text(request.method),
-        scheme: request.scheme.as_str(),
-        host: subject.as_ref().map(|subject| text(&subject.host)).unwrap_or_default(),
-        path: subject.as_ref().map(|subject| text(&subject.path)).unwrap_or_else(|| text(request.uri)),
-        query: subject.as_ref().map(|subject| text(&subject.query)).unwrap_or_default(),
-    };
-    Explanation { request, steps, decision: word, rule: decision.rule(), code, location, reason }
+    let decision = decision.unwrap_or(Decision::Pass(Pass::NoMatch));
+    let (mut code, mut location, mut reason, mut to, mut needs, mut resume) = (None, None, None, None, None, None);
+    let mut page = None;
+    match &decision {
+        Decision::Pass(pass) => reason = Some(pass.word()),
+        Decision::Redirect { code: status, location: target, .. } => {
+            (code, location) = (Some(*status), Some(text(target)));
+        }
+        Decision::Respond { code: status, body, .. } => (code, page) = (Some(*status), Some(*body)),
+        Decision::Rewrite { to: target, .. } => to = Some(text(target)),
+        Decision::Defer { from, needs: asked, .. } => (needs, resume) = (Some(asked.words()), Some(*from)),
+    }
+    Explanation {
+        request: Asked {
+            method: text(request.method),
+            scheme: request.scheme.as_str(),
+            host: whole.as_ref().map(|subject| text(&subject.host)).unwrap_or_default(),
+            path: whole.as_ref().map(|subject| text(&subject.path)).unwrap_or_else(|| text(request.uri)),
+            query: whole.as_ref().map(|subject| text(&subject.query)).unwrap_or_default(),
+        },
+        steps,
+        target: trace.steps.unwrap_or_default(),
+        decision: decision.word(),
+        rule: decision.rule(),
+        code,
+        location,
+        body: page,
+        to,
+        headers: decision.headers().iter().map(|header| format!("{}: {}", header.name, header.value)).collect(),
+        variant: trace.variant,
+        needs,
+        from: resume,
+        reason,
+    }
+}
+
+impl Step {
+    fn of(rule: u64, tried: Tried<'_>) -> Step {
+        let Tried { rule: view, subject, outcome, patterns } = tried;
+        let (why, action) = match outcome {
+            Ok(Branch::Then) => ("the source matches", Some("then")),
+            Ok(Branch::Else) => ("the source matches, the conditions don't", Some("else")),
+            Ok(Branch::Defer(_)) => ("the source matches, and only WordPress can tell the rest", None),
+            Err(mismatch) => (mismatch.words(), None),
+        };
+        let source_fits = matches!(outcome, Ok(_) | Err(Mismatch::Conditions));
+        let parts = Parts::read(view.parts).filter(|_| source_fits).unwrap_or_default();
+        Step {
+            rule,
+            kind: view.kind,
+            source: text(view.path),
+            matches: outcome.is_ok(),
+            why,
+            action,
+            conditions: checked(parts.conditions, subject, patterns),
+        }
+    }
 }
 
 impl Mismatch {
@@ -106,6 +182,10 @@ impl Mismatch {
             Mismatch::Query => "the query string doesn't fit",
             Mismatch::Protected => "WordPress' own pages can only be taken by an exact rule",
             Mismatch::BadPattern => "the pattern can't be compiled",
+            Mismatch::Early => "the source matches, but the schedule has not begun",
+            Mismatch::Late => "the source matches, but the schedule is over",
+            Mismatch::Conditions => "the source matches, the conditions don't",
+            Mismatch::Damaged => "the rule is damaged in the rule file",
         }
     }
 }
@@ -122,23 +202,43 @@ impl fmt::Display for Explanation {
         if self.steps.is_empty() {
             writeln!(f, "  no rule is filed under this URL, and there is no pattern to try")?;
         }
-        for Step { rule, kind, source, matches, why } in &self.steps {
+        for Step { rule, kind, source, matches, why, action, conditions } in &self.steps {
             let sign = if *matches { "+" } else { "-" };
             let kind = format!("{kind:?}").to_lowercase();
             writeln!(f, "  {sign} rule {rule} ({kind} {source}): {why}")?;
+            for Checked { holds, why } in conditions {
+                let sign = match holds {
+                    Some(true) => "+",
+                    Some(false) => "-",
+                    None => "?",
+                };
+                writeln!(f, "      {sign} {why}")?;
+            }
+            if *action == Some("else") {
+                writeln!(f, "      its else is done")?;
+            }
+        }
+        for step in &self.target {
+            writeln!(f, "  > {step}")?;
         }
         write!(f, "→ {}", self.decision)?;
         if let Some(code) = self.code {
             write!(f, " {code}")?;
         }
-        if let Some(location) = &self.location {
-            write!(f, " {location}")?;
+        for target in self.location.iter().chain(&self.to) {
+            write!(f, " {target}")?;
         }
         if let Some(reason) = self.reason {
             write!(f, " ({reason})")?;
         }
+        if let Some(needs) = &self.needs {
+            write!(f, " (needs {})", needs.join(", "))?;
+        }
         if let Some(rule) = self.rule {
             write!(f, ", rule {rule}")?;
+        }
+        for header in &self.headers {
+            write!(f, "\n  {header}")?;
         }
         Ok(())
     }

@@ -3,24 +3,41 @@
 //! [`compile`] turns rules into a [`Program`], which `detour-format` writes into a rule file. The file comes back as a
 //! [`RuleStore`], and [`decide`] answers requests from it. [`explain`] answers with the trace. [`reference`] is a
 //! second, naive matcher that works on the rules themselves; tests hold the two against each other.
+//!
+//! A rule that only WordPress can decide ends a pass with `Decision::Defer`; [`decide_from`] resumes there.
 
+mod action;
+mod alone;
 mod answer;
+mod bytes;
 mod canonical;
+mod conditions;
 mod decide;
+mod destination;
+mod examples;
+mod expand;
 mod explain;
 mod host;
 pub mod index;
 mod matching;
+mod output;
+mod parts;
 mod patterns;
 mod program;
 mod query;
 pub mod reference;
+mod split;
 mod store;
 mod subject;
+mod tracking;
 
-pub use decide::decide;
-pub use explain::{Explanation, Step, explain};
+pub use action::{ActionView, VariantView, variants};
+pub use conditions::Checked;
+pub use decide::{decide, decide_from};
+pub use examples::check_examples;
+pub use explain::{Explanation, Step, explain, explain_from};
 pub use index::Gate;
+pub use parts::Parts;
 pub use patterns::Patterns;
-pub use program::{Compilation, Program, ProgramRule, Skipped, compile};
-pub use store::{ActionView, Candidates, RuleStore, RuleView};
+pub use program::{Compilation, Program, ProgramRule, Skipped, compile, compile_with};
+pub use store::{Candidates, RuleStore, RuleView};

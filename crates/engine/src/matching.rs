@@ -1,13 +1,14 @@
 //! Whether one rule matches one request, and if not, why.
 
-use detour_rules::{Case, Kind, QueryMode, RequestScheme, Scheme, Slash};
+use detour_rules::{Case, Kind, Needs, QueryMode, RequestScheme, Scheme, Slash};
 
 use crate::canonical::{folded, without_slash};
+use crate::conditions::{Truth, evaluate};
 use crate::store::RuleView;
 use crate::subject::Subject;
-use crate::{Patterns, host, query};
+use crate::{Parts, Patterns, host, query};
 
-/// Why a rule doesn't match.
+/// Why a rule doesn't act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mismatch {
     Scheme,
@@ -16,6 +17,44 @@ pub(crate) enum Mismatch {
     Query,
     Protected,
     BadPattern,
+    /// Its time has not come yet.
+    Early,
+    /// Its time is over.
+    Late,
+    Conditions,
+    Damaged,
+}
+
+/// What a rule does whose source matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Branch {
+    Then,
+    Else,
+    /// Only WordPress can tell.
+    Defer(Needs),
+}
+
+/// What a rule does whose source matches: its schedule and conditions have the say.
+pub(crate) fn branch(rule: &RuleView<'_>, subject: &Subject<'_>, patterns: &mut Patterns) -> Result<Branch, Mismatch> {
+    if rule.parts.is_empty() {
+        return Ok(Branch::Then);
+    }
+    let parts = Parts::read(rule.parts).ok_or(Mismatch::Damaged)?;
+    if let Some((from, until)) = parts.schedule {
+        match subject.context.now() {
+            now if now < from => return Err(Mismatch::Early),
+            now if now >= until => return Err(Mismatch::Late),
+            _ => {}
+        }
+    }
+    let mut needs = Needs::default();
+    match evaluate(parts.conditions, subject, patterns, &mut needs) {
+        Err(_) => Err(Mismatch::Damaged),
+        Ok(Truth::True) => Ok(Branch::Then),
+        Ok(Truth::Unknown) => Ok(Branch::Defer(needs)),
+        Ok(Truth::False) if parts.otherwise.is_some() => Ok(Branch::Else),
+        Ok(Truth::False) => Err(Mismatch::Conditions),
+    }
 }
 
 /// What the groups of a source matched.

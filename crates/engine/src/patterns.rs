@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use detour_rules::{Kind, pattern};
+use detour_rules::{Case, Kind, pattern};
 use regex::bytes::Regex;
 
 use crate::store::RuleView;
@@ -13,6 +13,8 @@ use crate::store::RuleView;
 #[derive(Debug, Default)]
 pub struct Patterns {
     compiled: HashMap<u32, Option<Regex>>,
+    /// Those of conditions, by their text.
+    of_conditions: HashMap<String, Option<Regex>>,
 }
 
 impl Patterns {
@@ -25,6 +27,14 @@ impl Patterns {
     pub(crate) fn get(&mut self, rule: &RuleView<'_>) -> Option<&Regex> {
         let compile = || pattern(&pattern_text(rule)?, rule.case).ok();
         self.compiled.entry(rule.order).or_insert_with(compile).as_ref()
+    }
+
+    /// The compiled pattern of a condition; `None` if it doesn't compile.
+    pub(crate) fn of_condition(&mut self, text: &str) -> Option<&Regex> {
+        if !self.of_conditions.contains_key(text) {
+            self.of_conditions.insert(text.to_owned(), pattern(text, Case::Exact).ok());
+        }
+        self.of_conditions.get(text)?.as_ref()
     }
 }
 

@@ -1,18 +1,18 @@
 //! Rules made ready to be written into a rule file.
 
-use detour_rules::{Action, Case, Kind, Problem, QueryMode, Rule, Slash, Source, Template};
+use detour_rules::{Case, Kind, Problem, QueryMode, Rule, Settings, Slash, Source};
 
-use crate::answer::encoded;
 use crate::canonical::{self, folded, without_slash};
-use crate::store::{ActionView, RuleView};
 use crate::subject::folded_sorted;
-use crate::{host, query};
+use crate::{ActionView, RuleView, action, check_examples, host, parts, query};
 
 /// All rules of one rule file, in their order.
 #[derive(Debug, Clone, Default)]
 pub struct Program {
     /// The rule at index `n` has the order `n`.
     pub rules: Vec<ProgramRule>,
+    /// Names of tracking parameters, one a line.
+    pub tracking: Vec<u8>,
 }
 
 /// One rule, canonical. [`ProgramRule::view`] shows it the way the matcher sees it.
@@ -24,14 +24,8 @@ pub struct ProgramRule {
     host: Vec<u8>,
     path: Vec<u8>,
     params: Vec<u8>,
-    action: ProgramAction,
-}
-
-#[derive(Debug, Clone)]
-enum ProgramAction {
-    Redirect { code: u16, target: Vec<u8>, constant: bool, allow_hosts: Vec<u8> },
-    Respond { code: u16 },
-    Ignore,
+    action: Vec<u8>,
+    parts: Vec<u8>,
 }
 
 /// A program, and the rules that are not in it.
@@ -41,9 +35,11 @@ pub struct Compilation {
     pub program: Program,
     /// Rules left out because they are not sound.
     pub skipped: Vec<Skipped>,
+    /// Rules that are in it although they don't do what their examples say.
+    pub findings: Vec<Skipped>,
 }
 
-/// A rule that is not sound.
+/// Problems of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// Its id.
@@ -52,43 +48,47 @@ pub struct Skipped {
     pub problems: Vec<Problem>,
 }
 
-/// Compiles rules. Disabled ones are left out, unsound ones are left out and reported.
+/// Compiles rules for a site with default settings. Disabled ones are left out, unsound ones are left out and reported.
 pub fn compile(rules: &[Rule]) -> Compilation {
+    compile_with(rules, &Settings::default())
+}
+
+/// Compiles rules. Disabled ones are left out, unsound ones are left out and reported.
+pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
     let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     ordered.sort_by_key(|rule| (rule.position, rule.id));
     let mut compilation = Compilation::default();
     for rule in ordered {
         match rule.validate() {
-            problems if problems.is_empty() => compilation.program.rules.push(ProgramRule::new(rule)),
-            problems => compilation.skipped.push(Skipped { rule: rule.id, problems }),
+            problems if problems.is_empty() => compilation.program.rules.push(ProgramRule::new(rule, settings)),
+            problems => {
+                compilation.skipped.push(Skipped { rule: rule.id, problems });
+                continue;
+            }
+        }
+        match check_examples(rule) {
+            problems if problems.is_empty() => {}
+            problems => compilation.findings.push(Skipped { rule: rule.id, problems }),
         }
     }
+    compilation.program.tracking = settings.tracking_lines();
     compilation
 }
 
 impl ProgramRule {
-    fn new(rule: &Rule) -> ProgramRule {
+    pub(crate) fn new(rule: &Rule, settings: &Settings) -> ProgramRule {
         let source = rule.source.clone();
         let host = match source.host.as_str() {
             "any" => Vec::new(),
             host => host::normal(host.as_bytes()).into_owned(),
         };
         let (path, params) = path_and_params(&source);
-        let action = match &rule.then {
-            Action::Ignore(_) => ProgramAction::Ignore,
-            Action::Respond(respond) => ProgramAction::Respond { code: respond.code },
-            Action::Redirect(redirect) => {
-                let constant = Template::parse(&redirect.to).is_ok_and(|template| template.is_literal());
-                let target = match constant {
-                    true => encoded(&redirect.to.replace("$$", "$")),
-                    false => redirect.to.clone().into_bytes(),
-                };
-                let hosts = redirect.allow_hosts.iter().map(|allowed| allowed.to_ascii_lowercase());
-                let allow_hosts = hosts.collect::<Vec<_>>().join("\n").into_bytes();
-                ProgramAction::Redirect { code: redirect.code, target, constant, allow_hosts }
-            }
-        };
-        ProgramRule { id: rule.id, source, host, path, params, action }
+        let varies = !rule.when.is_empty() || rule.schedule.is_some();
+        let then = action::encode(&rule.then, varies);
+        let otherwise = rule.otherwise.as_ref().map(|action| action::encode(action, varies));
+        let is_plain = ActionView::read(&then).is_some_and(|then| then.is_plain());
+        let parts = parts::encode(rule, settings, (!is_plain).then_some(&*then), otherwise.as_deref());
+        ProgramRule { id: rule.id, source, host, path, params, action: then, parts }
     }
 
     /// The rule at place `order`, as the matcher sees it.
@@ -103,13 +103,8 @@ impl ProgramRule {
             host: &self.host,
             path: &self.path,
             params: &self.params,
-            action: match &self.action {
-                ProgramAction::Ignore => ActionView::Ignore,
-                ProgramAction::Respond { code } => ActionView::Respond { code: *code },
-                ProgramAction::Redirect { code, target, constant, allow_hosts } => {
-                    ActionView::Redirect { code: *code, target, constant: *constant, allow_hosts }
-                }
-            },
+            action: ActionView::read(&self.action).unwrap_or(ActionView::Ignore),
+            parts: &self.parts,
         }
     }
 }

@@ -3,6 +3,7 @@
 use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
 use smallvec::SmallVec;
 
+use crate::ActionView;
 use crate::canonical::without_slash;
 use crate::subject::{Key, folded_sorted, set_key};
 
@@ -26,6 +27,8 @@ pub trait RuleStore {
     fn pattern(&self, number: u32) -> Option<RuleView<'_>>;
     /// The id of the rule at this place in the order.
     fn id(&self, order: u32) -> u64;
+    /// Names of tracking parameters, one a line (see [`detour_rules::Settings::tracking`]); empty for most sites.
+    fn tracking(&self) -> &[u8];
 }
 
 /// One compiled rule, borrowed from the rule file.
@@ -53,29 +56,8 @@ pub struct RuleView<'a> {
     pub params: &'a [u8],
     /// What happens.
     pub action: ActionView<'a>,
-}
-
-/// What happens to a request that matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActionView<'a> {
-    /// `Location` and a code.
-    Redirect {
-        /// The status code.
-        code: u16,
-        /// The template, or the finished `Location` if `constant`.
-        target: &'a [u8],
-        /// Nothing is inserted.
-        constant: bool,
-        /// Host names, one a line; empty = not restricted.
-        allow_hosts: &'a [u8],
-    },
-    /// A bare status.
-    Respond {
-        /// The status code.
-        code: u16,
-    },
-    /// Leave the request alone.
-    Ignore,
+    /// What only some rules have, to be read with [`crate::Parts`]; empty for most.
+    pub parts: &'a [u8],
 }
 
 impl RuleView<'_> {
@@ -95,9 +77,13 @@ impl RuleView<'_> {
         self.kind == Kind::Exact && !self.host.is_empty() && !self.host.starts_with(b"*")
     }
 
+    /// Whether the query string is part of what is compared, so that tracking parameters would stand in the way.
+    pub(crate) fn compares_query(&self) -> bool {
+        matches!(self.query, QueryMode::Exact | QueryMode::AnyOrder)
+    }
+
     /// Whether the query string is part of the key.
     pub fn has_query_key(&self) -> bool {
-        let compared = matches!(self.query, QueryMode::Exact | QueryMode::AnyOrder);
-        self.kind == Kind::Exact && compared && !self.params.is_empty()
+        self.kind == Kind::Exact && self.compares_query() && !self.params.is_empty()
     }
 }

@@ -3,16 +3,18 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use detour_rules::{QueryMode, Request, RequestScheme};
+use detour_rules::{Context, QueryMode, Request, RequestScheme};
 use smallvec::SmallVec;
 
 use crate::canonical::{self, folded, is_root, without_slash};
-use crate::{host, query};
+use crate::{host, query, tracking};
 
 /// Key of a literal rule in the rule file.
 pub(crate) type Key = SmallVec<[u8; 256]>;
 
 pub(crate) struct Subject<'r> {
+    pub(crate) method: &'r [u8],
+    pub(crate) context: &'r dyn Context,
     pub(crate) scheme: RequestScheme,
     /// In the form that is compared.
     pub(crate) host: Cow<'r, [u8]>,
@@ -22,8 +24,10 @@ pub(crate) struct Subject<'r> {
     pub(crate) path: Cow<'r, [u8]>,
     /// Canonical; empty if there is none.
     pub(crate) query: Cow<'r, [u8]>,
-    /// As sent.
+    /// As sent, whole.
     pub(crate) raw_query: &'r [u8],
+    /// Tracking parameters, as sent, that `query` lacks; they are carried over to the target.
+    pub(crate) carried: Vec<u8>,
     sorted_query: OnceCell<Vec<u8>>,
     texts: [OnceCell<Vec<u8>>; 5],
 }
@@ -40,14 +44,34 @@ impl<'r> Subject<'r> {
         let raw_query = target.get(end + 1..).unwrap_or_default();
         let raw_path = if end == 0 && !target.is_empty() { b"/" } else { &target[..end] };
         raw_path.starts_with(b"/").then(|| Subject {
+            method: request.method,
+            context: request.context,
             scheme: request.scheme,
             host: host::normal(authority),
             authority,
             path: canonical::path(raw_path),
             query: canonical::query(raw_query),
             raw_query,
+            carried: Vec::new(),
             sorted_query: OnceCell::new(),
             texts: Default::default(),
+        })
+    }
+
+    /// The subject without the tracking parameters of these names; `None` if it has none.
+    pub(crate) fn without_tracking(&self, names: &[u8]) -> Option<Subject<'r>> {
+        if names.is_empty() || self.raw_query.is_empty() {
+            return None;
+        }
+        let (left, carried) = tracking::taken_out(self.raw_query, names)?;
+        Some(Subject {
+            host: self.host.clone(),
+            path: self.path.clone(),
+            query: Cow::Owned(canonical::query(&left).into_owned()),
+            carried,
+            sorted_query: OnceCell::new(),
+            texts: Default::default(),
+            ..*self
         })
     }
 

@@ -13,12 +13,13 @@ pub(crate) fn report(rules: &[Rule], places: &[Place], report: &mut Report) {
     let mut first: HashMap<String, usize> = HashMap::with_capacity(order.len());
     let mut shadowed = Vec::new();
     for index in order {
-        let source = &rules[index].source;
-        match first.entry(format!("{source:?}")) {
-            std::collections::hash_map::Entry::Occupied(winner) => shadowed.push((index, *winner.get())),
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(index);
-            }
+        let rule = &rules[index];
+        let source = format!("{:?}", rule.source);
+        if let Some(winner) = first.get(&source) {
+            shadowed.push((index, *winner));
+        } else if rule.when.is_empty() && rule.schedule.is_none() {
+            // One that only acts under conditions leaves the rest to those behind it.
+            first.insert(source, index);
         }
     }
     shadowed.sort_unstable();

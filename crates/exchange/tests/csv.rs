@@ -1,7 +1,7 @@
 //! CSV as people and plugins write it, and the way there and back.
 
 use detour_exchange::{Import, Place, csv, json, number};
-use detour_rules::{Action, Case, Dialect, Ignore, Kind, QueryMode, Redirect, Respond, Rule, Scheme, Slash, Source};
+use detour_rules::{Action, Case, Ignore, Kind, QueryMode, Redirect, Respond, Rule, Scheme, Slash, Source};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Import {
@@ -102,7 +102,7 @@ fn redirections_export_is_understood() {
     assert_eq!(redirect(&import.rules[0]), ("/old/", "/new/", 301));
     assert_eq!(import.rules[0].note, "Moved, \"2024\"");
     assert_eq!((import.rules[1].source.kind, import.rules[1].enabled), (Kind::Regex, false));
-    assert_eq!(import.rules[2].then, Action::Respond(Respond { code: 410 }));
+    assert_eq!(import.rules[2].then, Action::Respond(Respond { code: 410, ..Respond::default() }));
     assert_eq!(import.report.warnings[0].problem.value, "type, hits");
 }
 
@@ -112,7 +112,7 @@ fn yoasts_export_is_understood() {
     assert_eq!(import.report.skipped, []);
     assert_eq!(redirect(&import.rules[0]), ("/old", "/new", 301));
     assert_eq!(redirect(&import.rules[1]), ("^b/(.*)", "/c/$1", 307));
-    assert_eq!(import.rules[2].then, Action::Respond(Respond { code: 410 }));
+    assert_eq!(import.rules[2].then, Action::Respond(Respond { code: 410, ..Respond::default() }));
 }
 
 #[test]
@@ -217,24 +217,36 @@ fn source() -> impl Strategy<Value = Source> {
 fn action() -> impl Strategy<Value = Action> {
     let hosts = proptest::collection::vec(keyword(&["a.example", "*.b.example"]).prop_map(str::to_owned), 0..3);
     prop_oneof![
-        (url_tail(), keyword(&[301, 302, 303, 304, 307, 308]), hosts)
-            .prop_map(|(to, code, allow_hosts)| Action::Redirect(Redirect { to: format!("/{to}"), code, allow_hosts })),
-        keyword(&[400, 403, 404, 410, 418, 451, 503]).prop_map(|code| Action::Respond(Respond { code })),
+        (url_tail(), keyword(&[301, 302, 303, 304, 307, 308]), hosts).prop_map(|(to, code, allow_hosts)| {
+            Action::Redirect(Redirect { to: format!("/{to}"), code, allow_hosts, ..Redirect::default() })
+        }),
+        keyword(&[400, 403, 404, 410, 418, 451, 503])
+            .prop_map(|code| Action::Respond(Respond { code, ..Respond::default() })),
         Just(Action::Ignore(Ignore {})),
     ]
 }
 
+/// Parts of a rule that have no column of their own.
+const MORE: [&str; 5] = [
+    "{}",
+    r#"{"when": [{"method": ["GET"]}, {"any": [{"header": {"name": "X", "contains": "a,\"b\""}}, {"not": {"logged_in": true}}]}]}"#,
+    r#"{"else": {"respond": {"code": 503, "retry_after": 600}}, "when": [{"ip": ["10.0.0.0/8"]}]}"#,
+    r#"{"then": {"split": [{"to": "/a", "weight": 1}, {"to": "/b", "weight": 2}], "sticky": "cookie"}}"#,
+    r#"{"then": {"redirect": {"to": "/x", "cache": 60, "headers": {"X-A": "b"}}},
+        "schedule": {"from": "2026-11-27T00:00:00+01:00"}}"#,
+];
+
 fn rule() -> impl Strategy<Value = Rule> {
-    (any::<u64>(), any::<bool>(), any::<u32>(), any::<String>(), any::<String>(), source(), action()).prop_map(
-        |(id, enabled, position, group, note, source, then)| Rule {
-            id,
-            enabled,
-            position,
-            group,
-            note,
-            source,
-            then,
-            dialect: Dialect::Native,
+    let texts = (any::<String>(), any::<String>());
+    (any::<u64>(), any::<bool>(), any::<u32>(), texts, source(), action(), keyword(&MORE)).prop_map(
+        |(id, enabled, position, (group, note), source, then, more)| {
+            let mut rule = serde_json::json!({
+                "id": id, "enabled": enabled, "position": position, "group": group, "note": note,
+                "source": source, "then": then,
+            });
+            let serde_json::Value::Object(mut more) = serde_json::from_str(more).unwrap() else { unreachable!() };
+            rule.as_object_mut().unwrap().append(&mut more);
+            serde_json::from_value(rule).unwrap()
         },
     )
 }

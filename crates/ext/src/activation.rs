@@ -1,9 +1,10 @@
 //! What a request goes through at its activation (RINIT), and at its end.
 
-use detour_rules::{Decision, Pass};
+use detour_rules::{Body, Decision, Facts, Header, Pass};
 
 use crate::answer::{self, Answer};
 use crate::choice::Choice;
+use crate::deferred::{Deferred, Resumed};
 use crate::globals::{self, Globals};
 use crate::log;
 use crate::request::ActiveRequest;
@@ -47,23 +48,82 @@ fn forget_request() {
     globals::with(|globals| {
         globals.pending = false;
         globals.answered = false;
+        globals.deferred = None;
     });
 }
 
 /// Decides and sends. True when the answer is out.
 pub(crate) fn respond(request: &ActiveRequest) -> bool {
-    if globals::with(|globals| globals.answered) {
-        return true;
-    }
     if request.method().is_none() || request.headers_sent() {
         return false;
     }
-    let Some(answer) = globals::with(|globals| decide(globals, request)) else { return false };
+    if globals::with(|globals| globals.answered) {
+        return true;
+    }
+    let Some(decision) = globals::with(|globals| decide(globals, request)) else { return false };
     // FPM looks at its status and ping paths only after RINIT, so a rule must not get in their way.
-    if request.info_uri().is_some_and(|script| request.skips(script)) {
+    if !matches!(decision, Decision::Pass(_)) && request.info_uri().is_some_and(|script| request.skips(script)) {
         globals::with(|globals| globals.counters.passes += 1);
         return false;
     }
+    act(request, decision)
+}
+
+/// Goes on with a deferred decision, knowing more. What it came to, and whether it was sent; `None` if none is deferred.
+pub(crate) fn resume(request: &ActiveRequest, facts: &Facts) -> Option<(Decision, bool)> {
+    let deferred = globals::with(|globals| globals.deferred.take())?;
+    let decision = globals::with(|globals| {
+        let Choice::File(source) = request.choose() else { return None };
+        let site = globals.sites.in_use(source)?;
+        // A new file has come in between: its order is another one, so the decision begins anew.
+        let from = if site.generation() == Some(deferred.generation) { deferred.from } else { 0 };
+        site.decide(&request.read(&Resumed { request, facts })?, from)
+    })?;
+    let sends = match &decision {
+        // The theme's page is WordPress' to send.
+        Decision::Respond { body, .. } => *body == Body::Bare,
+        // Too late for PHP to see another URL.
+        Decision::Rewrite { .. } | Decision::Pass(_) => false,
+        Decision::Redirect { .. } | Decision::Defer { .. } => true,
+    };
+    let sent = sends && !request.headers_sent() && act(request, decision.clone());
+    Some((decision, sent))
+}
+
+// Carries a decision out. True when an answer is out.
+fn act(request: &ActiveRequest, decision: Decision) -> bool {
+    let answer = globals::with(|globals| {
+        let counters = &mut globals.counters;
+        match &decision {
+            Decision::Redirect { code, location, headers, .. } => {
+                header_lines(&mut globals.line, Some(location), headers);
+                return Some(Answer::Redirect { code: *code });
+            }
+            Decision::Respond { code, headers, .. } => {
+                header_lines(&mut globals.line, None, headers);
+                return Some(Answer::Respond { code: *code });
+            }
+            Decision::Rewrite { .. } => counters.rewrites += 1,
+            Decision::Defer { .. } => counters.defers += 1,
+            Decision::Pass(Pass::SelfRedirect { .. }) => counters.self_redirects += 1,
+            Decision::Pass(Pass::Refused { .. }) => counters.errors += 1,
+            Decision::Pass(_) => counters.passes += 1,
+        }
+        None
+    });
+    match decision {
+        Decision::Rewrite { to, .. } => request.rewrite(&to),
+        Decision::Defer { rule, from, needs } => globals::with(|globals| {
+            let generation = match request.choose() {
+                Choice::File(source) => globals.sites.in_use(source).and_then(|site| site.generation()),
+                _ => None,
+            };
+            globals.deferred = generation.map(|generation| Deferred { rule, from, needs, generation });
+        }),
+        // Nothing of it may be alive while the answer is sent.
+        other => drop(other),
+    }
+    let Some(answer) = answer else { return false };
     let sent = answer::send(answer);
     globals::with(|globals| {
         let counters = &mut globals.counters;
@@ -76,8 +136,23 @@ pub(crate) fn respond(request: &ActiveRequest) -> bool {
     sent
 }
 
-// What to send, with the target in `globals.line`; nothing for a request that passes on.
-fn decide(globals: &mut Globals, request: &ActiveRequest) -> Option<Answer> {
+// The headers of an answer, one a line. Neither names nor values hold a line break.
+fn header_lines(lines: &mut Vec<u8>, location: Option<&[u8]>, headers: &[Header]) {
+    lines.clear();
+    if let Some(location) = location {
+        lines.extend_from_slice(b"Location: ");
+        lines.extend_from_slice(location);
+        lines.push(b'\n');
+    }
+    for Header { name, value } in headers {
+        for part in [name.as_bytes(), b": ", value.as_bytes(), b"\n"] {
+            lines.extend_from_slice(part);
+        }
+    }
+}
+
+// The rules' decision; nothing where no rules are in use.
+fn decide(globals: &mut Globals, request: &ActiveRequest) -> Option<Decision> {
     let source = match request.choose() {
         Choice::Unset => return None,
         Choice::Refused(why) => {
@@ -102,19 +177,5 @@ fn decide(globals: &mut Globals, request: &ActiveRequest) -> Option<Answer> {
             log::write(&mut globals.line, format_args!("{path}: the rule file is in use again"));
         }
     }
-    let decision = site.decide(&request.read()?)?;
-    let counters = &mut globals.counters;
-    match decision {
-        Decision::Redirect { code, location, .. } => {
-            globals.line.clear();
-            globals.line.extend_from_slice(b"Location: ");
-            globals.line.extend_from_slice(&location);
-            return Some(Answer::Redirect { code });
-        }
-        Decision::Respond { code, .. } => return Some(Answer::Respond { code }),
-        Decision::Pass(Pass::SelfRedirect { .. }) => counters.self_redirects += 1,
-        Decision::Pass(Pass::Refused { .. }) => counters.errors += 1,
-        Decision::Pass(_) => counters.passes += 1,
-    }
-    None
+    site.decide(&request.read(request)?, 0)
 }

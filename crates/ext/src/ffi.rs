@@ -5,6 +5,9 @@ pub(crate) use ext_php_rs::ffi::*;
 
 use std::ffi::{c_char, c_int};
 
+/// `treat_data`'s word for a string of its own, which it frees (`main/php_globals.h`).
+pub(crate) const PARSE_STRING: c_int = 3;
+
 /// Type of `zend_compile_file`.
 pub(crate) type CompileFile = unsafe extern "C" fn(*mut zend_file_handle, c_int) -> *mut zend_op_array;
 
@@ -21,6 +24,8 @@ unsafe extern "C" {
     pub(crate) fn display_ini_entries(module: *mut zend_module_entry);
     /// Writes a line to where PHP's own errors are logged.
     pub(crate) fn php_log_err_with_severity(message: *const c_char, syslog_priority: c_int);
+    /// A copy from the engine's allocator, with a NUL behind it.
+    pub(crate) fn _estrndup(text: *const c_char, length: usize) -> *mut c_char;
     /// Drops all output buffers and their content.
     pub(crate) fn php_output_discard_all();
     /// 0 when `open_basedir` allows the path; with `warn` 0 it says nothing.

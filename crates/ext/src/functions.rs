@@ -1,12 +1,13 @@
 //! The functions of namespace `Detour`. Documented for PHP people in `php/stubs/detour.php`.
 
-use detour_rules::{Decision, Problem, Request, RequestScheme, Rule};
+use detour_rules::{Body, Decision, Header, Problem, Rule};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
-use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
+use ext_php_rs::types::{ZendHashTable, Zval};
 use ext_php_rs::zend::ce;
 use serde_json::{Value, json};
 
+use crate::asked::{self, Asked};
 use crate::choice::{Choice, Source};
 use crate::php_value::{self, Table};
 use crate::request::ActiveRequest;
@@ -23,6 +24,8 @@ pub(crate) fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(explain))
         .function(wrap_function!(validate))
         .function(wrap_function!(handle))
+        .function(wrap_function!(pending))
+        .function(wrap_function!(resume))
 }
 
 /// How Detour is doing in this worker.
@@ -66,7 +69,7 @@ pub(crate) fn status() -> Array {
 pub(crate) fn decide(request: &ZendHashTable, file: Option<&str>) -> PhpResult<Array> {
     let asked = Asked::read("decide", request)?;
     let mut table = Table::new();
-    let decision = match with_site("decide", file, |site| site.decide(&asked.request()))? {
+    let decision = match with_site("decide", file, |site| site.decide(&asked.request(), 0))? {
         Ok(decision) => decision,
         Err(why) => {
             table.text("decision", b"pass");
@@ -74,24 +77,33 @@ pub(crate) fn decide(request: &ZendHashTable, file: Option<&str>) -> PhpResult<A
             return Ok(table.0);
         }
     };
-    let word: &[u8] = match decision {
-        Decision::Pass(_) => b"pass",
-        Decision::Redirect { .. } => b"redirect",
-        Decision::Respond { .. } => b"respond",
-    };
-    table.text("decision", word);
+    show(&mut table, &decision);
+    Ok(table.0)
+}
+
+fn show(table: &mut Table, decision: &Decision) {
+    table.text("decision", decision.word().as_bytes());
     if let Some(rule) = decision.rule() {
         table.number("rule", rule);
     }
-    match &decision {
+    match decision {
         Decision::Pass(pass) => table.text("reason", pass.word().as_bytes()),
         Decision::Redirect { code, location, .. } => {
             table.number("code", u64::from(*code));
             table.text("location", location);
         }
-        Decision::Respond { code, .. } => table.number("code", u64::from(*code)),
+        Decision::Respond { code, body, .. } => {
+            table.number("code", u64::from(*code));
+            table.text("body", if *body == Body::Theme { b"theme" } else { b"bare" });
+        }
+        Decision::Rewrite { to, .. } => table.text("to", to),
+        Decision::Defer { needs, .. } => table.set("needs", php_value::from_json(&json!(needs.words()))),
     }
-    Ok(table.0)
+    if !decision.headers().is_empty() {
+        let lines: Vec<String> =
+            decision.headers().iter().map(|Header { name, value }| format!("{name}: {value}")).collect();
+        table.set("headers", php_value::from_json(&json!(lines)));
+    }
 }
 
 /// As `decide()`, with every rule that was tried and why it matched or didn't.
@@ -119,7 +131,11 @@ pub(crate) fn validate(rule: &ZendHashTable) -> PhpResult<Array> {
         .map_err(|bad| vec![Problem::new(&bad.field, "", bad.message, bad.fix)])
         .and_then(|json| Rule::from_json(&json));
     let json = match read {
-        Ok(rule) => json!({"valid": true, "rule": rule, "errors": [], "warnings": rule.warnings()}),
+        Ok(rule) => {
+            let mut warnings = rule.warnings();
+            warnings.append(&mut detour_engine::check_examples(&rule));
+            json!({"valid": true, "rule": rule, "errors": [], "warnings": warnings})
+        }
         Err(errors) => json!({"valid": false, "rule": null, "errors": errors, "warnings": []}),
     };
     array(&json)
@@ -133,6 +149,39 @@ pub(crate) fn handle() -> bool {
         let request = active();
         request.enabled() && activation::respond(&request)
     })
+}
+
+/// What this request's decision waits for; null if it doesn't wait.
+#[php_function]
+#[php(name = "Detour\\pending")]
+pub(crate) fn pending() -> Option<Array> {
+    let (rule, needs) =
+        globals::with(|globals| globals.deferred.as_ref().map(|deferred| (deferred.rule, deferred.needs.words())))?;
+    let mut table = Table::new();
+    table.number("rule", rule);
+    table.set("needs", php_value::from_json(&json!(needs)));
+    Some(table.0)
+}
+
+/// Goes on with the decision that waits, now that more is known; sends the answer if it can. Then `sent` is true, and
+/// the caller ends the script.
+#[php_function]
+#[php(name = "Detour\\resume")]
+pub(crate) fn resume(facts: &ZendHashTable) -> PhpResult<Array> {
+    let facts = asked::facts("resume", 1, "facts", facts)?;
+    let mut table = Table::new();
+    match panic::guard("resume()", None, || activation::resume(&active(), &facts)) {
+        Some((decision, sent)) => {
+            show(&mut table, &decision);
+            table.bool("sent", sent);
+        }
+        None => {
+            table.text("decision", b"pass");
+            table.text("reason", b"nothing-pending");
+            table.bool("sent", false);
+        }
+    }
+    Ok(table.0)
 }
 
 fn active() -> ActiveRequest {
@@ -178,62 +227,7 @@ fn with_site<T>(
     }
 }
 
-/// A request as PHP code describes it. Bytes, because URLs need not be UTF-8.
-struct Asked<'a> {
-    url: &'a [u8],
-    method: &'a [u8],
-    host: &'a [u8],
-    scheme: RequestScheme,
-}
-
-impl<'a> Asked<'a> {
-    fn read(function: &str, table: &'a ZendHashTable) -> PhpResult<Asked<'a>> {
-        let bad = |message: &str| argument(function, 1, "request", message);
-        let mut asked = Asked { url: b"", method: b"GET", host: b"", scheme: RequestScheme::Http };
-        for (key, value) in table.iter() {
-            let key = match key {
-                ArrayKey::Long(index) => index.to_string(),
-                ArrayKey::String(name) => name,
-                ArrayKey::Str(name) => name.to_owned(),
-                ArrayKey::ZendString(name) => String::from_utf8_lossy(name.as_bytes()).into_owned(),
-            };
-            let Some(text) = value.dereference().zend_str() else {
-                return Err(bad(&format!("must hold strings only, but \"{key}\" is none")));
-            };
-            let text = text.as_bytes();
-            match key.as_str() {
-                "url" => asked.url = text,
-                "method" => asked.method = text,
-                "host" => asked.host = text,
-                "scheme" => {
-                    asked.scheme = match text {
-                        b"http" => RequestScheme::Http,
-                        b"https" => RequestScheme::Https,
-                        _ => return Err(bad("\"scheme\" must be \"http\" or \"https\"")),
-                    }
-                }
-                _ => return Err(bad(&format!("knows url, method, host and scheme, but not \"{key}\""))),
-            }
-        }
-        if asked.url.is_empty() {
-            return Err(bad("needs a \"url\": a path that begins with /, or an absolute URL"));
-        }
-        Ok(asked)
-    }
-
-    // The engine takes an absolute URL apart itself, all but its scheme.
-    fn request(&self) -> Request<'a> {
-        let begins = |head: &[u8]| self.url.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
-        let scheme = match () {
-            () if begins(b"https://") => RequestScheme::Https,
-            () if begins(b"http://") => RequestScheme::Http,
-            () => self.scheme,
-        };
-        Request { method: self.method, scheme, host: self.host, uri: self.url }
-    }
-}
-
-fn argument(function: &str, number: u8, name: &str, message: &str) -> PhpException {
+pub(crate) fn argument(function: &str, number: u8, name: &str, message: &str) -> PhpException {
     let text = format!("Detour\\{function}(): Argument #{number} (${name}) {message}");
     PhpException::new(text, 0, ce::value_error())
 }

@@ -3,6 +3,7 @@
 use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
 
 use crate::choice::Refused;
+use crate::deferred::Deferred;
 use crate::sites::Sites;
 
 pub(crate) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
@@ -13,6 +14,8 @@ pub(crate) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
 pub(crate) struct Globals {
     /// The answer is out; nothing may be compiled until the request ends.
     pub(crate) pending: bool,
+    /// What this request still needs to know from WordPress.
+    pub(crate) deferred: Option<Deferred>,
     /// This request has its answer, or is getting it from `line` right now.
     pub(crate) answered: bool,
     pub(crate) sites: Sites,
@@ -35,6 +38,9 @@ impl ModuleGlobal for Globals {}
 pub(crate) struct Counters {
     pub(crate) redirects: u64,
     pub(crate) responds: u64,
+    pub(crate) rewrites: u64,
+    /// Decisions left to WordPress; a resumed one is counted again as what became of it.
+    pub(crate) defers: u64,
     pub(crate) passes: u64,
     pub(crate) self_redirects: u64,
     /// Rule files that could not be used, and answers that could not be sent.
@@ -44,10 +50,12 @@ pub(crate) struct Counters {
 
 impl Counters {
     /// Names and values, in the order of `Detour\status()`.
-    pub(crate) fn named(&self) -> [(&'static str, u64); 6] {
+    pub(crate) fn named(&self) -> [(&'static str, u64); 8] {
         [
             ("redirects", self.redirects),
             ("responds", self.responds),
+            ("rewrites", self.rewrites),
+            ("defers", self.defers),
             ("passes", self.passes),
             ("self_redirects", self.self_redirects),
             ("errors", self.errors),

@@ -36,6 +36,8 @@ pub(crate) fn print(module: *mut ModuleEntry) {
             match name {
                 "redirects" => "Redirects (this worker)",
                 "responds" => "Responds (this worker)",
+                "rewrites" => "Rewrites (this worker)",
+                "defers" => "Defers (this worker)",
                 "passes" => "Passes (this worker)",
                 "self_redirects" => "Self-redirects (this worker)",
                 "errors" => "Errors (this worker)",

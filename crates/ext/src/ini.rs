@@ -14,14 +14,16 @@ const RULES: &CStr = c"detour.rules";
 const RULES_DIR: &CStr = c"detour.rules_dir";
 const REVALIDATE: &CStr = c"detour.revalidate";
 const SKIP_PATHS: &CStr = c"detour.skip_paths";
+const TRUSTED_PROXIES: &CStr = c"detour.trusted_proxies";
 const LOG: &CStr = c"detour.log";
 
-static KEYS: IniEntryDefs<7> = IniEntryDefs::new([
+static KEYS: IniEntryDefs<8> = IniEntryDefs::new([
     IniEntryDef::new(ENABLED, c"1", IniEntryPermission::System),
     IniEntryDef::new(RULES, c"", IniEntryPermission::System),
     IniEntryDef::new(RULES_DIR, c"", IniEntryPermission::System),
     IniEntryDef::new(REVALIDATE, c"0", IniEntryPermission::System),
     IniEntryDef::new(SKIP_PATHS, c"", IniEntryPermission::System),
+    IniEntryDef::new(TRUSTED_PROXIES, c"", IniEntryPermission::System),
     IniEntryDef::new(LOG, c"php", IniEntryPermission::System),
     IniEntryDef::end(),
 ]);
@@ -70,6 +72,11 @@ impl ActiveRequest {
         self.ini(SKIP_PATHS)
             .split(|&byte| byte == b',' || byte.is_ascii_whitespace())
             .any(|path| !path.is_empty() && path == script)
+    }
+
+    /// `detour.trusted_proxies`: addresses and networks, separated by commas or white space
+    pub(crate) fn trusted_proxies(&self) -> &[u8] {
+        self.ini(TRUSTED_PROXIES)
     }
 
     fn ini(&self, name: &'static CStr) -> &[u8] {

@@ -10,8 +10,11 @@
 
 mod activation;
 mod answer;
+mod asked;
 mod choice;
 mod clock;
+mod context;
+mod deferred;
 mod ffi;
 mod functions;
 mod globals;
@@ -24,6 +27,7 @@ mod panic;
 mod panic_test;
 mod php_value;
 mod request;
+mod rewrite;
 mod sapi;
 mod sites;
 mod status;

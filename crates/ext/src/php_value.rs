@@ -11,7 +11,8 @@ const DEEPEST: usize = 16;
 /// Values in one array, all levels together.
 const MOST: usize = 10_000;
 /// Fields of a rule that hold lists.
-const LISTS: [&str; 1] = ["allow_hosts"];
+const LISTS: [&str; 10] =
+    ["allow_hosts", "any", "country", "examples", "ip", "language", "method", "role", "split", "when"];
 
 /// Why an array is not a JSON value.
 pub(crate) struct BadValue {
@@ -182,6 +183,7 @@ impl Table {
     }
 }
 
-fn set_bytes(zval: &mut Zval, bytes: &[u8]) {
+/// A PHP string of any bytes.
+pub(crate) fn set_bytes(zval: &mut Zval, bytes: &[u8]) {
     zval.set_zend_string(ext_php_rs::types::ZendStr::new(bytes, false));
 }

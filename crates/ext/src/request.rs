@@ -3,7 +3,7 @@
 use std::ffi::{CStr, c_char};
 use std::marker::PhantomData;
 
-use detour_rules::{Request, RequestScheme};
+use detour_rules::{Context, Request, RequestScheme};
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 
 use crate::ffi;
@@ -40,8 +40,16 @@ impl ActiveRequest {
         unsafe { (*ffi::ext_php_rs_sapi_globals()).headers_sent != 0 }
     }
 
+    /// A variable the web server gave, wherever this SAPI keeps them.
+    pub(crate) fn variable(&self, name: &CStr) -> Option<&[u8]> {
+        match sapi::variables() {
+            Variables::Getenv => self.getenv(name),
+            Variables::ServerArray => server_variable(self.server_array()?, name),
+        }
+    }
+
     /// A variable the web server gave, by the SAPI's own lookup (no copy, no filter).
-    pub(crate) fn getenv(&self, name: &'static CStr) -> Option<&[u8]> {
+    pub(crate) fn getenv(&self, name: &CStr) -> Option<&[u8]> {
         // SAFETY: `sapi_module` is valid for the life of the process; the function takes a name and its length
         // and returns NULL or a C string that belongs to the request.
         unsafe {
@@ -50,41 +58,44 @@ impl ActiveRequest {
         }
     }
 
-    /// The request, or nothing when there is no URI to match.
-    pub(crate) fn read(&self) -> Option<Request<'_>> {
-        let method = self.method()?;
-        match sapi::variables() {
-            Variables::Getenv => {
-                let uri = self.getenv(c"REQUEST_URI")?;
-                Some(self.with(method, uri, |name| self.getenv(name)))
-            }
-            Variables::ServerArray => {
-                let server = self.server_array()?;
-                let find = |name: &'static CStr| server_variable(server, name);
-                // An intercepted SAPI of this kind has the raw URI here; under others it may be a script name.
-                let uri = match sapi::way() {
-                    sapi::Way::None => find(c"REQUEST_URI")?,
-                    _ => self.info_uri()?,
-                };
-                Some(self.with(method, uri, find))
-            }
-        }
+    /// The request, or nothing when there is no URI to match. Conditions ask `context`.
+    pub(crate) fn read<'a>(&'a self, context: &'a dyn Context) -> Option<Request<'a>> {
+        // An intercepted SAPI without getenv has the raw URI here; under others it may be a script name.
+        let uri = match (sapi::variables(), sapi::way()) {
+            (Variables::ServerArray, way) if way != sapi::Way::None => self.info_uri()?,
+            _ => self.variable(c"REQUEST_URI")?,
+        };
+        // What a proxy says of the visitor counts only if it is one of ours; the first value is the outermost.
+        let forwarded = self.is_forwarded();
+        let first = |name| self.variable(name).and_then(|list| list.split(|&byte| byte == b',').next());
+        let said =
+            |name| if forwarded { first(name).map(<[u8]>::trim_ascii).filter(|said| !said.is_empty()) } else { None };
+        let scheme = match said(c"HTTP_X_FORWARDED_PROTO") {
+            Some(proto) if proto.eq_ignore_ascii_case(b"https") => RequestScheme::Https,
+            Some(_) => RequestScheme::Http,
+            None => self.scheme(),
+        };
+        let host = said(c"HTTP_X_FORWARDED_HOST").or_else(|| self.variable(c"HTTP_HOST"));
+        let host = host.or_else(|| self.variable(c"SERVER_NAME")).unwrap_or_default();
+        Some(Request { method: self.method()?, scheme, host, uri, context })
     }
 
-    fn with<'a>(
-        &'a self,
-        method: &'a [u8],
-        uri: &'a [u8],
-        find: impl Fn(&'static CStr) -> Option<&'a [u8]>,
-    ) -> Request<'a> {
-        let host = find(c"HTTP_HOST").or_else(|| find(c"SERVER_NAME")).unwrap_or_default();
-        Request { method, scheme: scheme(find), host, uri }
+    // What the web server says about its own connection: the first that says anything.
+    fn scheme(&self) -> RequestScheme {
+        let secure = match self.variable(c"HTTPS") {
+            Some(https) if !https.is_empty() => !https.eq_ignore_ascii_case(b"off") && https != b"0",
+            _ => match self.variable(c"REQUEST_SCHEME") {
+                Some(scheme) if !scheme.is_empty() => scheme.eq_ignore_ascii_case(b"https"),
+                _ => self.variable(c"SERVER_PORT") == Some(b"443"),
+            },
+        };
+        if secure { RequestScheme::Https } else { RequestScheme::Http }
     }
 
     // Built on first use, as `auto_globals_jit` does when a script mentions $_SERVER. By raw pointer, because the
     // array appears while we look: through a shared reference (as ext-php-rs' `http_server_vars` has it) the
     // compiler may take what it read before the call for what is there after it.
-    fn server_array(&self) -> Option<&ZendHashTable> {
+    pub(crate) fn server_array(&self) -> Option<&ZendHashTable> {
         let mut name = ZendStr::new("_SERVER", false);
         // SAFETY: the name outlives the call, which builds the array unless it is there. The array lives until the
         // end of the request, and nothing changes it while `self` is borrowed.
@@ -97,21 +108,9 @@ impl ActiveRequest {
     }
 }
 
-fn server_variable<'a>(server: &'a ZendHashTable, name: &'static CStr) -> Option<&'a [u8]> {
+fn server_variable<'a>(server: &'a ZendHashTable, name: &CStr) -> Option<&'a [u8]> {
     let value = server.get(name.to_str().ok()?)?.zend_str()?;
     Some(value.as_bytes())
-}
-
-// What the web server says about the visitor's connection: the first that says anything.
-fn scheme<'a>(find: impl Fn(&'static CStr) -> Option<&'a [u8]>) -> RequestScheme {
-    let secure = match find(c"HTTPS") {
-        Some(https) if !https.is_empty() => !https.eq_ignore_ascii_case(b"off") && https != b"0",
-        _ => match find(c"REQUEST_SCHEME") {
-            Some(scheme) if !scheme.is_empty() => scheme.eq_ignore_ascii_case(b"https"),
-            _ => find(c"SERVER_PORT") == Some(b"443"),
-        },
-    };
-    if secure { RequestScheme::Https } else { RequestScheme::Http }
 }
 
 /// # Safety

@@ -40,6 +40,11 @@ impl Sites {
         site.refresh(revalidate);
         site
     }
+
+    /// The entry as it was left, without another look at the file.
+    pub(crate) fn in_use(&mut self, source: Source<'_>) -> Option<&mut Site> {
+        self.list.iter_mut().find(|site| site.is(source))
+    }
 }
 
 /// One rule file: what is in use, and how the newest look at it went.
@@ -94,10 +99,15 @@ impl Site {
             && self.within.as_ref().map(|dir| dir.as_os_str().as_bytes()) == source.within
     }
 
-    /// What the rules say about a request; nothing when no good file has been seen yet.
-    pub(crate) fn decide(&mut self, request: &Request<'_>) -> Option<Decision> {
+    /// What the rules from this place in the order on say about a request; nothing when no good file has been seen yet.
+    pub(crate) fn decide(&mut self, request: &Request<'_>, from: u32) -> Option<Decision> {
         let used = self.used.as_mut()?;
-        Some(used.file.decide(&mut used.patterns, request))
+        Some(used.file.decide_from(&mut used.patterns, request, from))
+    }
+
+    /// Number of the file in use.
+    pub(crate) fn generation(&self) -> Option<u64> {
+        self.file().map(RuleFile::generation)
     }
 
     /// The trace behind a decision; nothing when no good file has been seen yet.

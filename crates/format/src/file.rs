@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use detour_engine::{ActionView, Explanation, Patterns, RuleView};
+use detour_engine::{ActionView, Explanation, Parts, Patterns, RuleView};
 use detour_rules::{Case, Decision, Kind, QueryMode, Request, Scheme, Slash};
 use rapidhash::v3::RapidSecrets;
 use zerocopy::FromBytes;
@@ -28,6 +28,7 @@ pub struct RuleFile<B> {
     pub(crate) records: Range<usize>,
     pub(crate) patterns: Range<usize>,
     pub(crate) ids: Range<usize>,
+    pub(crate) tracking: Range<usize>,
 }
 
 impl<B: AsRef<[u8]>> RuleFile<B> {
@@ -48,7 +49,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             }
         }
         // In the order of their kinds.
-        let [buckets, gates, slash_filter, gram_filter, needles, postings, records, patterns, ids] = ranges;
+        let [buckets, gates, slash_filter, gram_filter, needles, postings, records, patterns, ids, tracking] = ranges;
         for (kind, range, unit, count) in [
             (section::BUCKETS, &buckets, size_of::<Bucket>(), None),
             (section::GATES, &gates, size_of::<GateEntry>(), None),
@@ -79,6 +80,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             records,
             patterns,
             ids,
+            tracking,
             bytes,
         })
     }
@@ -128,9 +130,19 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         detour_engine::decide(self, patterns, request)
     }
 
+    /// Resumes a deferred decision at the place it named, with a request whose context knows more.
+    pub fn decide_from(&self, patterns: &mut Patterns, request: &Request<'_>, from: u32) -> Decision {
+        detour_engine::decide_from(self, patterns, request, from)
+    }
+
     /// Decides a request and tells why.
     pub fn explain(&self, patterns: &mut Patterns, request: &Request<'_>) -> Explanation {
         detour_engine::explain(self, patterns, request)
+    }
+
+    /// Resumes a deferred decision and tells why.
+    pub fn explain_from(&self, patterns: &mut Patterns, request: &Request<'_>, from: u32) -> Explanation {
+        detour_engine::explain_from(self, patterns, request, from)
     }
 
     pub(crate) fn section(&self, range: &Range<usize>) -> &[u8] {
@@ -147,23 +159,32 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         if flags & flag::EXTRA != 0 {
             (extra, rest) = RecordExtra::read_from_prefix(rest).ok()?;
         }
-        let mut take = |length: u16| -> Option<&[u8]> {
-            let (text, after) = rest.split_at_checked(length.into())?;
+        let mut parts_length = 0;
+        if flags & flag::PARTS != 0 {
+            let (length, after) = rest.split_first_chunk()?;
+            (parts_length, rest) = (usize::try_from(u32::from_le_bytes(*length)).ok()?, after);
+        }
+        let mut take = |length: usize| -> Option<&[u8]> {
+            let (text, after) = rest.split_at_checked(length)?;
             rest = after;
             Some(text)
         };
-        let path = take(head.path_length.get())?;
-        let target = take(head.target_length.get())?;
-        let host = take(extra.host_length.get())?;
-        let params = take(extra.params_length.get())?;
-        let allow_hosts = take(extra.allow_hosts_length.get())?;
+        let path = take(head.path_length.get().into())?;
+        let target = take(head.target_length.get().into())?;
+        let host = take(extra.host_length.get().into())?;
+        let params = take(extra.params_length.get().into())?;
+        let allow_hosts = take(extra.allow_hosts_length.get().into())?;
+        let parts = take(parts_length)?;
         let length = (bytes.len() - rest.len()).div_ceil(RECORD_UNIT);
         let code = head.code.get();
         let action = match flags >> flag::ACTION_SHIFT & 3 {
-            0 => ActionView::Redirect { code, target, constant: flags & flag::CONSTANT != 0, allow_hosts },
-            1 => ActionView::Respond { code },
+            0 => {
+                let constant = flags & flag::CONSTANT != 0;
+                ActionView::Redirect { code, target, constant, allow_hosts, headers: b"" }
+            }
+            1 => ActionView::Respond { code, theme: false, headers: b"" },
             2 => ActionView::Ignore,
-            _ => return None,
+            _ => Parts::read(parts)?.then?,
         };
         let view = RuleView {
             order: head.order.get(),
@@ -182,6 +203,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             path,
             params,
             action,
+            parts,
         };
         let next = offset.checked_add(u32::try_from(length).ok()?)?;
         Some((view, flags & flag::MORE != 0, next))

@@ -46,6 +46,7 @@ pub(crate) mod feature {
     pub(crate) const HOST_KEYS: u32 = 1;
     pub(crate) const QUERY_KEYS: u32 = 2;
     pub(crate) const GRAMS: u32 = 4;
+    pub(crate) const TRACKING: u32 = 8;
 }
 
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -69,7 +70,8 @@ pub(crate) mod section {
     pub(crate) const RECORDS: u32 = 7;
     pub(crate) const PATTERNS: u32 = 8;
     pub(crate) const IDS: u32 = 9;
-    pub(crate) const COUNT: usize = 9;
+    pub(crate) const TRACKING: u32 = 10;
+    pub(crate) const COUNT: usize = 10;
 
     pub(crate) fn name(kind: u32) -> &'static str {
         match kind {
@@ -82,6 +84,7 @@ pub(crate) mod section {
             RECORDS => "records",
             PATTERNS => "patterns",
             IDS => "ids",
+            TRACKING => "tracking",
             _ => "unknown",
         }
     }
@@ -138,7 +141,8 @@ pub(crate) struct Bucket {
     pub(crate) records: [U32; SLOTS],
 }
 
-/// What every record begins with. Then come `RecordExtra` if flagged, path, target, host, params, allow_hosts.
+/// What every record begins with. Then come `RecordExtra` if flagged, the length of the parts as u32 if flagged, path,
+/// target, host, params, allow_hosts, parts.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 pub(crate) struct RecordHead {
@@ -171,6 +175,8 @@ pub(crate) mod flag {
     pub(crate) const EXTRA: u16 = 1 << 11;
     /// The next record has the same key.
     pub(crate) const MORE: u16 = 1 << 12;
+    /// The rule has parts (`detour_engine::Parts`).
+    pub(crate) const PARTS: u16 = 1 << 13;
 }
 
 /// The place of a key in the literal table: its first bucket and its tag.

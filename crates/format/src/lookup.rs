@@ -41,6 +41,13 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
         let id = self.section(&self.ids).get(start..start + 8);
         id.and_then(|id| id.try_into().ok()).map_or(0, u64::from_le_bytes)
     }
+
+    fn tracking(&self) -> &[u8] {
+        match self.header.features.get() & feature::TRACKING {
+            0 => b"",
+            _ => self.section(&self.tracking),
+        }
+    }
 }
 
 /// The records of all slots with the key's tag, from the key's bucket on until one that never overflowed.

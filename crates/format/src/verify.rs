@@ -1,7 +1,7 @@
 //! The full check: what the publisher proves before a file goes live, so that readers needn't at each request.
 
-use detour_engine::{ActionView, RuleStore, RuleView};
-use detour_rules::Template;
+use detour_engine::{ActionView, Parts, RuleStore, RuleView};
+use detour_rules::{Template, is_redirect_code, is_respond_code};
 use zerocopy::FromBytes;
 use zerocopy::byteorder::little_endian::U32;
 
@@ -111,16 +111,31 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             Some(seen) if !*seen => *seen = true,
             _ => return Err(wrong(format!("two rules, or none, have the place {place}"))),
         }
-        if let ActionView::Redirect { target, constant, .. } = view.action {
-            let sound = match constant {
-                true => target.iter().all(u8::is_ascii_graphic),
-                false => std::str::from_utf8(target).is_ok_and(|target| Template::parse(target).is_ok()),
-            };
-            if !sound {
-                return Err(wrong(format!("the target of the rule at place {place} can't be sent")));
+        let parts = Parts::read(view.parts).filter(Parts::is_sound);
+        let parts = parts.ok_or_else(|| wrong(format!("the rule at place {place} has parts that can't be read")))?;
+        for action in parts.otherwise.into_iter().chain([view.action]) {
+            for (target, constant) in action.targets() {
+                let sound = match constant {
+                    true => target.iter().all(u8::is_ascii_graphic),
+                    false => std::str::from_utf8(target).is_ok_and(|target| Template::parse(target).is_ok()),
+                };
+                if !sound {
+                    return Err(wrong(format!("the target of the rule at place {place} can't be sent")));
+                }
+            }
+            if !has_sound_code(&action) {
+                return Err(wrong(format!("the rule at place {place} has a code that can't be sent")));
             }
         }
         Ok(())
+    }
+}
+
+fn has_sound_code(action: &ActionView<'_>) -> bool {
+    match *action {
+        ActionView::Redirect { code, .. } | ActionView::Split { code, .. } => is_redirect_code(code),
+        ActionView::Respond { code, .. } => is_respond_code(code),
+        ActionView::Rewrite { .. } | ActionView::Ignore => true,
     }
 }
 

@@ -77,6 +77,7 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
 
     let index = Index::new(patterns.iter().map(|view| **view), stamp.seed)?;
     features |= if index.gram_filter.is_empty() { 0 } else { feature::GRAMS };
+    features |= if program.tracking.is_empty() { 0 } else { feature::TRACKING };
 
     let sections = [
         (section::BUCKETS, buckets(&placed, stamp.seed).as_bytes().to_vec()),
@@ -88,6 +89,7 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         (section::RECORDS, records),
         (section::PATTERNS, pattern_offsets),
         (section::IDS, ids),
+        (section::TRACKING, program.tracking.clone()),
     ];
     let pattern_count = u32::try_from(patterns.len()).map_err(|_| TooLarge)?;
     let header = Header {
@@ -137,9 +139,10 @@ fn buckets(placed: &[(&[u8], u32)], seed: u64) -> Vec<Bucket> {
 fn record(out: &mut Vec<u8>, view: &RuleView<'_>, more: bool) -> Result<u32, TooLarge> {
     let offset = u32::try_from(out.len() / RECORD_UNIT).map_err(|_| TooLarge)?;
     let (action, code, target, allow_hosts, constant) = match view.action {
-        ActionView::Redirect { code, target, constant, allow_hosts } => (0, code, target, allow_hosts, constant),
-        ActionView::Respond { code } => (1, code, &b""[..], &b""[..], false),
-        ActionView::Ignore => (2, 0, &b""[..], &b""[..], false),
+        action if !action.is_plain() => (3, 0, &b""[..], &b""[..], false),
+        ActionView::Redirect { code, target, constant, allow_hosts, .. } => (0, code, target, allow_hosts, constant),
+        ActionView::Respond { code, .. } => (1, code, &b""[..], &b""[..], false),
+        _ => (2, 0, &b""[..], &b""[..], false),
     };
     let extra = RecordExtra {
         host_length: length(view.host)?,
@@ -158,6 +161,7 @@ fn record(out: &mut Vec<u8>, view: &RuleView<'_>, more: bool) -> Result<u32, Too
         (constant, flag::CONSTANT),
         (has_extra, flag::EXTRA),
         (more, flag::MORE),
+        (!view.parts.is_empty(), flag::PARTS),
     ] {
         flags |= if set { bit } else { 0 };
     }
@@ -172,7 +176,11 @@ fn record(out: &mut Vec<u8>, view: &RuleView<'_>, more: bool) -> Result<u32, Too
     if has_extra {
         out.extend_from_slice(extra.as_bytes());
     }
-    for text in [view.path, target, view.host, view.params, allow_hosts] {
+    if !view.parts.is_empty() {
+        let length = u32::try_from(view.parts.len()).map_err(|_| TooLarge)?;
+        out.extend_from_slice(&length.to_le_bytes());
+    }
+    for text in [view.path, target, view.host, view.params, allow_hosts, view.parts] {
         out.extend_from_slice(text);
     }
     out.resize(out.len().next_multiple_of(RECORD_UNIT), 0);

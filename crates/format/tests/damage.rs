@@ -1,8 +1,10 @@
 //! Damaged files: refused with words or answered safely, never a panic, and never past the full check.
 
-use detour_engine::{Patterns, compile};
+use std::sync::LazyLock;
+
+use detour_engine::{Patterns, compile_with};
 use detour_format::{OpenError, RuleFile, Stamp, write};
-use detour_rules::{Request, Rule};
+use detour_rules::{Facts, Request, Rule, Settings};
 use proptest::prelude::*;
 
 const STAMP: Stamp = Stamp { generation: 3, revision: 5, created: 1_790_000_000, seed: 42 };
@@ -15,18 +17,39 @@ fn rules() -> Vec<Rule> {
         {"id": 4, "source": {"value": "/w/*", "kind": "wildcard"}, "then": {"respond": {"code": 410}}},
         {"id": 5, "source": {"value": "^/r/(.*)$", "kind": "regex"},
          "then": {"redirect": {"to": "https://$1.good.test/", "allow_hosts": ["*.good.test"]}}},
-        {"id": 6, "source": {"value": "/a"}, "then": {"ignore": {}}}
+        {"id": 6, "source": {"value": "/a"}, "then": {"ignore": {}}},
+        {"id": 7, "position": 1, "source": {"value": "/c"},
+         "when": [{"header": {"name": "X", "matches": "^1"}}, {"ip": ["10.0.0.0/8", "::1"]}, {"language": ["es", "en"]},
+                  {"any": [{"country": ["MX"]}, {"not": {"cookie": {"name": "c", "is": "1"}}}, {"method": ["PUT"]}]}],
+         "then": {"split": [{"to": "/b", "weight": 1}, {"to": "/d/{query}", "weight": 2}], "sticky": "cookie"},
+         "else": {"redirect": {"to": "/e", "headers": {"X-Y": "z"}, "allow_hosts": ["f.test"]}},
+         "schedule": {"from": "1970-01-01T00:00:00Z"}},
+        {"id": 8, "position": 2, "source": {"value": "/c"},
+         "when": [{"logged_in": true}, {"role": ["editor"]}, {"not_found": false}, {"filter": "f"}],
+         "then": {"respond": {"code": 503, "retry_after": 9, "body": "theme"}}},
+        {"id": 9, "source": {"value": "/r/", "kind": "prefix"}, "then": {"rewrite": {"to": "/s/$1"}}}
     ]"#;
     serde_json::from_str(json).unwrap()
 }
 
 fn whole() -> Vec<u8> {
-    write(&compile(&rules()).program, &STAMP).unwrap()
+    let settings = Settings { tracking: vec!["utm_*".into()], ..Settings::default() };
+    write(&compile_with(&rules(), &settings).program, &STAMP).unwrap()
 }
 
 fn requests() -> Vec<Request<'static>> {
-    let urls = ["/a", "/a?x=1", "/p/x?y=1", "/w/1", "/r/x", "/none", "/wp-admin/"];
-    urls.iter().map(|url| Request::get("one.test", url)).collect()
+    static VISITORS: LazyLock<[Facts; 2]> = LazyLock::new(|| {
+        let headers =
+            [("X", "1"), ("Accept-Language", "es"), ("Cookie", "c=2; detour_split_7=2"), ("CF-IPCountry", "MX")];
+        let headers = headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let passing = Facts { headers, client_ip: Some([10, 0, 0, 1].into()), ..Facts::default() };
+        [Facts::default(), passing]
+    });
+    let urls = ["/a", "/a?x=1&utm_a=1", "/p/x?y=1", "/w/1", "/r/x", "/c?utm_b", "/none", "/wp-admin/"];
+    let of = |visitor: &'static Facts| {
+        urls.iter().map(move |url| Request { context: visitor, ..Request::get("one.test", url) })
+    };
+    VISITORS.iter().flat_map(of).collect()
 }
 
 /// Opens and uses a file in every way; must not panic.
@@ -34,7 +57,8 @@ fn use_all(bytes: &[u8]) -> Option<bool> {
     let file = RuleFile::open(bytes).ok()?;
     let mut patterns = Patterns::new();
     for request in requests() {
-        file.decide(&mut patterns, &request);
+        file.decide_from(&mut patterns, &request, 0);
+        file.decide_from(&mut patterns, &request, 7);
         file.explain(&mut patterns, &request).to_string();
     }
     Some(file.verify().is_ok())
@@ -90,7 +114,7 @@ proptest! {
 
     /// Damage behind a header that is made right again: the reader has only its own checks left.
     #[test]
-    fn a_damaged_body_is_safe(at in 0usize..4096, len in 1usize..64, noise in any::<u64>()) {
+    fn a_damaged_body_is_safe(at in 0usize..8192, len in 1usize..64, noise in any::<u64>()) {
         let mut bytes = whole();
         let body = u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
         let at = body + at % (bytes.len() - body);

@@ -69,19 +69,16 @@ fn source() -> impl Strategy<Value = Source> {
 fn rule() -> impl Strategy<Value = Rule> {
     let action = prop_oneof![
         4 => select(vec!["/t", "/a", "/t?x=9", "/t$0", "{path}", "/t/{query}"])
-            .prop_map(|to| Action::Redirect(Redirect { to: to.into(), code: 307, allow_hosts: vec![] })),
-        1 => Just(Action::Respond(Respond { code: 410 })),
+            .prop_map(|to| Action::Redirect(Redirect { to: to.into(), ..Redirect::default() })),
+        1 => Just(Action::Respond(Respond { code: 410, ..Respond::default() })),
         1 => Just(Action::Ignore(Ignore {})),
     ];
     (source(), action, 0u32..3, prop::bool::weighted(0.9)).prop_map(|(source, then, position, enabled)| Rule {
-        id: 0,
         enabled,
         position,
-        group: String::new(),
-        note: String::new(),
         source,
         then,
-        dialect: Dialect::Native,
+        ..Rule::default()
     })
 }
 
@@ -106,7 +103,7 @@ proptest! {
         for (path, query) in urls {
             let uri = path + &query;
             let scheme = if https { RequestScheme::Https } else { RequestScheme::Http };
-            let request = Request { method: b"GET", scheme, host: host.as_bytes(), uri: uri.as_bytes() };
+            let request = Request { scheme, ..Request::get(host, &uri) };
             let decision = file.decide(&mut patterns, &request);
             prop_assert_eq!(&decision, &reference::decide(&rules, &request), "{}", uri);
             if let Decision::Redirect { location, .. } = &decision {

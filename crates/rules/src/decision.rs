@@ -1,3 +1,7 @@
+use std::borrow::Cow;
+
+use crate::Body;
+
 /// The answer for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
@@ -11,14 +15,87 @@ pub enum Decision {
         code: u16,
         /// The header's value: printable ASCII only, so it can't split a header.
         location: Vec<u8>,
+        /// Further headers.
+        headers: Vec<Header>,
     },
-    /// Answer with a bare status.
+    /// Answer with a status.
     Respond {
         /// Id of the rule that answered.
         rule: u64,
         /// One of the respond codes of DESIGN §4.
         code: u16,
+        /// What the visitor gets to see. `Theme` only once the context has said that WordPress can show one.
+        body: Body,
+        /// Further headers.
+        headers: Vec<Header>,
     },
+    /// PHP goes on as if this URL had been asked for.
+    Rewrite {
+        /// Id of the rule that answered.
+        rule: u64,
+        /// Path and query: printable ASCII only.
+        to: Vec<u8>,
+    },
+    /// Only WordPress can tell. PHP goes on, and with what is needed known, the decision is resumed.
+    Defer {
+        /// Id of the rule that can't be decided yet.
+        rule: u64,
+        /// Its place in the order: where to resume.
+        from: u32,
+        /// What it needs to know.
+        needs: Needs,
+    },
+}
+
+/// A header of the answer. Neither part holds a line break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Its name.
+    pub name: Cow<'static, str>,
+    /// Its value.
+    pub value: Cow<'static, str>,
+}
+
+/// What a deferred rule needs to know from WordPress. When nothing is known there may be more to ask afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Needs {
+    /// Whether the visitor is logged in.
+    pub logged_in: bool,
+    /// His roles.
+    pub roles: bool,
+    /// Whether WordPress finds no page.
+    pub not_found: bool,
+    /// To show a page of the theme.
+    pub theme: bool,
+    /// What these filters say; in the order of the conditions, without doubles.
+    pub filters: Vec<String>,
+}
+
+impl Needs {
+    /// In words: `logged_in`, `roles`, `not_found`, `theme`, and `filter:` with a name.
+    pub fn words(&self) -> Vec<String> {
+        let flags = [
+            (self.logged_in, "logged_in"),
+            (self.roles, "roles"),
+            (self.not_found, "not_found"),
+            (self.theme, "theme"),
+        ];
+        let flags = flags.into_iter().filter(|(needed, _)| *needed).map(|(_, word)| word.to_owned());
+        flags.chain(self.filters.iter().map(|name| format!("filter:{name}"))).collect()
+    }
+
+    /// Adds what `other` needs.
+    pub fn add(&mut self, other: Needs) {
+        self.logged_in |= other.logged_in;
+        self.roles |= other.roles;
+        self.not_found |= other.not_found;
+        self.theme |= other.theme;
+        for name in other.filters {
+            if !self.filters.contains(&name) {
+                self.filters.push(name);
+            }
+        }
+    }
 }
 
 /// Why nothing is answered.
@@ -31,7 +108,7 @@ pub enum Pass {
         /// Its id.
         rule: u64,
     },
-    /// The matching rule would send the visitor to the very URL being requested.
+    /// The matching rule would send the visitor to the very URL being requested, or rewrite it to itself.
     SelfRedirect {
         /// Its id.
         rule: u64,
@@ -56,13 +133,34 @@ impl Pass {
 }
 
 impl Decision {
+    /// The word used in JSON, PHP and the trace.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Decision::Pass(_) => "pass",
+            Decision::Redirect { .. } => "redirect",
+            Decision::Respond { .. } => "respond",
+            Decision::Rewrite { .. } => "rewrite",
+            Decision::Defer { .. } => "defer",
+        }
+    }
+
     /// Id of the rule behind the decision, if there is one.
     pub fn rule(&self) -> Option<u64> {
         match *self {
             Decision::Pass(Pass::NoMatch) => None,
             Decision::Pass(Pass::Ignored { rule } | Pass::SelfRedirect { rule } | Pass::Refused { rule })
             | Decision::Redirect { rule, .. }
-            | Decision::Respond { rule, .. } => Some(rule),
+            | Decision::Respond { rule, .. }
+            | Decision::Rewrite { rule, .. }
+            | Decision::Defer { rule, .. } => Some(rule),
+        }
+    }
+
+    /// Headers of the answer besides `Location`.
+    pub fn headers(&self) -> &[Header] {
+        match self {
+            Decision::Redirect { headers, .. } | Decision::Respond { headers, .. } => headers,
+            Decision::Pass(_) | Decision::Rewrite { .. } | Decision::Defer { .. } => &[],
         }
     }
 }

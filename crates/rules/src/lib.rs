@@ -3,19 +3,35 @@
 //! Everything here is plain data with `serde`; nothing matches and nothing does I/O.
 //! Matching lives in `detour-engine`, the compiled file in `detour-format`.
 
+mod action;
+mod cache;
 mod code;
+mod condition;
+mod context;
 mod decision;
+mod example;
+mod header;
 mod problem;
 mod request;
 mod rule;
+mod schedule;
+mod settings;
 mod shape;
 mod target;
 mod validate;
 
+pub use action::{Action, Body, Ignore, Redirect, Respond, Rewrite, Split, Sticky, Variant};
+pub use cache::{Cache, MAX_CACHE_SECONDS, cache_control};
 pub use code::{is_redirect_code, is_respond_code, reason_phrase};
-pub use decision::{Decision, Pass};
+pub use condition::{Condition, Test};
+pub use context::{Context, Facts, NoContext};
+pub use decision::{Decision, Header, Needs, Pass};
+pub use example::Example;
+pub use header::{is_header_value, is_token};
 pub use problem::Problem;
 pub use request::{Request, RequestScheme};
-pub use rule::{Action, Case, Dialect, Ignore, Kind, QueryMode, Redirect, Respond, Rule, Scheme, Slash, Source};
+pub use rule::{Case, Dialect, Kind, QueryMode, Rule, Scheme, Slash, Source};
+pub use schedule::{Schedule, unix_seconds};
+pub use settings::Settings;
 pub use target::{Filter, Group, Part, Placeholder, Template, TemplateError};
-pub use validate::{MAX_SOURCE_BYTES, MAX_TARGET_BYTES, capture_count, pattern};
+pub use validate::{MAX_CONDITION_DEPTH, MAX_SOURCE_BYTES, MAX_TARGET_BYTES, capture_count, pattern};

@@ -1,3 +1,7 @@
+use std::fmt;
+
+use crate::{Context, NoContext};
+
 /// How the visitor's connection to the site is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RequestScheme {
@@ -19,7 +23,7 @@ impl RequestScheme {
 }
 
 /// One request, borrowed from whoever received it. Bytes are as sent: nothing is decoded, nothing need be UTF-8.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// `GET`, `POST`, …
     pub method: &'a [u8],
@@ -29,18 +33,33 @@ pub struct Request<'a> {
     pub host: &'a [u8],
     /// The request target: path and query, or the absolute form of a proxy request.
     pub uri: &'a [u8],
+    /// What else is known about the visitor.
+    pub context: &'a dyn Context,
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = String::from_utf8_lossy;
+        write!(f, "{} {}://{} {}", text(self.method), self.scheme.as_str(), text(self.host), text(self.uri))
+    }
 }
 
 impl<'a> Request<'a> {
-    /// A GET over plain HTTP.
+    /// A GET over plain HTTP, of a visitor about whom nothing is known.
     pub fn get(host: &'a str, uri: &'a str) -> Request<'a> {
-        Request { method: b"GET", scheme: RequestScheme::Http, host: host.as_bytes(), uri: uri.as_bytes() }
+        Request {
+            method: b"GET",
+            scheme: RequestScheme::Http,
+            host: host.as_bytes(),
+            uri: uri.as_bytes(),
+            context: &NoContext,
+        }
     }
 
     /// The request for a URL as a person writes it: `https://host/path?query`, or a path beginning with `/`.
     /// The host of an absolute URL wins over `host`.
     pub fn for_url(method: &'a str, host: &'a str, scheme: RequestScheme, url: &'a str) -> Request<'a> {
-        let mut request = Request { method: method.as_bytes(), scheme, host: host.as_bytes(), uri: url.as_bytes() };
+        let mut request = Request { method: method.as_bytes(), scheme, ..Request::get(host, url) };
         for (prefix, scheme) in [("http://", RequestScheme::Http), ("https://", RequestScheme::Https)] {
             let Some(head) = url.get(..prefix.len()) else { continue };
             if head.eq_ignore_ascii_case(prefix) {

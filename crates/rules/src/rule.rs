@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Problem, shape};
+use crate::{Action, Condition, Example, Problem, Redirect, Schedule, shape};
 
 /// One rule: a source, and what happens to a request that matches it.
+///
+/// `when`, `else`, `schedule` and `examples` are left out of canonical JSON where there are none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -25,8 +27,20 @@ pub struct Rule {
     pub note: String,
     /// What a URL must look like.
     pub source: Source,
+    /// What else must hold, all of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Condition>,
     /// What happens then.
     pub then: Action,
+    /// What happens if the source matches and the conditions don't; without it the next rule is tried.
+    #[serde(default, rename = "else", skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<Action>,
+    /// When the rule is there at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+    /// The rule's own tests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
     /// Whose semantics the rule follows.
     #[serde(default)]
     pub dialect: Dialect,
@@ -123,45 +137,6 @@ pub enum Scheme {
     Https,
 }
 
-/// What happens to a request that matches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase", deny_unknown_fields)]
-pub enum Action {
-    /// Send the visitor elsewhere.
-    Redirect(Redirect),
-    /// Answer with a bare status.
-    Respond(Respond),
-    /// Leave the request alone, and try no further rule.
-    Ignore(Ignore),
-}
-
-/// Send the visitor elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Redirect {
-    /// Target: a path or an http(s) URL, with `$1`, `${name}`, `{path}` … (see [`crate::Template`]).
-    pub to: String,
-    /// 301, 302, 303, 304, 307 or 308.
-    #[serde(default = "temporary")]
-    pub code: u16,
-    /// Hosts a target may lead to when its host part contains a capture or placeholder.
-    #[serde(default)]
-    pub allow_hosts: Vec<String>,
-}
-
-/// Answer with a bare status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Respond {
-    /// One of the respond codes of DESIGN §4.
-    pub code: u16,
-}
-
-/// Leave the request alone.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ignore {}
-
 /// Whose semantics a rule follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -193,6 +168,36 @@ fn any_host() -> String {
     "any".into()
 }
 
-fn temporary() -> u16 {
-    307
+impl Default for Rule {
+    /// A rule whose texts are still empty, to be filled in with `..Rule::default()`.
+    fn default() -> Rule {
+        Rule {
+            id: 0,
+            enabled: true,
+            position: 0,
+            group: String::new(),
+            note: String::new(),
+            source: Source::default(),
+            when: Vec::new(),
+            then: Action::Redirect(Redirect::default()),
+            otherwise: None,
+            schedule: None,
+            examples: Vec::new(),
+            dialect: Dialect::default(),
+        }
+    }
+}
+
+impl Default for Source {
+    fn default() -> Source {
+        Source {
+            kind: Kind::default(),
+            value: String::new(),
+            case: Case::default(),
+            slash: Slash::default(),
+            query: QueryMode::default(),
+            host: any_host(),
+            scheme: Scheme::default(),
+        }
+    }
 }

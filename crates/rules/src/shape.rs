@@ -41,7 +41,7 @@ fn kind(expected: &str) -> &str {
         "u64" => "a number from 0 up",
         "a boolean" => "true or false",
         "a sequence" => "a list",
-        "map with a single key" => "exactly one action: redirect, respond or ignore",
+        "map with a single key" => "exactly one condition, such as {\"method\": [\"GET\"]}",
         "newtype variant" => "an object, such as {}",
         "" => "what the description of rules asks for",
         other if other.starts_with("struct ") || other.contains("enum") => "an object",

@@ -43,23 +43,29 @@ show(cgi('/say-410', $ini, ['REQUEST_METHOD' => 'HEAD']));
   x-script: ran
   | script
 /to-301: 301 Moved Permanently
+  cache-control: max-age=86400
   content-length: 0
   location: /new
 /to-302: 302 Found
+  cache-control: no-cache
   content-length: 0
   location: /new
 /to-303: 303 See Other
+  cache-control: no-cache
   content-length: 0
   location: /new
 /to-304: 304 Not Modified
   location: /new
 /to-307: 307 Temporary Redirect
+  cache-control: no-cache
   content-length: 0
   location: /new
 /to-308: 308 Permanent Redirect
+  cache-control: max-age=86400
   content-length: 0
   location: /new
 /pass?a=b&c=%20: 307 Temporary Redirect
+  cache-control: no-cache
   content-length: 0
   location: /target?a=b&c=%20
 400 Bad Request
@@ -75,14 +81,17 @@ show(cgi('/say-410', $ini, ['REQUEST_METHOD' => 'HEAD']));
 503 Service Unavailable
 504 Gateway Timeout
 POST: 307 Temporary Redirect
+  cache-control: no-cache
   content-length: 0
   location: /new
 GET with a body: bool(true)
 410 Gone
+  cache-control: max-age=86400
   content-length: 128
   content-type: text/html; charset=utf-8
   | <!DOCTYPE html>
   | <html lang="en"><head><meta charset="utf-8"><title>410 Gone</title></head><body><h1>410 Gone</h1></body></html>
 HEAD: 410 Gone
+  cache-control: max-age=86400
   content-length: 128
   content-type: text/html; charset=utf-8

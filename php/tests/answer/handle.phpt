@@ -55,10 +55,12 @@ bool(false)
   content-type: text/plain;charset=UTF-8
   | script
 307 Temporary Redirect
+  cache-control: no-cache
   content-length: 0
   content-type: text/plain;charset=UTF-8
   location: /new
 410 Gone
+  cache-control: max-age=86400
   content-length: 128
   content-type: text/html; charset=utf-8
   | <!DOCTYPE html>
@@ -70,9 +72,11 @@ bool(false)
   content-type: text/html; charset=UTF-8
   | sent script
 307 Temporary Redirect
+  cache-control: no-cache
   content-length: 0
   location: /new
 410 Gone
+  cache-control: max-age=86400
   content-length: 128
   content-type: text/html; charset=utf-8
   | <!DOCTYPE html>

@@ -34,26 +34,26 @@ foreach ([
 ?>
 --EXPECT--
 []
-  307 Temporary Redirect [content-length location] whole
-  410 Gone [content-length content-type] whole
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole
 ["output_buffering"]
-  307 Temporary Redirect [content-length location] whole
-  410 Gone [content-length content-type] whole
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole
 ["output_handler"]
-  307 Temporary Redirect [content-length location] whole
-  410 Gone [content-length content-type] whole
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole
 ["zlib.output_compression"]
-  307 Temporary Redirect [content-length location] whole
-  410 Gone [content-length content-type] whole
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole
 ["implicit_flush"]
-  307 Temporary Redirect [content-length location] whole
-  410 Gone [content-length content-type] whole
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole
 ["expose_php"]
-  307 Temporary Redirect [content-length location] whole
-  410 Gone [content-length content-type] whole
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole
 ["auto_prepend_file","auto_append_file"]
-  307 Temporary Redirect [content-length location] whole
-  410 Gone [content-length content-type] whole
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole
 ["display_errors","html_errors"]
-  307 Temporary Redirect [content-length location] whole
-  410 Gone [content-length content-type] whole
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole

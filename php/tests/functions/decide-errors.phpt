@@ -37,16 +37,16 @@ ValueError: Detour\decide(): Argument #1 ($request) needs a "url": a path that b
 ValueError: Detour\explain(): Argument #1 ($request) needs a "url": a path that begins with /, or an absolute URL
 ValueError: Detour\decide(): Argument #1 ($request) needs a "url": a path that begins with /, or an absolute URL
 ValueError: Detour\explain(): Argument #1 ($request) needs a "url": a path that begins with /, or an absolute URL
-ValueError: Detour\decide(): Argument #1 ($request) must hold strings only, but "url" is none
-ValueError: Detour\explain(): Argument #1 ($request) must hold strings only, but "url" is none
-ValueError: Detour\decide(): Argument #1 ($request) must hold strings only, but "url" is none
-ValueError: Detour\explain(): Argument #1 ($request) must hold strings only, but "url" is none
-ValueError: Detour\decide(): Argument #1 ($request) must hold strings only, but "url" is none
-ValueError: Detour\explain(): Argument #1 ($request) must hold strings only, but "url" is none
-ValueError: Detour\decide(): Argument #1 ($request) knows url, method, host and scheme, but not "uri"
-ValueError: Detour\explain(): Argument #1 ($request) knows url, method, host and scheme, but not "uri"
-ValueError: Detour\decide(): Argument #1 ($request) knows url, method, host and scheme, but not "0"
-ValueError: Detour\explain(): Argument #1 ($request) knows url, method, host and scheme, but not "0"
+ValueError: Detour\decide(): Argument #1 ($request) must hold a string under "url"
+ValueError: Detour\explain(): Argument #1 ($request) must hold a string under "url"
+ValueError: Detour\decide(): Argument #1 ($request) must hold a string under "url"
+ValueError: Detour\explain(): Argument #1 ($request) must hold a string under "url"
+ValueError: Detour\decide(): Argument #1 ($request) must hold a string under "url"
+ValueError: Detour\explain(): Argument #1 ($request) must hold a string under "url"
+ValueError: Detour\decide(): Argument #1 ($request) knows url, method, host, scheme, headers, client_ip, now and facts, but not "uri"
+ValueError: Detour\explain(): Argument #1 ($request) knows url, method, host, scheme, headers, client_ip, now and facts, but not "uri"
+ValueError: Detour\decide(): Argument #1 ($request) knows url, method, host, scheme, headers, client_ip, now and facts, but not "0"
+ValueError: Detour\explain(): Argument #1 ($request) knows url, method, host, scheme, headers, client_ip, now and facts, but not "0"
 ValueError: Detour\decide(): Argument #1 ($request) "scheme" must be "http" or "https"
 ValueError: Detour\explain(): Argument #1 ($request) "scheme" must be "http" or "https"
 ValueError: Detour\decide(): Argument #2 ($file) can't be used: /nonexistent/x.detour: there is no rule file; %s

@@ -42,23 +42,23 @@ foreach ([
 echo json_encode(Detour\status()['counters']), "\n";
 ?>
 --EXPECT--
-decision=redirect rule=1 code=307 location=/new
-decision=redirect rule=1 code=307 location=/new
+decision=redirect rule=1 code=307 location=/new headers=[Cache-Control: no-cache]
+decision=redirect rule=1 code=307 location=/new headers=[Cache-Control: no-cache]
 decision=pass reason=no-match
-decision=redirect rule=2 code=301 location=https://blog.example.test/2024/post
+decision=redirect rule=2 code=301 location=https://blog.example.test/2024/post headers=[Cache-Control: max-age=86400]
 decision=pass reason=no-match
-decision=redirect rule=3 code=302 location=/a
-decision=redirect rule=3 code=302 location=/a
-decision=redirect rule=3 code=302 location=/a
+decision=redirect rule=3 code=302 location=/a headers=[Cache-Control: no-cache]
+decision=redirect rule=3 code=302 location=/a headers=[Cache-Control: no-cache]
+decision=redirect rule=3 code=302 location=/a headers=[Cache-Control: no-cache]
 decision=pass reason=no-match
-decision=redirect rule=4 code=302 location=/b
-decision=redirect rule=4 code=302 location=/b
+decision=redirect rule=4 code=302 location=/b headers=[Cache-Control: no-cache]
+decision=redirect rule=4 code=302 location=/b headers=[Cache-Control: no-cache]
 decision=pass reason=no-match
-decision=redirect rule=5 code=302 location=/latin
-decision=redirect rule=5 code=302 location=/latin
+decision=redirect rule=5 code=302 location=/latin headers=[Cache-Control: no-cache]
+decision=redirect rule=5 code=302 location=/latin headers=[Cache-Control: no-cache]
 decision=pass rule=6 reason=self-redirect
-decision=respond rule=7 code=410
+decision=respond rule=7 code=410 body=bare headers=[Cache-Control: max-age=86400]
 decision=pass rule=8 reason=ignored
 decision=pass reason=no-match
 decision=pass reason=no-match
-{"redirects":0,"responds":0,"passes":0,"self_redirects":0,"errors":0,"panics":0}
+{"redirects":0,"responds":0,"rewrites":0,"defers":0,"passes":0,"self_redirects":0,"errors":0,"panics":0}

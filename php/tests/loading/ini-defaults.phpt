@@ -20,3 +20,5 @@ detour.rules_dir = "" system
 bool(false)
 detour.skip_paths = "" system
 bool(false)
+detour.trusted_proxies = "" system
+bool(false)

@@ -13,4 +13,6 @@ detour\decide
 detour\explain
 detour\validate
 detour\handle
+detour\pending
+detour\resume
 bool(true)

@@ -21,6 +21,8 @@ State => missing
 Last error => /nonexistent/site.detour: there is no rule file; %s
 Redirects (this worker) => 0
 Responds (this worker) => 0
+Rewrites (this worker) => 0
+Defers (this worker) => 0
 Passes (this worker) => 0
 Self-redirects (this worker) => 0
 Errors (this worker) => 0
@@ -33,3 +35,4 @@ detour.revalidate => 0 => 0
 detour.rules => /nonexistent/site.detour => /nonexistent/site.detour
 detour.rules_dir => no value => no value
 detour.skip_paths => no value => no value
+detour.trusted_proxies => no value => no value

@@ -45,28 +45,28 @@ foreach (['' => 'no router', "$root/router.php" => 'router'] as $router => $what
 ?>
 --EXPECT--
 -- no router
-GET /old: 307 Temporary Redirect {"content-length":"0","location":"/new"} 0
-HEAD /old: 307 Temporary Redirect {"content-length":"0","location":"/new"} 0
-POST /old: 307 Temporary Redirect {"content-length":"0","location":"/new"} 0
-PUT /old: 307 Temporary Redirect {"content-length":"0","location":"/new"} 0
-GET /index.php: 301 Moved Permanently {"content-length":"0","location":"/home"} 0
-GET /gone: 410 Gone {"content-length":"128","content-type":"text/html; charset=utf-8"} 128
-HEAD /gone: 410 Gone {"content-length":"128","content-type":"text/html; charset=utf-8"} 0
-GET /h: 302 Found {"content-length":"0","location":"/a"} 0
+GET /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
+HEAD /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
+POST /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
+PUT /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
+GET /index.php: 301 Moved Permanently {"cache-control":"max-age=86400","content-length":"0","location":"/home"} 0
+GET /gone: 410 Gone {"cache-control":"max-age=86400","content-length":"128","content-type":"text/html; charset=utf-8"} 128
+HEAD /gone: 410 Gone {"cache-control":"max-age=86400","content-length":"128","content-type":"text/html; charset=utf-8"} 0
+GET /h: 302 Found {"cache-control":"no-cache","content-length":"0","location":"/a"} 0
 scripts run by hits: 0
 script script 307 Temporary Redirect
 scripts run by misses: 2
-["cli-server",true,{"redirects":7,"responds":2,"passes":7,"self_redirects":0,"errors":0,"panics":0}]
+["cli-server",true,{"redirects":7,"responds":2,"rewrites":0,"defers":0,"passes":7,"self_redirects":0,"errors":0,"panics":0}]
 -- router
-GET /old: 307 Temporary Redirect {"content-length":"0","location":"/new"} 0
-HEAD /old: 307 Temporary Redirect {"content-length":"0","location":"/new"} 0
-POST /old: 307 Temporary Redirect {"content-length":"0","location":"/new"} 0
-PUT /old: 307 Temporary Redirect {"content-length":"0","location":"/new"} 0
-GET /index.php: 301 Moved Permanently {"content-length":"0","location":"/home"} 0
-GET /gone: 410 Gone {"content-length":"128","content-type":"text/html; charset=utf-8"} 128
-HEAD /gone: 410 Gone {"content-length":"128","content-type":"text/html; charset=utf-8"} 0
-GET /h: 302 Found {"content-length":"0","location":"/a"} 0
+GET /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
+HEAD /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
+POST /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
+PUT /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
+GET /index.php: 301 Moved Permanently {"cache-control":"max-age=86400","content-length":"0","location":"/home"} 0
+GET /gone: 410 Gone {"cache-control":"max-age=86400","content-length":"128","content-type":"text/html; charset=utf-8"} 128
+HEAD /gone: 410 Gone {"cache-control":"max-age=86400","content-length":"128","content-type":"text/html; charset=utf-8"} 0
+GET /h: 302 Found {"cache-control":"no-cache","content-length":"0","location":"/a"} 0
 scripts run by hits: 0
 script script 307 Temporary Redirect
 scripts run by misses: 2
-["cli-server",true,{"redirects":7,"responds":2,"passes":7,"self_redirects":0,"errors":0,"panics":0}]
+["cli-server",true,{"redirects":7,"responds":2,"rewrites":0,"defers":0,"passes":7,"self_redirects":0,"errors":0,"panics":0}]

@@ -21,4 +21,4 @@ echo line(Detour\decide(['url' => '/old'], $file)), "\n";
 bool(false)
 string(8) "disabled"
 decision=pass reason=disabled
-decision=redirect rule=1 code=307 location=/new
+decision=redirect rule=1 code=307 location=/new headers=[Cache-Control: no-cache]

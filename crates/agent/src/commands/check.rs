@@ -5,13 +5,14 @@ use detour_format::{RuleFile, Trust};
 
 use super::input;
 use crate::exit::Outcome;
+use crate::publish;
 
 const EXAMPLES: &str = "\
 Examples:
   detour check /var/lib/detour/rules/shop.detour
   detour check rules.json";
 
-/// Check a rule file, or rules in JSON
+/// Check a rule file, or rules in JSON and their examples
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -31,9 +32,16 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 }
 
 fn check_json(arguments: &Arguments, content: &[u8]) -> Outcome {
-    let report = json::read(content).report;
-    println!("{}\n{report}", arguments.input.display());
-    if report.skipped.is_empty() { Outcome::Fine } else { Outcome::Findings }
+    let mut import = json::read(content);
+    detour_exchange::number(&mut import.rules);
+    println!("{}", arguments.input.display());
+    let mut failing = 0;
+    for (rule, problem) in publish::failing_examples(&import.rules) {
+        println!("example  rule {rule}: {problem}");
+        failing += 1;
+    }
+    println!("{}", import.report);
+    if import.report.skipped.is_empty() && failing == 0 { Outcome::Fine } else { Outcome::Findings }
 }
 
 fn check_rule_file(arguments: &Arguments, content: &[u8]) -> anyhow::Result<Outcome> {

@@ -41,6 +41,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let generation = publish::next_generation(output);
     let (bytes, unsound) = publish::rule_file(&import.rules, generation, 0)?;
     debug_assert!(unsound.is_empty(), "what was read is sound");
+    for (rule, problem) in publish::failing_examples(&import.rules) {
+        eprintln!("{}: rule {rule} doesn't do what its example says: {problem}", input.display());
+    }
     detour_format::publish(output, &bytes)?;
     let enabled = import.rules.iter().filter(|rule| rule.enabled).count();
     eprintln!("{}: generation {generation}, {enabled} rules, {} bytes", output.display(), bytes.len());

@@ -1,8 +1,9 @@
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use detour_engine::Patterns;
 use detour_format::Trust;
-use detour_rules::{Request, RequestScheme};
+use detour_rules::{Facts, Request, RequestScheme, unix_seconds};
 
 use super::input;
 use crate::exit::Outcome;
@@ -10,7 +11,8 @@ use crate::exit::Outcome;
 const EXAMPLES: &str = "\
 Examples:
   detour explain /old-page --rules /var/lib/detour/rules/shop.detour
-  detour explain 'https://shop.example/a?b=1' --rules site.detour --method POST --json";
+  detour explain 'https://shop.example/a?b=1' --rules site.detour --method POST --json
+  detour explain / --rules site.detour --header 'Accept-Language: es' --logged-in false";
 
 /// Show what a URL is answered with, and why
 #[derive(Debug, clap::Args)]
@@ -30,6 +32,27 @@ pub(crate) struct Arguments {
     /// Scheme of the request, if the URL is only a path
     #[arg(long, value_enum, default_value = "http")]
     scheme: Scheme,
+    /// A header of the request; may be given again
+    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    headers: Vec<(String, String)>,
+    /// Address of the visitor
+    #[arg(long, value_name = "IP")]
+    client_ip: Option<IpAddr>,
+    /// Time of the request, RFC 3339; unless given, now
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    now: Option<u64>,
+    /// Whether the visitor is logged in
+    #[arg(long, value_name = "true|false")]
+    logged_in: Option<bool>,
+    /// A role of the visitor; may be given again
+    #[arg(long = "role", value_name = "ROLE")]
+    roles: Vec<String>,
+    /// Whether WordPress finds no page
+    #[arg(long, value_name = "true|false")]
+    not_found: Option<bool>,
+    /// What a WordPress filter says; may be given again
+    #[arg(long = "filter", value_name = "NAME=true|false", value_parser = filter)]
+    filters: Vec<(String, bool)>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -44,15 +67,45 @@ enum Scheme {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Arguments { url, rules, method, host, scheme, json } = arguments;
+    let Arguments { url, rules, method, host, scheme, json, .. } = arguments;
     let loaded = detour_format::load(rules, &Trust::default())?;
+    let facts = facts(arguments);
     let scheme = match scheme {
         Scheme::Http => RequestScheme::Http,
         Scheme::Https => RequestScheme::Https,
     };
-    let request = Request::for_url(method, host, scheme, url);
+    let request = Request { context: &facts, ..Request::for_url(method, host, scheme, url) };
     let explanation = loaded.file.explain(&mut Patterns::new(), &request);
     let text = if *json { serde_json::to_string_pretty(&explanation)? } else { explanation.to_string() };
     input::write(None, format!("{}\n", text.trim_end()).as_bytes())?;
     Ok(Outcome::Fine)
+}
+
+fn facts(arguments: &Arguments) -> Facts {
+    let logged_in = arguments.logged_in.or((!arguments.roles.is_empty()).then_some(true));
+    Facts {
+        headers: arguments.headers.iter().cloned().collect(),
+        client_ip: arguments.client_ip,
+        now: arguments.now,
+        logged_in,
+        // Who is known to be logged in or out has the roles that were named.
+        roles: logged_in.is_some().then(|| arguments.roles.clone()),
+        not_found: arguments.not_found,
+        filters: arguments.filters.iter().cloned().collect(),
+        theme: arguments.not_found.is_some(),
+    }
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').ok_or("write it as 'Name: value'")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn filter(text: &str) -> Result<(String, bool), String> {
+    let (name, says) = text.split_once('=').ok_or("write it as name=true or name=false")?;
+    Ok((name.to_owned(), says.parse().map_err(|_| "write true or false behind the =")?))
+}
+
+fn time(text: &str) -> Result<u64, String> {
+    unix_seconds(text).ok_or_else(|| "write it with its offset, as 2026-11-27T00:00:00+01:00".to_owned())
 }

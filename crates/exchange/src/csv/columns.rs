@@ -25,10 +25,12 @@ pub(super) enum Column {
     AllowHosts,
     Dialect,
     Id,
+    /// What has no column of its own, as a JSON object.
+    More,
 }
 
 /// The columns an export has, in its order.
-pub(super) const EXPORTED: [(Column, &str); 17] = [
+pub(super) const EXPORTED: [(Column, &str); 18] = [
     (Column::Source, "source"),
     (Column::Target, "target"),
     (Column::Code, "code"),
@@ -46,6 +48,7 @@ pub(super) const EXPORTED: [(Column, &str); 17] = [
     (Column::AllowHosts, "allow_hosts"),
     (Column::Dialect, "dialect"),
     (Column::Id, "id"),
+    (Column::More, "more"),
 ];
 
 /// Names that other plugins and people give to columns, in lower case with `_` for spaces and dashes.

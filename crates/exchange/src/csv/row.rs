@@ -27,7 +27,8 @@ pub(super) fn rule(layout: &Layout, record: &ByteRecord) -> Result<(Rule, Warnin
     }
     let target = match &rule.then {
         Action::Redirect(redirect) => redirect.to.as_str(),
-        Action::Respond(_) | Action::Ignore(_) => "",
+        Action::Rewrite(rewrite) => rewrite.to.as_str(),
+        Action::Split(_) | Action::Respond(_) | Action::Ignore(_) => "",
     };
     for (field, value) in [("source.value", rule.source.value.as_str()), ("then.redirect.to", target)] {
         if value.ends_with(' ') {
@@ -134,7 +135,13 @@ fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
     rule.insert("group".into(), cells.text(Column::Group, "group")?.into());
     rule.insert("note".into(), cells.text(Column::Note, "note")?.into());
     rule.insert("source".into(), source.into());
-    rule.insert("then".into(), action(cells)?);
+    let mut more = more(cells)?;
+    let then = match more.remove("then") {
+        Some(then) => then,
+        None => action(cells)?,
+    };
+    rule.insert("then".into(), then);
+    rule.append(&mut more);
     let dialect = cells.keyword(Column::Dialect, "dialect")?;
     if !dialect.is_empty() {
         rule.insert("dialect".into(), dialect.into());
@@ -160,6 +167,18 @@ fn kind(cells: &Cells<'_>) -> Result<String, Box<Problem>> {
         "plain" => Ok("exact".into()),
         _ => Ok(kind),
     }
+}
+
+/// What has no column of its own.
+fn more(cells: &Cells<'_>) -> Result<Map<String, Value>, Box<Problem>> {
+    let text = cells.text(Column::More, "more")?;
+    if text.trim().is_empty() {
+        return Ok(Map::new());
+    }
+    serde_json::from_str(&text).map_err(|error| {
+        let fix = "Leave the column as it was exported, or empty";
+        Box::new(Problem::new("more", &text, format!("This is no JSON object: {error}"), fix))
+    })
 }
 
 /// Said outright in the column `action`; otherwise a target means redirect, and a code alone an answer without one.

@@ -1,5 +1,5 @@
 use csv::{QuoteStyle, WriterBuilder};
-use detour_rules::{Action, Rule};
+use detour_rules::{Action, Respond, Rule};
 use serde_json::Value;
 
 use super::columns::{Column, EXPORTED};
@@ -32,26 +32,41 @@ fn cell(rule: &Rule, column: Column) -> String {
         Column::Note => rule.note.clone(),
         Column::Dialect => word(rule.dialect),
         Column::Id => rule.id.to_string(),
-        Column::Action => match rule.then {
-            Action::Redirect(_) => "redirect",
-            Action::Respond(_) => "respond",
-            Action::Ignore(_) => "ignore",
-        }
-        .to_owned(),
+        Column::Action => rule.then.word().to_owned(),
         Column::Target => match &rule.then {
             Action::Redirect(redirect) => redirect.to.clone(),
-            Action::Respond(_) | Action::Ignore(_) => String::new(),
+            Action::Rewrite(rewrite) => rewrite.to.clone(),
+            Action::Split(_) | Action::Respond(_) | Action::Ignore(_) => String::new(),
         },
         Column::Code => match &rule.then {
             Action::Redirect(redirect) => redirect.code.to_string(),
+            Action::Split(split) => split.code.to_string(),
             Action::Respond(respond) => respond.code.to_string(),
-            Action::Ignore(_) => String::new(),
+            Action::Rewrite(_) | Action::Ignore(_) => String::new(),
         },
         Column::AllowHosts => match &rule.then {
             Action::Redirect(redirect) => redirect.allow_hosts.join(" "),
-            Action::Respond(_) | Action::Ignore(_) => String::new(),
+            _ => String::new(),
         },
+        Column::More => more(rule),
     }
+}
+
+// A JSON object with what the other columns can't say; empty if they say it all.
+fn more(rule: &Rule) -> String {
+    let said = match &rule.then {
+        Action::Redirect(redirect) => redirect.cache.is_none() && redirect.headers.is_empty(),
+        Action::Respond(respond) => *respond == Respond { code: respond.code, ..Respond::default() },
+        Action::Ignore(_) => true,
+        Action::Split(_) | Action::Rewrite(_) => false,
+    };
+    let Ok(Value::Object(mut members)) = serde_json::to_value(rule) else { return String::new() };
+    members.retain(|name, _| match name.as_str() {
+        "when" | "else" | "schedule" | "examples" => true,
+        "then" => !said,
+        _ => false,
+    });
+    if members.is_empty() { String::new() } else { Value::Object(members).to_string() }
 }
 
 /// The word that stands for a value in canonical JSON.

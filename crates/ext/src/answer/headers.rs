@@ -6,15 +6,12 @@ use std::io::Write;
 use crate::answer::Answer;
 use crate::ffi;
 
-/// Sets status and headers. For a redirect `line` holds its `Location` header; for a bare status it holds the body
-/// afterwards. Says how long the body is, or nothing when PHP refused a header. Runs no PHP code.
+/// Sets status and headers. `line` holds the headers, one a line; for a bare status it holds the body afterwards. Says how long the body is, or nothing when PHP refused a header. Runs no PHP code.
 pub(crate) fn set_all(answer: Answer, line: &mut Vec<u8>) -> Option<usize> {
     let mut body = 0;
     match answer {
         Answer::Redirect { code } => {
-            // A line break would end the header and begin another. Targets are checked when they are built; this
-            // is the last gate.
-            if line.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) || !set(line) {
+            if !set_lines(line) {
                 return None;
             }
             // `Location` has set a status of its own choice, so ours comes after it.
@@ -25,6 +22,9 @@ pub(crate) fn set_all(answer: Answer, line: &mut Vec<u8>) -> Option<usize> {
             }
         }
         Answer::Respond { code } => {
+            if !set_lines(line) {
+                return None;
+            }
             set_status(code, line);
             set(b"Content-Type: text/html; charset=utf-8");
             let reason = detour_rules::reason_phrase(code);
@@ -67,6 +67,20 @@ fn set_status(code: u16, line: &mut Vec<u8>) {
             std::ptr::without_provenance_mut::<c_void>(usize::from(code)),
         );
     }
+}
+
+// A line break would end a header and begin another. Values are checked when they are built; this is the last gate.
+fn set_lines(lines: &[u8]) -> bool {
+    if lines.iter().any(|byte| matches!(byte, b'\r' | 0)) {
+        return false;
+    }
+    lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).all(|line| {
+        match line.starts_with(b"Set-Cookie:") {
+            // There may be others.
+            true => header(ffi::sapi_header_op_enum_SAPI_HEADER_ADD, line),
+            false => set(line),
+        }
+    })
 }
 
 fn set(line: &[u8]) -> bool {

@@ -34,8 +34,30 @@ pub(crate) fn check(live: &LiveSite, rest: &Rest) -> Result<()> {
     ensure!(wordpress_ran(&miss), "GET /sample-page/: the answer isn't WordPress'");
     println!("      GET /sample-page/        200 from WordPress");
 
+    only_wordpress_can_tell(live, rest)?;
+    println!("      rules for visitors who are not logged in, and for pages that are not there: decided in WordPress");
+
     let latency = edit_goes_live(live, rest)?;
     println!("      an edit through REST     live after {:.0} ms", latency.as_secs_f64() * 1000.0);
+    Ok(())
+}
+
+/// Rules that wait for WordPress: one for what is known of the visitor, one for what is known of the page.
+fn only_wordpress_can_tell(live: &LiveSite, rest: &Rest) -> Result<()> {
+    let to_login = json!({"source": {"value": "/members"}, "when": [{"logged_in": false}],
+                          "then": {"redirect": {"to": "/sample-page/?members"}}});
+    let lost = json!({"source": {"kind": "prefix", "value": "/lost/"}, "when": [{"not_found": true}],
+                      "then": {"redirect": {"to": "/sample-page/?lost=$1", "code": 302}}});
+    let gone = json!({"source": {"value": "/withdrawn-page"}, "then": {"respond": {"code": 410, "body": "theme"}}});
+    for rule in [&to_login, &lost, &gone] {
+        rest.call("POST", "/detour/v1/rules", Some(rule))?;
+    }
+    until_redirected(live, "/members", "/sample-page/?members").context("a condition on the visitor")?;
+    until_redirected(live, "/lost/shoes", "/sample-page/?lost=shoes").context("a condition on the page")?;
+    let themed = Request::get("/withdrawn-page").send(live.address)?;
+    ensure!(themed.status == 410 && themed.text().contains("</html>"), "a themed 410: status {}", themed.status);
+    let other = Request::get("/sample-page/").send(live.address)?;
+    ensure!(other.status == 200, "GET /sample-page/ beside them: status {}", other.status);
     Ok(())
 }
 

@@ -79,6 +79,7 @@ impl Web {
         let settings = Ini::new()
             .extension(&extension)
             .opcache(opcache)
+            .set("detour.trusted_proxies", "127.0.0.0/8")
             .set("detour.rules_dir", rules_dir.display().to_string())
             .set("detour.rules", rules_dir.join("only.detour").display().to_string());
         let settings = ini(settings);

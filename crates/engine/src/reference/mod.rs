@@ -2,20 +2,82 @@
 //!
 //! It shares the target writer with the engine but nothing of how rules are compiled, filed, looked up or compared.
 
-use detour_rules::{Case, Decision, Kind, Pass, QueryMode, Request, RequestScheme, Rule, Scheme, Slash};
+mod conditions;
+
+use detour_rules::{
+    Action, Case, Decision, Kind, Needs, Pass, QueryMode, Request, RequestScheme, Rule, Scheme, Settings, Slash,
+};
 use regex::bytes::RegexBuilder;
 
-use crate::program::compile;
-use crate::store::{Candidates, RuleStore, RuleView};
-use crate::{Patterns, canonical};
+use crate::alone::decide_alone;
+use crate::canonical;
 
 /// Decides a request by trying each rule on its own.
 pub fn decide(rules: &[Rule], request: &Request<'_>) -> Decision {
+    decide_from(rules, &Settings::default(), request, 0)
+}
+
+/// Likewise with a site's settings, and only from a place in the order on.
+pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, from: u32) -> Decision {
     let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled && rule.validate().is_empty()).collect();
     ordered.sort_by_key(|rule| (rule.position, rule.id));
-    match ordered.into_iter().find(|rule| matches(rule, request)) {
-        None => Decision::Pass(Pass::NoMatch),
-        Some(rule) => alone(rule, request),
+    for (order, rule) in (0..).zip(ordered).skip(from as usize) {
+        let now = request.context.now();
+        let (begin, end) = rule.schedule.as_ref().and_then(|schedule| schedule.seconds()).unwrap_or((0, u64::MAX));
+        if now < begin || now >= end || !matches_somehow(rule, settings, request) {
+            continue;
+        }
+        let action = match conditions::all(&rule.when, settings, request) {
+            Some(true) => &rule.then,
+            None => {
+                let needs = conditions::needs(&rule.when, settings, request);
+                return Decision::Defer { rule: rule.id, from: order, needs };
+            }
+            Some(false) => match &rule.otherwise {
+                Some(otherwise) => otherwise,
+                None => continue,
+            },
+        };
+        return answer(rule, action, settings, request, order);
+    }
+    Decision::Pass(Pass::NoMatch)
+}
+
+// The engine's answer to this rule, known to match, with this action. The conditions stay where they are part of the
+// answer: caches are told otherwise if there are any.
+fn answer(rule: &Rule, action: &Action, settings: &Settings, request: &Request<'_>, order: u32) -> Decision {
+    if matches!(action, Action::Respond(respond) if respond.body == detour_rules::Body::Theme)
+        && !request.context.has_theme()
+    {
+        return Decision::Defer { rule: rule.id, from: order, needs: Needs { theme: true, ..Needs::default() } };
+    }
+    let always = vec![detour_rules::Condition::Method(vec![String::from_utf8_lossy(request.method).into_owned()])];
+    let when = if rule.when.is_empty() { Vec::new() } else { always };
+    decide_alone(&Rule { when, then: action.clone(), otherwise: None, ..rule.clone() }, settings, request)
+}
+
+// Rules that compare the query match with or without the tracking parameters.
+fn matches_somehow(rule: &Rule, settings: &Settings, request: &Request<'_>) -> bool {
+    let is_tracking = |parameter: &[u8]| {
+        let name = parameter.split(|b| *b == b'=').next().unwrap_or_default();
+        let name = String::from_utf8_lossy(&canonical::query(name)).to_lowercase();
+        settings.tracking.iter().any(|listed| match listed.to_lowercase().strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => name == listed.to_lowercase(),
+        })
+    };
+    let target = request.uri.split(|b| *b == b'#').next().unwrap_or_default();
+    let bare = target.iter().position(|b| *b == b'?').map(|end| {
+        let parameters = target[end + 1..].split(|b| *b == b'&').filter(|p| !p.is_empty());
+        let left: Vec<&[u8]> = parameters.filter(|parameter| !is_tracking(parameter)).collect();
+        [&target[..end + 1], &left.join(&b'&')].concat()
+    });
+    let compares_query = matches!(rule.source.query, QueryMode::Exact | QueryMode::AnyOrder);
+    match bare {
+        Some(bare) if compares_query && !settings.tracking.is_empty() => {
+            matches(rule, &Request { uri: &bare, ..*request }) || matches(rule, request)
+        }
+        _ => matches(rule, request),
     }
 }
 
@@ -162,42 +224,4 @@ fn literal(text: &[u8]) -> String {
 fn regex_matches(pattern: &str, case: Case, text: &[u8]) -> bool {
     let regex = RegexBuilder::new(pattern).unicode(false).case_insensitive(case == Case::Ignore).build();
     regex.is_ok_and(|regex| regex.is_match(text))
-}
-
-// The answer of a rule that is known to match: the target writer run on this rule alone.
-fn alone(rule: &Rule, request: &Request<'_>) -> Decision {
-    let store = Alone(compile(std::slice::from_ref(rule)).program);
-    crate::decide(&store, &mut Patterns::new(), request)
-}
-
-struct Alone(crate::Program);
-
-impl RuleStore for Alone {
-    fn has_host_keys(&self) -> bool {
-        false
-    }
-
-    fn has_query_keys(&self) -> bool {
-        false
-    }
-
-    fn literals(&self, _: &[u8]) -> impl Iterator<Item = RuleView<'_>> {
-        self.0.rules.iter().map(|rule| rule.view(0)).filter(|rule| rule.key().is_some())
-    }
-
-    fn has_patterns(&self) -> bool {
-        self.0.rules.iter().any(|rule| rule.view(0).key().is_none())
-    }
-
-    fn candidates(&self, _: &[u8], found: &mut Candidates) {
-        found.push(0);
-    }
-
-    fn pattern(&self, number: u32) -> Option<RuleView<'_>> {
-        self.0.rules.get(number as usize).map(|rule| rule.view(0))
-    }
-
-    fn id(&self, _: u32) -> u64 {
-        self.0.rules[0].id
-    }
 }

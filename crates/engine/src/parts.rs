@@ -1,0 +1,83 @@
+//! What only some rules have: a schedule, conditions, an action that doesn't fit into the fixed part of a record, and an
+//! action for when the conditions don't hold.
+
+use detour_rules::{Rule, Settings};
+
+use crate::action::{ActionView, push_action};
+use crate::bytes::{Reader, push_block};
+use crate::conditions::{self, Nodes};
+
+/// The optional parts of a rule.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Parts<'a> {
+    /// First second at which the rule is there, and first at which it isn't any more.
+    pub(crate) schedule: Option<(u64, u64)>,
+    pub(crate) conditions: Nodes<'a>,
+    /// The action, if it isn't a plain one.
+    pub then: Option<ActionView<'a>>,
+    /// The action for when the conditions don't hold.
+    pub otherwise: Option<ActionView<'a>>,
+}
+
+const SCHEDULE: u8 = 1;
+const CONDITIONS: u8 = 2;
+const THEN: u8 = 4;
+const OTHERWISE: u8 = 8;
+
+impl<'a> Parts<'a> {
+    /// Reads the bytes of [`crate::RuleView::parts`]. `None` if they are damaged.
+    pub fn read(bytes: &'a [u8]) -> Option<Parts<'a>> {
+        let mut reader = Reader(bytes);
+        let mut parts = Parts::default();
+        if reader.is_empty() {
+            return Some(parts);
+        }
+        let present = reader.u8()?;
+        if present & SCHEDULE != 0 {
+            parts.schedule = Some((reader.u64()?, reader.u64()?));
+        }
+        if present & CONDITIONS != 0 {
+            parts.conditions = Nodes::new(reader.block()?);
+        }
+        if present & THEN != 0 {
+            parts.then = Some(ActionView::read(reader.block()?)?);
+        }
+        if present & OTHERWISE != 0 {
+            parts.otherwise = Some(ActionView::read(reader.block()?)?);
+        }
+        reader.is_empty().then_some(parts)
+    }
+
+    /// Whether everything in the parts can be read and used.
+    pub fn is_sound(&self) -> bool {
+        let actions = self.then.iter().chain(&self.otherwise);
+        actions.into_iter().all(ActionView::is_sound) && conditions::are_sound(self.conditions)
+    }
+}
+
+/// The bytes of a rule's parts; empty for a rule without any. `then` is given if it doesn't fit into the fixed part.
+pub(crate) fn encode(rule: &Rule, settings: &Settings, then: Option<&[u8]>, otherwise: Option<&[u8]>) -> Vec<u8> {
+    let schedule = rule.schedule.as_ref().and_then(|schedule| schedule.seconds());
+    let mut present = 0;
+    let mut out = vec![0];
+    if let Some((from, until)) = schedule {
+        present |= SCHEDULE;
+        out.extend_from_slice(&from.to_le_bytes());
+        out.extend_from_slice(&until.to_le_bytes());
+    }
+    if !rule.when.is_empty() {
+        present |= CONDITIONS;
+        push_block(&mut out, |out| conditions::encode(&rule.when, settings, out));
+    }
+    for (action, flag) in [(then, THEN), (otherwise, OTHERWISE)] {
+        if let Some(action) = action {
+            present |= flag;
+            push_action(&mut out, action);
+        }
+    }
+    if present == 0 {
+        return Vec::new();
+    }
+    out[0] = present;
+    out
+}

@@ -1,0 +1,86 @@
+//! When a rule is sound: what is refused at save, at import and before a publish, and what is only warned about.
+
+mod action;
+mod condition;
+mod source;
+mod target;
+mod warnings;
+mod when;
+
+pub use condition::MAX_CONDITION_DEPTH;
+
+use regex::bytes::{Regex, RegexBuilder};
+
+use crate::{Action, Case, Kind, Problem, Rule, Source};
+
+/// Longest `source.value`, bytes.
+pub const MAX_SOURCE_BYTES: usize = 4096;
+/// Longest target, bytes.
+pub const MAX_TARGET_BYTES: usize = 8192;
+/// Compiled size that a pattern may reach, bytes. Generous for people, small enough for a worker's memory.
+const MAX_PATTERN_BYTES: usize = 1 << 20;
+
+/// Compiles the pattern of a regex source: bytes, ASCII classes, linear time, bounded size.
+///
+/// # Errors
+/// The `regex` crate's own message.
+pub fn pattern(text: &str, case: Case) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(text)
+        .unicode(false)
+        .case_insensitive(case == Case::Ignore)
+        .size_limit(MAX_PATTERN_BYTES)
+        .dfa_size_limit(MAX_PATTERN_BYTES)
+        .build()
+}
+
+/// How many captures a source offers its target; `None` for a pattern that doesn't compile.
+pub fn capture_count(source: &Source) -> Option<usize> {
+    Some(match source.kind {
+        Kind::Exact => 0,
+        Kind::Prefix => 1,
+        Kind::Wildcard => source.value.bytes().filter(|&b| b == b'*').count(),
+        Kind::Regex => pattern(&source.value, source.case).ok()?.captures_len() - 1,
+    })
+}
+
+impl Rule {
+    /// Everything that keeps the rule from being saved; empty for a sound rule.
+    pub fn validate(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        source::check_source(&self.source, &mut problems);
+        condition::check_conditions(&self.when, &mut problems);
+        for (field, action) in self.actions() {
+            action::check_action(&self.source, action, field, &mut problems);
+        }
+        if let Some(schedule) = &self.schedule {
+            when::check_schedule(schedule, &mut problems);
+        }
+        when::check_examples(&self.examples, &mut problems);
+        problems
+    }
+
+    /// What the rule may do, and the fields it stands in.
+    pub fn actions(&self) -> impl Iterator<Item = (&'static str, &Action)> {
+        std::iter::once(("then", &self.then)).chain(self.otherwise.iter().map(|action| ("else", action)))
+    }
+}
+
+// What the `regex` crate has to say, without its drawing of the place.
+fn pattern_error(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    format!("The pattern can't be compiled: {reason}")
+}
+
+fn control_character(text: &str) -> Option<&'static str> {
+    text.chars().find(|c| c.is_control()).map(|c| match c {
+        '\r' | '\n' => "a line break",
+        '\0' => "a NUL character",
+        '\t' => "a tab",
+        _ => "a control character",
+    })
+}
+
+fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}

@@ -1,0 +1,64 @@
+//! Sources and host names.
+
+use std::net::Ipv6Addr;
+
+use super::{MAX_SOURCE_BYTES, control_character, pattern, pattern_error};
+use crate::{Kind, Problem, Source};
+
+pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
+    let value = &source.value;
+    let mut wrong = |message: String, fix: &str| problems.push(Problem::new("source.value", value, message, fix));
+    if value.is_empty() {
+        wrong("The source is empty".into(), "Give a path such as /old-page");
+    } else if value.len() > MAX_SOURCE_BYTES {
+        wrong(format!("The source is longer than {MAX_SOURCE_BYTES} bytes"), "Use a prefix or a pattern instead");
+    } else if let Some(name) = control_character(value) {
+        wrong(format!("The source contains {name}"), "Remove it; a URL can't hold it");
+    } else if source.kind == Kind::Regex {
+        if let Err(error) = pattern(value, source.case) {
+            wrong(pattern_error(&error), "Correct the pattern");
+        }
+    } else {
+        check_path(source, &mut wrong);
+    }
+    check_host("source.host", &source.host, "any", problems);
+}
+
+fn check_path(source: &Source, wrong: &mut dyn FnMut(String, &str)) {
+    let value = &source.value;
+    if value.contains("://") && !value.starts_with('/') {
+        wrong("The source is a whole URL".into(), "Give the path here, and the host in source.host");
+    } else if !value.starts_with('/') && (source.kind != Kind::Wildcard || !value.starts_with('*')) {
+        wrong("The source doesn't begin with a slash".into(), "Begin it with /");
+    } else if value.contains('#') {
+        wrong(
+            "The source contains #, and browsers never send what follows it".into(),
+            "Remove the part from # on, or write %23 for the character itself",
+        );
+    }
+}
+
+pub(super) fn check_host(field: &str, host: &str, any: &str, problems: &mut Vec<Problem>) {
+    if !any.is_empty() && host == any {
+        return;
+    }
+    let name = host.strip_prefix("*.").unwrap_or(host);
+    let labels = |name: &str| {
+        let label = |label: &str| {
+            !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        };
+        name.len() <= 253 && name.split('.').all(label)
+    };
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let sound = match address {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => labels(name),
+    };
+    if !sound {
+        let fix = match any {
+            "" => "Give a host such as shop.example.com",
+            _ => "Give any, a host such as shop.example.com, or *.example.com; no scheme, port or path",
+        };
+        problems.push(Problem::new(field, host, "This is no host name", fix));
+    }
+}
