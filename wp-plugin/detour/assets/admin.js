@@ -46,14 +46,34 @@
 	}
 
 	function answerOf( rule ) {
-		const { redirect, respond } = rule.then;
+		const { redirect, respond, rewrite, split } = rule.then;
 		if ( redirect ) {
 			return { target: redirect.to, code: String( redirect.code ) };
 		}
 		if ( respond ) {
 			return { target: __( '(status code only)', 'detour' ), code: String( respond.code ) };
 		}
+		if ( rewrite ) {
+			return { target: rewrite.to, code: '–' };
+		}
+		if ( split ) {
+			return { target: split.map( ( variant ) => variant.to ).join( ', ' ), code: String( rule.then.code || 307 ) };
+		}
 		return { target: __( '(left to WordPress)', 'detour' ), code: '–' };
+	}
+
+	// What the form can show. Other rules are changed through REST or the command line.
+	function isSimple( rule ) {
+		return Object.keys( rule.then ).every( ( action ) => [ 'redirect', 'respond', 'ignore' ].includes( action ) );
+	}
+
+	function remarks( rule ) {
+		return [
+			rule.group,
+			rule.when && rule.when.length && __( 'under conditions', 'detour' ),
+			rule.schedule && __( 'scheduled', 'detour' ),
+			rule.note,
+		].filter( Boolean );
 	}
 
 	function actionLink( rule, action, text, label ) {
@@ -69,8 +89,8 @@
 			'div',
 			{ className: 'row-actions visible' },
 			/* translators: %s: source of a rule. */
-			actionLink( rule, 'edit', __( 'Edit', 'detour' ), sprintf( __( 'Edit %s', 'detour' ), source ) ),
-			' | ',
+			isSimple( rule ) && actionLink( rule, 'edit', __( 'Edit', 'detour' ), sprintf( __( 'Edit %s', 'detour' ), source ) ),
+			isSimple( rule ) && ' | ',
 			actionLink( rule, rule.enabled ? 'disable' : 'enable', toggle, toggle + ' ' + source ),
 			' | ',
 			element(
@@ -103,7 +123,7 @@
 				{ className: 'column-source column-primary' },
 				element( 'code', {}, source ),
 				rule.source.host && 'any' !== rule.source.host && element( 'span', { className: 'detour-host' }, rule.source.host ),
-				element( 'p', { className: 'description' }, [ rule.group, rule.note ].filter( Boolean ).join( ' · ' ) ),
+				element( 'p', { className: 'description' }, remarks( rule ).join( ' · ' ) ),
 				actions,
 				more
 			),

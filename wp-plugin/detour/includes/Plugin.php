@@ -13,6 +13,7 @@ use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RestController as RulesRestController;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Rules\Validation;
+use Detour\WordPress\Runtime\Runtime;
 use Detour\WordPress\Status\RestController as StatusRestController;
 use Detour\WordPress\Status\Status;
 
@@ -40,6 +41,8 @@ final class Plugin {
 		add_action( 'plugins_loaded', array( $schema, 'upgrade' ) );
 		add_action( 'admin_notices', array( $schema, 'notice' ) );
 		add_filter( 'wpmu_drop_tables', array( $schema, 'drop_with_site' ), 10, 2 );
+
+		( new Runtime() )->register();
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
 

@@ -284,6 +284,7 @@ final class Repository {
 	 */
 	private function columns( array $rule ): array {
 		$then = $rule['then'];
+		$to   = $then['redirect']['to'] ?? $then['rewrite']['to'] ?? null;
 		return array(
 			'position'   => $rule['position'],
 			'enabled'    => (int) $rule['enabled'],
@@ -291,8 +292,8 @@ final class Repository {
 			'kind'       => $rule['source']['kind'],
 			// Copies for lists and search only, so they may be cut; the rule itself is whole.
 			'source'     => mb_substr( $rule['source']['value'], 0, 2048 ),
-			'target'     => isset( $then['redirect'] ) ? mb_substr( $then['redirect']['to'], 0, 2048 ) : null,
-			'code'       => $then['redirect']['code'] ?? $then['respond']['code'] ?? null,
+			'target'     => null === $to ? null : mb_substr( $to, 0, 2048 ),
+			'code'       => $then['redirect']['code'] ?? $then['respond']['code'] ?? $then['code'] ?? null,
 			'rule_group' => mb_substr( $rule['group'], 0, 191 ),
 			'dialect'    => $rule['dialect'],
 			'updated_at' => current_time( 'mysql', true ),

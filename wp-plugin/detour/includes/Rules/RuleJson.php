@@ -163,12 +163,28 @@ final class RuleJson {
 					),
 					'required'    => array( 'value' ),
 				),
+				'when'     => array(
+					'description' => __( 'What else must hold: conditions, all of them.', 'detour' ),
+					'type'        => 'array',
+					'items'       => array( 'type' => 'object' ),
+				),
+				'else'     => array(
+					'description' => __( 'What is answered if the source matches and the conditions do not; as then.', 'detour' ),
+					'type'        => 'object',
+				),
+				'schedule' => array(
+					'description' => __( 'From when until when the rule is there: from, until, RFC 3339 with an offset.', 'detour' ),
+					'type'        => 'object',
+				),
+				'examples' => array(
+					'description' => __( 'Tests of the rule: URLs and what is to come of them.', 'detour' ),
+					'type'        => 'array',
+					'items'       => array( 'type' => 'object' ),
+				),
 				'then'     => array(
-					'description'   => __( 'What is answered: exactly one of redirect, respond and ignore.', 'detour' ),
-					'type'          => 'object',
-					'minProperties' => 1,
-					'maxProperties' => 1,
-					'properties'    => array(
+					'description' => __( 'What is answered: exactly one of redirect, split, respond, rewrite and ignore.', 'detour' ),
+					'type'        => 'object',
+					'properties'  => array(
 						'redirect' => array(
 							'type'       => 'object',
 							'required'   => array( 'to' ),

@@ -65,6 +65,41 @@ final class RestControllerTest extends TestCase {
 		$this->assertEquals( $stored, $this->plain( $this->request( 'GET', "/rules/{$data['id']}" )->get_data() ) );
 	}
 
+	public function test_conditions_and_all_actions_are_kept(): void {
+		$this->need_extension();
+		$this->act_as( 'administrator' );
+		$split = array(
+			'source'   => array( 'value' => '/a' ),
+			'when'     => array( array( 'not' => array( 'logged_in' => true ) ), array( 'method' => array( 'GET' ) ) ),
+			'then'     => array(
+				'split' => array(
+					array( 'to' => '/b', 'weight' => 1 ),
+					array( 'to' => '/c', 'weight' => 3 ),
+				),
+				'code'  => 302,
+			),
+			'else'     => array( 'rewrite' => array( 'to' => '/d' ) ),
+			'schedule' => array( 'from' => '2026-11-27T00:00:00+01:00' ),
+			'examples' => array( array( 'url' => '/x', 'matches' => false ) ),
+		);
+		$response = $this->request( 'POST', '/rules', $split );
+		$this->assertSame( 201, $response->get_status(), wp_json_encode( $response->get_data() ) );
+		$stored = $this->plain( $this->request( 'GET', '/rules/' . $response->get_data()['id'] )->get_data() );
+		foreach ( array( 'when', 'then', 'else', 'schedule', 'examples' ) as $part ) {
+			$this->assertEquals( $split[ $part ], array_intersect_key( $stored, $split )[ $part ], $part );
+		}
+		$listed = $this->plain( $this->request( 'GET', '/rules', array( 'code' => 302 ) )->get_data() );
+		$this->assertContains( $stored['id'], array_column( $listed, 'id' ) );
+	}
+
+	public function test_a_failing_example_is_a_warning(): void {
+		$this->need_extension();
+		$this->act_as( 'administrator' );
+		$response = $this->request( 'POST', '/rules', self::MINIMAL + array( 'examples' => array( array( 'url' => '/elsewhere' ) ) ) );
+		$this->assertSame( 201, $response->get_status() );
+		$this->assertSame( array( 'examples[0].url' ), array_column( $this->plain( $response->get_data() )['warnings'], 'field' ) );
+	}
+
 	public function test_an_invalid_rule_names_the_field_and_nothing_is_saved(): void {
 		$this->need_extension();
 		$this->act_as( 'administrator' );
