@@ -32,14 +32,14 @@ impl Trace {
 }
 
 /// A rule that is to answer.
-pub(crate) struct Answer<'a, 's> {
-    pub(crate) rule: RuleView<'a>,
+pub(crate) struct Answer<'a> {
+    pub(crate) rule: &'a RuleView<'a>,
     pub(crate) action: ActionView<'a>,
-    pub(crate) subject: &'s Subject<'s>,
-    pub(crate) captures: Captures<'s>,
+    pub(crate) subject: &'a Subject<'a>,
+    pub(crate) captures: &'a Captures<'a>,
 }
 
-impl Answer<'_, '_> {
+impl Answer<'_> {
     pub(crate) fn decision<S: RuleStore>(&self, store: &S, trace: &mut Trace) -> Decision {
         let id = store.id(self.rule.order);
         let sent = |location, code, headers| Decision::Redirect { rule: id, code, location, headers };

@@ -40,13 +40,13 @@ pub(crate) struct Tried<'t> {
 }
 
 impl Found<'_, '_> {
-    pub(crate) fn decision<S: RuleStore>(self, store: &S, trace: &mut Trace) -> Decision {
+    pub(crate) fn decision<S: RuleStore>(&self, store: &S, trace: &mut Trace) -> Decision {
         let Found { rule, branch, subject, captures } = self;
         let action = match branch {
             Branch::Then => Some(rule.action),
             Branch::Else => Parts::read(rule.parts).and_then(|parts| parts.otherwise),
             Branch::Defer(needs) => {
-                return Decision::Defer { rule: store.id(rule.order), from: rule.order, needs };
+                return Decision::Defer { rule: store.id(rule.order), from: rule.order, needs: needs.clone() };
             }
         };
         match action {
@@ -73,7 +73,7 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
     for subject in bare.into_iter().chain([whole]) {
         each_key(subject, store.has_host_keys(), store.has_query_keys(), |key| {
             for rule in store.literals(key) {
-                search.attempt(rule, subject);
+                search.attempt(&rule, subject);
             }
         });
     }
@@ -92,7 +92,7 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
                 continue;
             }
             for subject in bare.into_iter().chain([whole]) {
-                search.attempt(rule, subject);
+                search.attempt(&rule, subject);
             }
         }
     }
@@ -110,24 +110,24 @@ struct Search<'a, 's, 'p> {
 }
 
 impl<'a, 's> Search<'a, 's, '_> {
-    fn attempt(&mut self, rule: RuleView<'a>, subject: &'s Subject<'s>) {
+    fn attempt(&mut self, rule: &RuleView<'a>, subject: &'s Subject<'s>) {
         let is_bare = !subject.carried.is_empty();
         if rule.order < self.from || rule.order >= self.bound || is_bare && !rule.compares_query() {
             return;
         }
-        let captures = match matches(&rule, subject, self.patterns) {
+        let captures = match matches(rule, subject, self.patterns) {
             Ok(captures) => captures,
             // The whole URL is still to come.
             Err(_) if is_bare => return,
-            Err(why) => return self.tell(&rule, subject, Err(why)),
+            Err(why) => return self.tell(rule, subject, Err(why)),
         };
-        match branch(&rule, subject, self.patterns) {
+        match branch(rule, subject, self.patterns) {
             Ok(branch) => {
-                self.tell(&rule, subject, Ok(&branch));
+                self.tell(rule, subject, Ok(&branch));
                 self.bound = rule.order;
-                self.best = Some(Found { rule, branch, subject, captures });
+                self.best = Some(Found { rule: *rule, branch, subject, captures });
             }
-            Err(why) => self.tell(&rule, subject, Err(why)),
+            Err(why) => self.tell(rule, subject, Err(why)),
         }
     }
 
