@@ -202,7 +202,7 @@ impl Lexer<'_> {
                 return Ok(());
             }
             if byte == b'\\' && next.is_some() {
-                let length = self.escape(&mut text);
+                let length = self.escape(quote, &mut text);
                 self.advance(length);
                 continue;
             }
@@ -214,8 +214,8 @@ impl Lexer<'_> {
         Err(Unreadable::new(line, "the string that starts here is never closed"))
     }
 
-    /// Decodes the escape at the current place of a double-quoted string; answers how many bytes it takes.
-    fn escape(&self, text: &mut Vec<u8>) -> usize {
+    /// Decodes the escape at the current place of a string in `quote`s; answers how many bytes it takes.
+    fn escape(&self, quote: u8, text: &mut Vec<u8>) -> usize {
         let letter = self.peek(1).unwrap_or_default();
         let simple = match letter {
             b'n' => Some(b'\n'),
@@ -224,7 +224,8 @@ impl Lexer<'_> {
             b'v' => Some(0x0b),
             b'e' => Some(0x1b),
             b'f' => Some(0x0c),
-            b'\\' | b'$' | b'"' => Some(letter),
+            b'\\' | b'$' => Some(letter),
+            _ if letter == quote => Some(letter),
             _ => None,
         };
         if let Some(byte) = simple {
@@ -250,7 +251,7 @@ impl Lexer<'_> {
             text.push(number(2, hex, 16).unwrap_or_default() as u8);
             return 2 + hex;
         }
-        let code = digits(3, 6, u8::is_ascii_hexdigit);
+        let code = digits(3, usize::MAX, u8::is_ascii_hexdigit);
         if letter == b'u'
             && self.peek(2) == Some(b'{')
             && code > 0

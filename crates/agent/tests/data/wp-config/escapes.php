@@ -1,5 +1,5 @@
 <?php
-DEFINE("DB_NAME", "a\x41\101\u{e9}\$b\\n\q{c} $ 5");
+DEFINE("DB_NAME", "a\x41\101\u{00000e9}\$b\\n\q{c} $ 5");
 \define('DB_USER', 'it\'s \\ \n');
 define(
 	'DB_PASSWORD',
