@@ -79,7 +79,7 @@ impl ProgramRule {
     pub(crate) fn new(rule: &Rule, settings: &Settings) -> ProgramRule {
         let source = rule.source.clone();
         let host = match source.host.as_str() {
-            "any" => Vec::new(),
+            host if host.eq_ignore_ascii_case("any") => Vec::new(),
             host => host::normal(host.as_bytes()).into_owned(),
         };
         let (path, params) = path_and_params(&source);

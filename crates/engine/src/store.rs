@@ -66,8 +66,13 @@ impl RuleView<'_> {
         (self.kind == Kind::Exact).then(|| {
             let host = if self.has_host_key() { self.host } else { b"" };
             let query = if self.has_query_key() { folded_sorted(self.params) } else { Vec::new() };
+            let path = match self.slash {
+                Slash::Exact => without_slash(self.path),
+                // The one slash is gone already; another one stays.
+                Slash::Ignore => self.path,
+            };
             let mut key = Key::new();
-            set_key(&mut key, host, without_slash(self.path), &query);
+            set_key(&mut key, host, path, &query);
             key.into_vec()
         })
     }

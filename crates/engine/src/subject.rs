@@ -35,14 +35,14 @@ pub(crate) struct Subject<'r> {
 impl<'r> Subject<'r> {
     /// `None` for a request target that is no URL (`*`, `host:port`) and so can't match.
     pub(crate) fn new(request: &Request<'r>) -> Option<Subject<'r>> {
-        let (authority, target) = match absolute_form(request.uri) {
-            Some((authority, target)) => (authority, target),
-            None => (request.host, request.uri),
+        let (authority, target, is_absolute) = match absolute_form(request.uri) {
+            Some((authority, target)) => (authority, target, true),
+            None => (request.host, request.uri, false),
         };
         let target = &target[..target.iter().position(|&b| b == b'#').unwrap_or(target.len())];
         let end = target.iter().position(|&b| b == b'?').unwrap_or(target.len());
         let raw_query = target.get(end + 1..).unwrap_or_default();
-        let raw_path = if end == 0 && !target.is_empty() { b"/" } else { &target[..end] };
+        let raw_path = if end == 0 && (is_absolute || !target.is_empty()) { b"/" } else { &target[..end] };
         raw_path.starts_with(b"/").then(|| Subject {
             method: request.method,
             context: request.context,

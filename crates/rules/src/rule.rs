@@ -105,7 +105,8 @@ pub enum Slash {
     /// It does.
     #[default]
     Exact,
-    /// It doesn't: the URL is tried as sent, then with the slash added or taken away.
+    /// It doesn't. Of an exact source and the URL one slash each is left aside; for other kinds the URL is tried as sent,
+    /// then with the slash added or taken away.
     Ignore,
 }
 

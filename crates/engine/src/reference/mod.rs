@@ -96,7 +96,10 @@ fn matches(rule: &Rule, request: &Request<'_>) -> bool {
         return false;
     }
     let mut paths = vec![path.clone()];
-    if source.slash == Slash::Ignore && path.iter().any(|byte| *byte != b'/') {
+    if source.slash == Slash::Ignore && source.kind == Kind::Exact {
+        // One slash is taken from both sides.
+        paths = vec![without_slash(&path)];
+    } else if source.slash == Slash::Ignore && path.iter().any(|byte| *byte != b'/') {
         paths.push(match path.strip_suffix(b"/") {
             Some(stripped) => stripped.to_vec(),
             None => [&path[..], b"/"].concat(),
@@ -110,6 +113,11 @@ fn path_and_query_match(rule: &Rule, path: &[u8], query: &[u8]) -> bool {
     let (wanted_path, wanted_query) = match source.value.split_once('?') {
         Some((path, query)) if source.kind != Kind::Regex => (path, query),
         _ => (source.value.as_str(), ""),
+    };
+    let trimmed = String::from_utf8_lossy(&without_slash(wanted_path.as_bytes())).into_owned();
+    let wanted_path = match (source.kind, source.slash) {
+        (Kind::Exact, Slash::Ignore) => trimmed.as_str(),
+        _ => wanted_path,
     };
     let query = if source.query == QueryMode::AnyOrder { sorted(query) } else { query.to_vec() };
     let wanted_query = canonical::query(wanted_query.as_bytes()).into_owned();
@@ -191,6 +199,13 @@ fn is_protected(path: &[u8], query: &[u8]) -> bool {
         || segments.contains(&"wp-json")
         || matches!(segments.last(), Some(&("wp-login.php" | "wp-cron.php" | "xmlrpc.php")))
         || query.split(|b| *b == b'&').any(|p| p == b"rest_route" || p.starts_with(b"rest_route="))
+}
+
+fn without_slash(path: &[u8]) -> Vec<u8> {
+    match path.strip_suffix(b"/") {
+        Some(stripped) if stripped.iter().any(|byte| *byte != b'/') => stripped.to_vec(),
+        _ => path.to_vec(),
+    }
 }
 
 fn with_query(path: &str, query: &[u8], kind: Kind, has_query: bool) -> Vec<u8> {

@@ -39,7 +39,7 @@ fn check_path(source: &Source, wrong: &mut dyn FnMut(String, &str)) {
 }
 
 pub(super) fn check_host(field: &str, host: &str, any: &str, problems: &mut Vec<Problem>) {
-    if !any.is_empty() && host == any {
+    if !any.is_empty() && host.eq_ignore_ascii_case(any) {
         return;
     }
     let name = host.strip_prefix("*.").unwrap_or(host);
