@@ -197,6 +197,7 @@ mod tests {
             (&b"other.test"[..], &b"/path"[..], &b"Q= "[..])
         );
         assert_eq!(&*subject("http://other.test?x").path, b"/");
+        assert_eq!(&*subject("http://other.test#x").path, b"/");
         assert_eq!(&*subject("/a?").query, b"");
         for none in ["*", "host:80", ""] {
             assert!(Subject::new(&Request::get("h", none)).is_none(), "{none}");
