@@ -55,7 +55,9 @@ impl Index {
         }
         // In a fixed order, so that equal rules and seed make equal files.
         let mut filed: Vec<(Needle, Vec<u32>)> = filed.into_iter().collect();
-        filed.sort_unstable_by(|(a, a_numbers), (b, b_numbers)| (a_numbers, &a.text).cmp(&(b_numbers, &b.text)));
+        filed.sort_unstable_by(|(a, a_numbers), (b, b_numbers)| {
+            (a_numbers, &a.text, a.kind).cmp(&(b_numbers, &b.text, b.kind))
+        });
         let grams = filed.iter().filter(|(needle, _)| needle.kind == NeedleKind::Gram).count();
 
         let empty_block = FilterBlock { slash_lengths: 0, start_lengths: 0, bits: [0; 62] };

@@ -23,7 +23,7 @@ pub struct Needle {
 }
 
 /// Where a needle is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NeedleKind {
     /// At the start of the text.
     Start,

@@ -19,6 +19,8 @@ pub const MAX_SOURCE_BYTES: usize = 4096;
 pub const MAX_TARGET_BYTES: usize = 8192;
 /// Compiled size that a pattern may reach, bytes. Generous for people, small enough for a worker's memory.
 const MAX_PATTERN_BYTES: usize = 1 << 20;
+/// Most stars or groups of a source: the time to fill them grows with their number times the URL's length.
+const MAX_CAPTURES: usize = 32;
 
 /// Compiles the pattern of a regex source: bytes, ASCII classes, linear time, bounded size.
 ///

@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-use super::{MAX_SOURCE_BYTES, control_character, pattern, pattern_error};
+use super::{MAX_CAPTURES, MAX_SOURCE_BYTES, capture_count, control_character, pattern, pattern_error};
 use crate::{Kind, Problem, Source};
 
 pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
@@ -20,6 +20,9 @@ pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
         }
     } else {
         check_path(source, &mut wrong);
+    }
+    if capture_count(source).is_some_and(|count| count > MAX_CAPTURES) {
+        wrong(format!("The source has more than {MAX_CAPTURES} captures"), "Leave out stars or groups");
     }
     check_host("source.host", &source.host, "any", problems);
 }
