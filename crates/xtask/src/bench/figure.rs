@@ -1,15 +1,16 @@
 //! What was measured, against what was promised.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// One measured value.
 pub(crate) struct Figure {
-    name: &'static str,
+    name: Cow<'static, str>,
     value: f64,
-    unit: &'static str,
+    unit: Cow<'static, str>,
     goal: Option<Goal>,
 }
 
@@ -39,12 +40,20 @@ impl Goal {
 impl Figure {
     /// A value that is only to be known.
     pub(crate) fn plain(name: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { name, value, unit, goal: None }
+        Self { name: name.into(), value, unit: unit.into(), goal: None }
     }
 
     /// A value with a promise.
     pub(crate) fn promised(name: &'static str, value: f64, unit: &'static str, goal: Goal) -> Self {
-        Self { name, value, unit, goal: Some(goal) }
+        Self { name: name.into(), value, unit: unit.into(), goal: Some(goal) }
+    }
+
+    /// A value measured by another process.
+    pub(crate) fn from_json(json: &Value) -> Option<Self> {
+        let text = |key: &str| json[key].as_str().map(|text| Cow::Owned(text.to_owned()));
+        let at_most = json["at_most"].as_f64().map(Goal::AtMost);
+        let goal = at_most.or(json["at_least"].as_f64().map(Goal::AtLeast));
+        Some(Self { name: text("name")?, value: json["value"].as_f64()?, unit: text("unit")?, goal })
     }
 
     fn met(&self) -> Option<bool> {
@@ -54,7 +63,7 @@ impl Figure {
 
 /// Prints the figures as a table.
 pub(crate) fn print(figures: &[Figure]) {
-    println!("\n{:<58} {:>12} {:<10} {:<10} goal met", "figure", "value", "unit", "goal");
+    println!("\n{:<70} {:>12} {:<10} {:<10} goal met", "figure", "value", "unit", "goal");
     for figure in figures {
         let goal = figure.goal.map(Goal::text).unwrap_or_default();
         let met = match figure.met() {
@@ -63,7 +72,7 @@ pub(crate) fn print(figures: &[Figure]) {
             None => "",
         };
         let value = rounded(figure.value);
-        println!("{:<58} {value:>12} {:<10} {goal:<10} {met}", figure.name, figure.unit);
+        println!("{:<70} {value:>12} {:<10} {goal:<10} {met}", figure.name, figure.unit);
     }
 }
 
@@ -120,5 +129,12 @@ mod tests {
         assert_eq!(Figure::promised("x", 1.04, "", Goal::AtMost(1.05)).met(), Some(true));
         assert_eq!(Figure::promised("x", 0.99, "", Goal::AtLeast(1.0)).met(), Some(false));
         assert_eq!(Figure::plain("x", 1.0, "").met(), None);
+    }
+
+    #[test]
+    fn a_figure_of_another_process_keeps_its_goal() {
+        let json = json!({"name": "x", "value": 13.0, "unit": "times", "at_most": null, "at_least": 12.0});
+        assert_eq!(Figure::from_json(&json).and_then(|figure| figure.met()), Some(true));
+        assert!(Figure::from_json(&json!({"name": "x"})).is_none());
     }
 }

@@ -3,6 +3,7 @@
 //! Absolute figures belong to the machine; the ratios are what counts.
 
 mod callgrind;
+mod engine;
 mod figure;
 mod hits;
 mod latency;
@@ -22,6 +23,8 @@ use crate::workspace;
 /// A benchmark that can be run alone.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
+    /// The engine in one process with its peers
+    Engine,
     /// A redirect by the extension, by a script, by nginx
     Hits,
     /// A WordPress page with and without the extension
@@ -54,25 +57,32 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
     let parts = if options.parts.is_empty() { Part::value_variants() } else { &options.parts };
-    let mut progress = Progress::new(3 + parts.len());
-    progress.step("Packages: what Debian has to provide", |remark| {
-        packages::ensure(&[Purpose::Build, Purpose::Site, Purpose::Bench], policy, remark)
-    })?;
-    let built = progress.step("Build: the extension and the detour command", |_| workspace::build())?;
-    let wordpress = progress.step("WordPress: find or fetch it", |remark| {
-        wordpress::find(options.wordpress.as_deref(), &workspace::cache()?, remark)
-    })?;
-    let mut figures = Vec::new();
     let quick = options.quick;
-    for part in parts {
-        figures.extend(match part {
-            Part::Hits => progress.step("Hits: extension, script, nginx", |_| hits::measure(&built, quick))?,
-            Part::Pages => progress.step("Pages: WordPress with and without the extension", |_| {
-                pages::measure(&built, &wordpress, quick)
-            })?,
-            Part::Latency => progress
-                .step("Latency: from a save to the new answer", |_| latency::measure(&built, &wordpress, quick))?,
-        });
+    let over_http = parts.iter().any(|part| *part != Part::Engine);
+    let mut progress = Progress::new(parts.len() + if over_http { 3 } else { 1 });
+    let purposes: &[_] = if over_http { &[Purpose::Build, Purpose::Site, Purpose::Bench] } else { &[Purpose::Build] };
+    progress.step("Packages: what Debian has to provide", |remark| packages::ensure(purposes, policy, remark))?;
+    let mut figures = Vec::new();
+    // The engine is measured before anything else is started, for it is what noise hurts most.
+    if parts.contains(&Part::Engine) {
+        figures.extend(progress.step("Engine: beside its peers in one process", |_| engine::measure(quick))?);
+    }
+    if over_http {
+        let built = progress.step("Build: the extension and the detour command", |_| workspace::build())?;
+        let wordpress = progress.step("WordPress: find or fetch it", |remark| {
+            wordpress::find(options.wordpress.as_deref(), &workspace::cache()?, remark)
+        })?;
+        for part in parts {
+            figures.extend(match part {
+                Part::Engine => continue,
+                Part::Hits => progress.step("Hits: extension, script, nginx", |_| hits::measure(&built, quick))?,
+                Part::Pages => progress.step("Pages: WordPress with and without the extension", |_| {
+                    pages::measure(&built, &wordpress, quick)
+                })?,
+                Part::Latency => progress
+                    .step("Latency: from a save to the new answer", |_| latency::measure(&built, &wordpress, quick))?,
+            });
+        }
     }
     figure::print(&figures);
     if let Some(file) = &options.json {

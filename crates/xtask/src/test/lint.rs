@@ -9,12 +9,20 @@ use super::tally::Tally;
 use crate::command::{run, run_visibly};
 use crate::workspace::{self, cargo};
 
+/// The root, and workspaces of their own. Each is built in a folder of this name in the target folder.
+const WORKSPACES: &[(&str, &str)] = &[("Cargo.toml", ""), ("crates/bench/Cargo.toml", "bench")];
+
 pub(crate) fn suite() -> Result<Tally> {
     let mut tally = Tally::default();
-    tally.record("cargo fmt --check", run(cargo().args(["fmt", "--all", "--check"])).map(drop));
-    let mut clippy = cargo();
-    clippy.args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]);
-    tally.record("cargo clippy", run_visibly(&mut clippy));
+    for (manifest, target) in WORKSPACES {
+        let mut fmt = cargo();
+        fmt.args(["fmt", "--all", "--check", "--manifest-path", manifest]);
+        tally.record(&format!("cargo fmt --check, {manifest}"), run(&mut fmt).map(drop));
+        let mut clippy = cargo();
+        clippy.args(["clippy", "--workspace", "--all-targets", "--quiet", "--manifest-path", manifest]);
+        clippy.arg("--target-dir").arg(workspace::target()?.join(target)).args(["--", "-D", "warnings"]);
+        tally.record(&format!("cargo clippy, {manifest}"), run_visibly(&mut clippy));
+    }
     tally.record("php -l", php_syntax());
     Ok(tally)
 }

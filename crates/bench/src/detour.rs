@@ -1,0 +1,75 @@
+//! Detour as the benches use it.
+
+use std::path::Path;
+
+use detour_engine::{Patterns, RuleStore, compile};
+use detour_format::{RuleFile, Stamp, Trust, load};
+use detour_rules::{Decision, Request, Rule};
+
+/// The host of all requests.
+pub const HOST: &str = "example.test";
+
+/// A rule file in memory or mapped, with a worker's compiled patterns.
+#[derive(Debug)]
+pub struct Detour<B = Vec<u8>> {
+    file: RuleFile<B>,
+    patterns: Patterns,
+}
+
+impl Detour {
+    /// Compiles rules, all of which must be valid.
+    pub fn new(rules: &[Rule]) -> Detour {
+        let file = RuleFile::open(bytes(rules)).expect("a written file opens");
+        Detour { file, patterns: Patterns::new() }
+    }
+}
+
+impl Detour<detour_format::Bytes> {
+    /// Opens a published file as a worker does.
+    ///
+    /// # Errors
+    /// When the file can't be opened or trusted.
+    pub fn load(path: &Path) -> anyhow::Result<Self> {
+        Ok(Detour { file: load(path, &Trust::default())?.file, patterns: Patterns::new() })
+    }
+}
+
+impl<B: AsRef<[u8]>> Detour<B> {
+    /// The whole decision for a GET of this path and query: with the `Location` if there is one.
+    pub fn decide(&mut self, url: &str) -> Decision {
+        self.file.decide(&mut self.patterns, &Request::get(HOST, url))
+    }
+
+    /// Only the look-up of a path whose key was made before: whether a literal has this path.
+    pub fn has_literal(&self, key: &LiteralKey) -> bool {
+        self.file.literals(&key.key).any(|rule| rule.path == key.path.as_bytes())
+    }
+
+    /// The file.
+    pub fn file(&self) -> &RuleFile<B> {
+        &self.file
+    }
+}
+
+/// A plain path, made ready for the look-up.
+#[derive(Debug)]
+pub struct LiteralKey {
+    key: Vec<u8>,
+    path: String,
+}
+
+impl LiteralKey {
+    /// Of a URL in lower case and without escapes.
+    pub fn new(url: &str) -> LiteralKey {
+        let path = url.split('?').next().unwrap_or(url);
+        LiteralKey { key: format!("\n{}\n", path.trim_end_matches('/')).into_bytes(), path: path.to_owned() }
+    }
+}
+
+/// The bytes of a rule file.
+pub fn bytes(rules: &[Rule]) -> Vec<u8> {
+    let compiled = compile(rules);
+    assert!(compiled.skipped.is_empty(), "a generated rule is invalid");
+    let stamp = Stamp { generation: 1, revision: 1, created: 0, seed: 0x5eed };
+    detour_format::write(&compiled.program, &stamp).expect("the rules fit into a file")
+}

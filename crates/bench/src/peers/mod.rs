@@ -1,0 +1,5 @@
+//! What Detour is compared with.
+
+pub mod pcre;
+pub mod php;
+pub mod redirectionio;
