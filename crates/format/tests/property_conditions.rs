@@ -33,6 +33,8 @@ fn condition() -> impl Strategy<Value = Condition> {
         test("c", &["1", "12"]).prop_map(Condition::Cookie),
         test("x", &["1", "a b"]).prop_map(Condition::Query),
         test("", &["1", "12"]).prop_map(Condition::Referrer),
+        test("", &["a", "/a"]).prop_map(Condition::Path),
+        test("", &["utm_x", "x=1"]).prop_map(Condition::QueryString),
         texts(&["10.0.0.0/8", "10.1.0.0/15", "::1", "2001:db8::/31", "1.2.3.4"]).prop_map(Condition::Ip),
         texts(&["es", "es-MX", "en", "*"]).prop_map(Condition::Language),
         texts(&["MX", "de"]).prop_map(Condition::Country),

@@ -14,6 +14,11 @@ pub enum Condition {
     Cookie(Test),
     /// A query parameter. Name and value are compared decoded, and `+` is a space.
     Query(Test),
+    /// The path: as rules are compared with it, so decoded where that changes nothing. A pattern's source sees it as well;
+    /// this is for what else it must be, or must not be.
+    Path(Test),
+    /// The whole query string without its question mark, decoded likewise; empty if there is none.
+    QueryString(Test),
     /// The `Referer` header.
     Referrer(Test),
     /// The `User-Agent` header.
@@ -69,6 +74,8 @@ impl Condition {
             Condition::Header(_) => "header",
             Condition::Cookie(_) => "cookie",
             Condition::Query(_) => "query",
+            Condition::Path(_) => "path",
+            Condition::QueryString(_) => "query_string",
             Condition::Referrer(_) => "referrer",
             Condition::UserAgent(_) => "user_agent",
             Condition::Ip(_) => "ip",

@@ -19,6 +19,8 @@ pub(crate) mod tag {
     pub(crate) const FILTER: u8 = 11;
     pub(crate) const ANY: u8 = 12;
     pub(crate) const NOT: u8 = 13;
+    pub(crate) const PATH: u8 = 14;
+    pub(crate) const QUERY_STRING: u8 = 15;
 }
 
 /// How a value is tested.
@@ -43,6 +45,8 @@ pub(crate) enum Node<'a> {
     Header(TestView<'a>),
     Cookie(TestView<'a>),
     Query(TestView<'a>),
+    Path(TestView<'a>),
+    QueryString(TestView<'a>),
     Ip(Networks<'a>),
     Language(List<'a>),
     Country { header: &'a str, codes: List<'a> },
@@ -88,6 +92,8 @@ impl<'a> Nodes<'a> {
             tag::HEADER => Node::Header(test(body)?),
             tag::COOKIE => Node::Cookie(test(body)?),
             tag::QUERY => Node::Query(test(body)?),
+            tag::PATH => Node::Path(test(body)?),
+            tag::QUERY_STRING => Node::QueryString(test(body)?),
             tag::IP => Node::Ip(Networks(body)),
             tag::LANGUAGE => Node::Language(List(body)),
             tag::COUNTRY => {
@@ -187,9 +193,9 @@ fn utf8(bytes: &[u8]) -> Result<&str, Damaged> {
 pub(crate) fn are_sound(mut nodes: Nodes<'_>) -> bool {
     nodes.all(|node| match node {
         Err(Damaged) => false,
-        Ok(Node::Header(test) | Node::Cookie(test) | Node::Query(test)) => {
-            !test.name.is_empty() && (test.op != Op::Matches || pattern(test.text, Case::Exact).is_ok())
-        }
+        Ok(
+            Node::Header(test) | Node::Cookie(test) | Node::Query(test) | Node::Path(test) | Node::QueryString(test),
+        ) => !test.name.is_empty() && (test.op != Op::Matches || pattern(test.text, Case::Exact).is_ok()),
         Ok(Node::Method(list) | Node::Language(list) | Node::Country { codes: list, .. } | Node::Role(list)) => {
             list.is_sound()
         }

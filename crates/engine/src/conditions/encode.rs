@@ -19,6 +19,8 @@ fn tag_of(condition: &Condition) -> u8 {
     match condition {
         Condition::Method(_) => tag::METHOD,
         Condition::Header(_) | Condition::Referrer(_) | Condition::UserAgent(_) => tag::HEADER,
+        Condition::Path(_) => tag::PATH,
+        Condition::QueryString(_) => tag::QUERY_STRING,
         Condition::Cookie(_) => tag::COOKIE,
         Condition::Query(_) => tag::QUERY,
         Condition::Ip(_) => tag::IP,
@@ -37,6 +39,8 @@ fn body(condition: &Condition, settings: &Settings, out: &mut Vec<u8>) {
     match condition {
         Condition::Method(texts) | Condition::Language(texts) | Condition::Role(texts) => list(texts, out),
         Condition::Header(test) | Condition::Cookie(test) | Condition::Query(test) => named(&test.name, test, out),
+        Condition::Path(test) => named("path", test, out),
+        Condition::QueryString(test) => named("query string", test, out),
         Condition::Referrer(test) => named("Referer", test, out),
         Condition::UserAgent(test) => named("User-Agent", test, out),
         Condition::Ip(networks) => networks.iter().for_each(|text| network(text, out)),

@@ -8,6 +8,7 @@ use super::decode::{Damaged, Node, Nodes, Op, TestView};
 use super::language;
 use super::values::{cookies, parameters};
 use crate::Patterns;
+use crate::canonical;
 use crate::subject::Subject;
 
 /// Whether a condition holds.
@@ -67,6 +68,8 @@ pub(super) fn one(
             passes(test, cookies(&header, test.name), patterns).into()
         }
         Node::Query(test) => passes(test, parameters(subject.raw_query, test.name), patterns).into(),
+        Node::Path(test) => passes(test, std::iter::once(&subject.path), patterns).into(),
+        Node::QueryString(test) => passes(test, std::iter::once(canonical::query(subject.raw_query)), patterns).into(),
         Node::Ip(networks) => {
             let client = context.client_ip();
             client

@@ -10,6 +10,7 @@ use super::evaluate::{Truth, one};
 use super::language;
 use super::values::{cookies, parameters};
 use crate::Patterns;
+use crate::canonical;
 use crate::subject::Subject;
 
 /// Most characters of a value that are shown.
@@ -66,6 +67,7 @@ fn joined(nodes: Nodes<'_>, by: &str) -> String {
         Node::Header(test) => tested("header", test),
         Node::Cookie(test) => tested("cookie", test),
         Node::Query(test) => tested("parameter", test),
+        Node::Path(test) | Node::QueryString(test) => tested("URL's", test),
         Node::Ip(_) => "the address is listed".into(),
         Node::Language(ranges) => format!("the visitor prefers {}", one_of(ranges)),
         Node::Country { codes, .. } => format!("the country is {}", one_of(codes)),
@@ -99,6 +101,8 @@ fn why(node: Node<'_>, holds: bool, subject: &Subject<'_>, patterns: &mut Patter
             let first = parameters(subject.raw_query, test.name).next();
             value("parameter", test, holds, first.as_deref())
         }
+        Node::Path(test) => value("URL's", test, holds, Some(&subject.path)),
+        Node::QueryString(test) => value("URL's", test, holds, Some(&canonical::query(subject.raw_query))),
         Node::Ip(_) => match context.client_ip() {
             None => "the visitor's address is not known".into(),
             Some(address) if holds => format!("the address {address} is listed"),

@@ -46,6 +46,12 @@ fn holds(condition: &Condition, settings: &Settings, request: &Request<'_>) -> O
         Condition::UserAgent(test) => Some(passes(test, header("User-Agent").into_iter().collect())),
         Condition::Cookie(test) => Some(passes(test, cookies(&header("Cookie").unwrap_or_default(), &test.name))),
         Condition::Query(test) => Some(passes(test, parameters(request.uri, &test.name))),
+        Condition::Path(test) => {
+            Some(passes(test, super::parts(request).map(|(_, path, _)| path).into_iter().collect()))
+        }
+        Condition::QueryString(test) => {
+            Some(passes(test, super::parts(request).map(|(_, _, query)| query).into_iter().collect()))
+        }
         Condition::Ip(networks) => Some(context.client_ip().is_some_and(|client| {
             let client = client.to_canonical();
             networks.iter().any(|network| match network.parse::<IpNet>() {

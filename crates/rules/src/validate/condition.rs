@@ -64,11 +64,10 @@ impl Check<'_> {
             Condition::Cookie(test) => self.named(&field, test, is_cookie_name),
             Condition::Query(test) => self.named(&field, test, |name| control_character(name).is_none()),
             Condition::Referrer(test) | Condition::UserAgent(test) => {
-                if !test.name.is_empty() {
-                    let fix = "Remove name, or use header for any other header";
-                    self.wrong(&format!("{field}.name"), &test.name, "The header's name is fixed", fix);
-                }
-                self.test(&field, test);
+                self.nameless(&field, test, "Remove name, or use header for any other header");
+            }
+            Condition::Path(test) | Condition::QueryString(test) => {
+                self.nameless(&field, test, "Remove name, or use query for a parameter");
             }
             Condition::Ip(networks) => self.list(&field, networks, |network| {
                 let fix = "Give an address or a network such as 10.0.0.0/8 or 2001:db8::/32";
@@ -140,6 +139,13 @@ impl Check<'_> {
             self.wrong(&format!("{field}.name"), "", "The name is missing", "Say whose value is meant");
         } else if !is_name(&test.name) || test.name.len() > MAX_TEXT_BYTES {
             self.wrong(&format!("{field}.name"), &test.name, "No such thing can have this name", "Correct the name");
+        }
+        self.test(field, test);
+    }
+
+    fn nameless(&mut self, field: &str, test: &Test, fix: &str) {
+        if !test.name.is_empty() {
+            self.wrong(&format!("{field}.name"), &test.name, "What is tested needs no name", fix);
         }
         self.test(field, test);
     }
