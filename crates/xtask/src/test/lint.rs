@@ -5,12 +5,14 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::fuzz;
 use super::tally::Tally;
 use crate::command::{run, run_visibly};
 use crate::workspace::{self, cargo};
 
-/// The root, and workspaces of their own. Each is built in a folder of this name in the target folder.
-const WORKSPACES: &[(&str, &str)] = &[("Cargo.toml", ""), ("crates/bench/Cargo.toml", "bench")];
+/// The root, and workspaces of their own. Each is built in a folder of this name in the target folder; the fuzz targets
+/// have the root's dependencies, and share its.
+const WORKSPACES: &[(&str, &str)] = &[("Cargo.toml", ""), ("crates/bench/Cargo.toml", "bench"), (fuzz::MANIFEST, "")];
 
 pub(crate) fn suite() -> Result<Tally> {
     let mut tally = Tally::default();

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every runner there is, and one line that sums them up.
 
 mod behaviour;
+mod fuzz;
 mod http;
 mod lint;
 mod phpt;
@@ -30,6 +31,8 @@ pub(crate) enum Suite {
     /// Only the behaviour suite: engine, reference matcher, extension
     #[value(name = "suite")]
     Behaviour,
+    /// What the fuzz targets keep, once more; with --long the fuzzer itself
+    Fuzz,
     /// PHP's test runner on the extension, and the behaviour suite through its functions
     Phpt,
     /// The behaviour suite and special cases over HTTP: FPM, mod_php, php -S
@@ -41,7 +44,7 @@ pub(crate) enum Suite {
 }
 
 /// What runs when no suite is named; `unit` and `phpt` include `suite`.
-const ALL: [Suite; 6] = [Suite::Lint, Suite::Unit, Suite::Phpt, Suite::Http, Suite::Plugin, Suite::Demo];
+const ALL: [Suite; 7] = [Suite::Lint, Suite::Unit, Suite::Fuzz, Suite::Phpt, Suite::Http, Suite::Plugin, Suite::Demo];
 
 /// What `cargo xtask test` can be told.
 #[derive(clap::Args)]
@@ -130,6 +133,7 @@ impl Shared<'_> {
         match suite {
             Suite::Lint => lint::suite(),
             Suite::Unit => unit::suite(self.options.long),
+            Suite::Fuzz => fuzz::suite(self.options.long),
             Suite::Behaviour => {
                 let mut tally = unit::behaviour()?;
                 tally.add(behaviour::in_php(&self.built()?)?);

@@ -18,7 +18,8 @@ pub(crate) fn behaviour() -> Result<Tally> {
     cargo_test(&["-p", "detour-format", "--test", "suite"], "500")
 }
 
-fn cargo_test(what: &[&str], property_cases: &str) -> Result<Tally> {
+/// Runs `cargo test` on `what` and counts what it ran.
+pub(super) fn cargo_test(what: &[&str], property_cases: &str) -> Result<Tally> {
     let mut command = cargo();
     command.env("PROPTEST_CASES", property_cases);
     command.arg("test").args(what).arg("--no-fail-fast").stdin(Stdio::null()).stdout(Stdio::piped());

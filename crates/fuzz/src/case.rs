@@ -1,0 +1,84 @@
+//! Rules and requests as one input: written by the fuzzer as bytes, by people as JSON.
+
+use std::fmt;
+
+use arbitrary::{Result, Unstructured};
+use detour_engine::compile_with;
+use detour_format::{RuleFile, Stamp, write};
+use detour_rules::{Rule, Settings};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::asked::{Asked, is_default};
+use crate::damage::Damage;
+
+/// Some rules, and what is asked of them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Case {
+    /// Rule JSON. Those that are not sound are left out.
+    pub rules: Vec<Value>,
+    /// The site's tracking parameters.
+    #[serde(skip_serializing_if = "is_default")]
+    pub tracking: Vec<String>,
+    /// The site's country header; the default one unless given.
+    #[serde(skip_serializing_if = "is_default")]
+    pub country_header: Option<String>,
+    /// Requests, answered one by one.
+    pub requests: Vec<Asked>,
+    /// Seed of the rule file.
+    #[serde(skip_serializing_if = "is_default")]
+    pub seed: u64,
+    /// What is done to the bytes of the rule file. Only the target `rule_file` does it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub damage: Vec<Damage>,
+}
+
+impl Case {
+    /// The case that `data` holds: JSON if it begins with a brace, else whatever `generate` makes of the bytes.
+    pub(crate) fn read(data: &[u8], generate: fn(&mut Unstructured<'_>) -> Result<Case>) -> Option<Case> {
+        match data.first() {
+            Some(b'{') => serde_json::from_slice(data).ok(),
+            _ => generate(&mut Unstructured::new(data)).ok(),
+        }
+    }
+
+    /// The sound rules, each with an id of its own.
+    pub fn rules(&self) -> Vec<Rule> {
+        let mut rules: Vec<Rule> = self.rules.iter().filter_map(|json| Rule::from_json(json).ok()).collect();
+        for (id, rule) in (1..).zip(&mut rules) {
+            rule.id = id;
+        }
+        rules
+    }
+
+    /// The site's settings.
+    pub fn settings(&self) -> Settings {
+        let defaults = Settings::default();
+        let country_header = self.country_header.clone().unwrap_or(defaults.country_header);
+        Settings { country_header, tracking: self.tracking.clone() }
+    }
+
+    /// Compiles rules, which must be sound, into the bytes of a file.
+    pub(crate) fn bytes(&self, rules: &[Rule]) -> Vec<u8> {
+        let stamp = Stamp { generation: 1, revision: 1, created: 0, seed: self.seed };
+        let compilation = compile_with(rules, &self.settings());
+        assert!(compilation.skipped.is_empty(), "sound rules are skipped: {:?}\n{self}", compilation.skipped);
+        write(&compilation.program, &stamp).unwrap_or_else(|error| panic!("{error}\n{self}"))
+    }
+
+    /// Compiles rules, which must be sound, into a file that must be sound, too.
+    pub(crate) fn file(&self, rules: &[Rule]) -> RuleFile<Vec<u8>> {
+        let file = RuleFile::open(self.bytes(rules)).unwrap_or_else(|error| panic!("{error}\n{self}"));
+        file.verify().unwrap_or_else(|error| panic!("{error}\n{self}"));
+        assert_eq!(file.rule_count() as usize, rules.iter().filter(|rule| rule.enabled).count(), "{self}");
+        file
+    }
+}
+
+/// The JSON that a regression is kept as.
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string_pretty(self).map_err(|_| fmt::Error)?)
+    }
+}

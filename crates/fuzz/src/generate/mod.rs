@@ -1,0 +1,30 @@
+//! Cases out of the fuzzer's bytes.
+
+pub(crate) mod regex;
+pub(crate) mod rules;
+pub(crate) mod text;
+
+use arbitrary::{Result, Unstructured};
+
+/// One of a few texts.
+fn one_of(u: &mut Unstructured<'_>, these: &[&str]) -> Result<String> {
+    Ok((*u.choose(these)?).to_owned())
+}
+
+/// Up to `most` pieces, as long as there are bytes.
+fn list<T>(
+    u: &mut Unstructured<'_>,
+    most: usize,
+    mut piece: impl FnMut(&mut Unstructured<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut all = Vec::new();
+    while all.len() < most && !u.is_empty() && (all.is_empty() || u.ratio(3, 4)?) {
+        all.push(piece(u)?);
+    }
+    Ok(all)
+}
+
+/// How a source is compared.
+const CASE: [&str; 2] = ["exact", "ignore"];
+const SLASH: [&str; 2] = ["exact", "ignore"];
+const QUERY: [&str; 4] = ["exact", "any-order", "ignore", "pass"];

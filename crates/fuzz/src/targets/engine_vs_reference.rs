@@ -1,0 +1,91 @@
+//! The engine on a rule file answers as the naive reference matcher does. A decision that was deferred and resumed, in
+//! whatever steps, ends as if all had been known from the start.
+
+use detour_engine::{Patterns, reference};
+use detour_format::RuleFile;
+use detour_rules::{Decision, Rule, Settings};
+use serde_json::json;
+
+use crate::asked::{Asked, Visitor};
+use crate::case::Case;
+
+/// Runs the target.
+pub fn run(data: &[u8]) {
+    let Some(case) = super::case("engine_vs_reference", data) else { return };
+    let mut rules = case.rules();
+    rules.push(last_resort());
+    let settings = case.settings();
+    let mut compared = Compared { file: case.file(&rules), patterns: Patterns::new(), rules, settings, case: &case };
+    for asked in &case.requests {
+        let at_once = compared.decide(asked, &asked.knowing_all(), 0);
+        assert!(!matches!(at_once, Decision::Defer { .. }), "{at_once:?}, though all is known\n{case}");
+        if let Some(same) = origin_form(asked) {
+            let other = compared.decide(&same, &same.knowing_all(), 0);
+            assert_eq!(at_once, other, "{asked:?} (left) and {same:?} (right) are the same URL\n{case}");
+        }
+        assert_eq!(at_once, compared.in_steps(asked), "at once (left) and in steps (right): {asked:?}\n{case}");
+    }
+}
+
+struct Compared<'a> {
+    file: RuleFile<Vec<u8>>,
+    patterns: Patterns,
+    rules: Vec<Rule>,
+    settings: Settings,
+    case: &'a Case,
+}
+
+impl Compared<'_> {
+    fn decide(&mut self, asked: &Asked, visitor: &Visitor<'_>, from: u32) -> Decision {
+        let case = self.case;
+        let request = asked.request(visitor);
+        let decision = self.file.decide_from(&mut self.patterns, &request, from);
+        let expected = reference::decide_from(&self.rules, &self.settings, &request, from);
+        assert_eq!(decision, expected, "engine (left) and reference (right), {visitor:?}, from {from}\n{case}");
+        let explained = self.file.explain_from(&mut self.patterns, &request, from);
+        let headers = decision.headers().iter().map(|header| format!("{}: {}", header.name, header.value));
+        let (said, done) = (
+            (explained.decision, explained.rule, explained.headers),
+            (decision.word(), decision.rule(), headers.collect()),
+        );
+        assert_eq!(said, done, "explain() (left) and decide() (right), {visitor:?}, from {from}\n{case}");
+        super::assert_sendable(&decision);
+        decision
+    }
+
+    // As WordPress does: what a deferred rule needs is found out, then it goes on from there.
+    fn in_steps(&mut self, asked: &Asked) -> Decision {
+        let mut known = asked.known.clone();
+        let mut place = 0;
+        loop {
+            let decision = self.decide(asked, &asked.knowing(&known), place);
+            let Decision::Defer { from, needs, .. } = decision else { return decision };
+            let before = known.clone();
+            known.add(needs);
+            // So this ends.
+            assert_ne!(known, before, "nothing is asked that isn't known\n{}", self.case);
+            assert!(from >= place, "it goes back from {place} to {from}\n{}", self.case);
+            place = from;
+        }
+    }
+}
+
+// The same request as servers get it, for one that names the host in its target.
+fn origin_form(asked: &Asked) -> Option<Asked> {
+    let (scheme, rest) = asked.uri.split_once("://")?;
+    if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let (host, target) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let target = target.split('#').next().unwrap_or_default();
+    let slash = if target.starts_with('/') { "" } else { "/" };
+    Some(Asked { uri: format!("{slash}{target}"), host: host.to_owned(), ..asked.clone() })
+}
+
+// Takes what no other rule does. Without it, a rule that both should find and the engine can't match would look like
+// agreement: the reference leaves the answer of the rule it found to the engine.
+fn last_resort() -> Rule {
+    let json = json!({"id": u64::MAX, "position": u32::MAX, "source": {"kind": "prefix", "value": "/"},
+                      "then": {"respond": {"code": 410}}});
+    Rule::from_json(&json).unwrap_or_else(|problems| panic!("{problems:?}"))
+}

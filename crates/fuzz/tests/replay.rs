@@ -1,0 +1,83 @@
+//! Every input that is kept, run once by its target: the seeds, and what once went wrong.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use detour_fuzz::seeds::{self, Seed};
+use detour_fuzz::targets;
+
+/// Any input must be done with by then, without optimisation and on a busy machine.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// By name: what is made of the suite, what is kept, and what is kept elsewhere.
+fn inputs(target: &str) -> Vec<Seed> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![here.join("corpus").join(target), here.join("regressions").join(target)];
+    if target == "wp_config" {
+        folders.push(here.join("../agent/tests/data/wp-config"));
+    }
+    // A target without regressions has no folder for them.
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let kept = files.into_iter().map(|path| (path.display().to_string(), fs::read(&path).unwrap()));
+    kept.chain(seeds::of(target)).collect()
+}
+
+fn replay(target: &str) {
+    let (_, run) = targets::ALL.iter().find(|(name, _)| *name == target).unwrap();
+    let inputs = inputs(target);
+    assert!(inputs.len() >= 5, "{target} has only {} inputs", inputs.len());
+    let mut failed = Vec::new();
+    for (name, data) in inputs {
+        let started = Instant::now();
+        let sound = catch_unwind(AssertUnwindSafe(|| run(&data))).is_ok();
+        let took = started.elapsed();
+        if !sound || took > LONGEST {
+            failed.push(format!("{name} ({took:?})"));
+        }
+    }
+    assert!(failed.is_empty(), "{target} fails on\n{}", failed.join("\n"));
+}
+
+#[test]
+fn rule_file() {
+    replay("rule_file");
+}
+
+#[test]
+fn compiler() {
+    replay("compiler");
+}
+
+#[test]
+fn engine_vs_reference() {
+    replay("engine_vs_reference");
+}
+
+#[test]
+fn needles() {
+    replay("needles");
+}
+
+#[test]
+fn wp_config() {
+    replay("wp_config");
+}
+
+#[test]
+fn csv() {
+    replay("csv");
+}
+
+#[test]
+fn every_target_is_replayed_and_can_be_fuzzed() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let replayed = include_str!("replay.rs");
+    for (target, _) in targets::ALL {
+        assert!(replayed.contains(&format!("replay(\"{target}\")")), "{target} is not replayed");
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{target}.rs\"")), "{target} is no program");
+    }
+}
