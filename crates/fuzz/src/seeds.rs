@@ -31,6 +31,10 @@ pub fn of(target: &str) -> Vec<Seed> {
             let broken = damaged(&whole[0].1);
             cases().map(json).chain(whole).chain(broken).chain(counting()).collect()
         }
+        "rule_json" => {
+            let json = |case: &detour_suite::Case| serde_json::to_vec(&as_case(case).rules).unwrap_or_default();
+            cases().map(|(name, case)| (name + ".json", json(case))).chain(counting()).collect()
+        }
         "csv" => {
             let rules = suite.iter().flat_map(|case| case.rules.clone());
             let sound: Vec<Rule> = rules.filter(|rule| rule.validate().is_empty()).take(8).collect();

@@ -48,6 +48,11 @@ fn rule_file() {
 }
 
 #[test]
+fn rule_json() {
+    replay("rule_json");
+}
+
+#[test]
 fn compiler() {
     replay("compiler");
 }

@@ -1,14 +1,25 @@
 //! Cases out of the fuzzer's bytes.
 
+mod actions;
+mod conditions;
+pub(crate) mod mutate;
 pub(crate) mod regex;
 pub(crate) mod rules;
 pub(crate) mod text;
+mod visitor;
 
 use arbitrary::{Result, Unstructured};
 
 /// One of a few texts.
 fn one_of(u: &mut Unstructured<'_>, these: &[&str]) -> Result<String> {
     Ok((*u.choose(these)?).to_owned())
+}
+
+/// Some of a few texts, as a bit each says.
+fn some_of(u: &mut Unstructured<'_>, these: &[&str]) -> Result<Vec<String>> {
+    let bits: u16 = u.arbitrary()?;
+    let chosen = these.iter().enumerate().filter(|(index, _)| bits >> index & 1 == 1);
+    Ok(chosen.map(|(_, text)| (*text).to_owned()).collect())
 }
 
 /// Up to `most` pieces, as long as there are bytes.

@@ -3,8 +3,7 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use serde_json::{Value, json};
 
-use super::{CASE, QUERY, SLASH, list, one_of};
-use crate::asked::Asked;
+use super::{CASE, QUERY, SLASH, actions, conditions, list, one_of, some_of, visitor};
 use crate::case::Case;
 use crate::damage::Damage;
 
@@ -34,47 +33,41 @@ const SEGMENTS: [&str; 24] = [
     "%77p-cron.php",
     "a:b",
 ];
-const PARAMETERS: [&str; 14] =
-    ["x=1", "y=2", "X=1", "x=%31", "x=%26", "x=+", "z", "", "y", "x=1=1", "%", "é", "rest_route=/", "x=/a"];
+const PARAMETERS: [&str; 20] = [
+    "x=1",
+    "y=2",
+    "X=1",
+    "x=%31",
+    "x=%26",
+    "x=+",
+    "z",
+    "",
+    "y",
+    "x=1=1",
+    "%",
+    "é",
+    "rest_route=/",
+    "x=/a",
+    "utm_a=1",
+    "UTM_b",
+    "%75tm_a=2",
+    "gclid=1",
+    "a+b=12",
+    "zz=é",
+];
+const TRACKING: [&str; 6] = ["utm_*", "gclid", "x", "UTM_A", "z*", "a b"];
 /// Kinds of sections that are hit; those that a file doesn't have are not.
 const MOST_SECTIONS: u32 = 16;
 const HOSTS: [&str; 8] = ["any", "a.test", "*.test", "A.Test", "*.a.test", "ANY", "[::1]", "b"];
-const ASKED_HOSTS: [&str; 12] = [
-    "a.test",
-    "",
-    "B.A.test:80",
-    "test",
-    ".test",
-    "a.test.",
-    "A.TEST.:443",
-    "[::1]:80",
-    "[::1]",
-    "any",
-    "b",
-    "x.b.test",
-];
-const TARGETS: [&str; 14] = [
-    "/t",
-    "/a",
-    "/t?x=9",
-    "/t$0",
-    "{path}",
-    "/t/{query}",
-    "https://a.test/a",
-    "/$$1",
-    "https://{host}/a",
-    "/t#f",
-    "$0",
-    "/é $0|{path|lower|dashes}",
-    "http://a.test{path}?{query}",
-    "/t?",
-];
 
+/// Rules, and requests that meet them.
 pub(crate) fn case(u: &mut Unstructured<'_>) -> Result<Case> {
     let seed = u.arbitrary()?;
+    let tracking = if u.ratio(1, 2)? { some_of(u, &TRACKING)? } else { Vec::new() };
+    let country_header = if u.ratio(1, 8)? { Some("C".to_owned()) } else { None };
     let rules = list(u, 6, rule)?;
-    let requests = list(u, 4, asked)?;
-    Ok(Case { rules, requests, seed, ..Case::default() })
+    let requests = list(u, 4, |u| visitor::asked(u, &rules))?;
+    Ok(Case { rules, tracking, country_header, requests, seed, damage: Vec::new() })
 }
 
 /// Likewise, and damage to the file.
@@ -86,22 +79,14 @@ pub(crate) fn damaged(u: &mut Unstructured<'_>) -> Result<Case> {
     Ok(Case { damage, ..case(u)? })
 }
 
-fn rule(u: &mut Unstructured<'_>) -> Result<Value> {
+pub(super) fn rule(u: &mut Unstructured<'_>) -> Result<Value> {
     let kind = one_of(u, &["exact", "exact", "prefix", "wildcard", "regex"])?;
     let value = match kind.as_str() {
         "regex" => super::regex::pattern(u)?,
         "wildcard" => path(u)? + &one_of(u, &["*", "/*", "*/b", "", "*a*"])? + &query(u)?,
         _ => path(u)? + &query(u)?,
     };
-    let then = match u.int_in_range(0..=5)? {
-        0 => json!({"respond": {"code": 404}}),
-        1 => json!({"ignore": {}}),
-        _ => {
-            let hosts: &[&str] = if u.ratio(1, 3)? { &["a.test", "*.a.test"] } else { &[] };
-            json!({"redirect": {"to": one_of(u, &TARGETS)?, "code": u.choose(&[301, 307])?, "allow_hosts": hosts}})
-        }
-    };
-    Ok(json!({
+    let mut rule = json!({
         "position": u.int_in_range(0..=2)?,
         "enabled": !u.ratio(1, 10)?,
         "source": {
@@ -109,23 +94,41 @@ fn rule(u: &mut Unstructured<'_>) -> Result<Value> {
             "case": one_of(u, &CASE)?, "slash": one_of(u, &SLASH)?, "query": one_of(u, &QUERY)?,
             "host": one_of(u, &HOSTS)?, "scheme": one_of(u, &["any", "any", "http", "https"])?,
         },
-        "then": then,
-    }))
+        "then": actions::action(u)?,
+    });
+    if u.ratio(1, 2)? {
+        rule["when"] = conditions::conditions(u)?.into();
+    }
+    if u.ratio(1, 4)? {
+        rule["else"] = actions::action(u)?;
+    }
+    if u.ratio(1, 6)? {
+        rule["schedule"] = schedule(u)?;
+    }
+    Ok(rule)
 }
 
-fn asked(u: &mut Unstructured<'_>) -> Result<Asked> {
-    let start = one_of(u, &["", "", "", "", "http://A.test:80", "HTTPS://b.test", "//", "*", "x"])?;
-    let uri = start + &path(u)? + &query(u)? + &one_of(u, &["", "", "", "#f", "?"])?;
-    Ok(Asked { uri, host: one_of(u, &ASKED_HOSTS)?, https: u.arbitrary()?, ..Asked::default() })
+// In the seconds that visitors come in.
+fn schedule(u: &mut Unstructured<'_>) -> Result<Value> {
+    let mut schedule = json!({});
+    for (end, seconds) in [("from", 0..=5), ("until", 4..=9)] {
+        if u.ratio(3, 4)? {
+            let second = u.int_in_range(seconds)?;
+            let time =
+                u.choose(&["1970-01-01T00:00:0S.9Z", "1970-01-01T01:00:0S+01:00", "1969-12-31T19:00:0S-05:00"])?;
+            schedule[end] = time.replace('S', &second.to_string()).into();
+        }
+    }
+    Ok(schedule)
 }
 
 // Now and then without the slash, or with nothing at all.
-fn path(u: &mut Unstructured<'_>) -> Result<String> {
+pub(super) fn path(u: &mut Unstructured<'_>) -> Result<String> {
     let segments = list(u, 4, |u| one_of(u, &SEGMENTS))?;
     Ok(if u.ratio(1, 12)? { String::new() } else { format!("/{}", segments.join("/")) })
 }
 
-fn query(u: &mut Unstructured<'_>) -> Result<String> {
+pub(super) fn query(u: &mut Unstructured<'_>) -> Result<String> {
     if u.ratio(1, 2)? {
         return Ok(String::new());
     }

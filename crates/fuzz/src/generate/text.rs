@@ -1,49 +1,40 @@
-//! Rules of any text at all, most of which can't be sound.
+//! Rules of any text at all, many of which can't be sound.
 
-use arbitrary::{Arbitrary, Result, Unstructured};
-use serde_json::{Value, json};
+use arbitrary::{Result, Unstructured};
+use serde_json::Value;
 
-use super::{CASE, QUERY, SLASH, list, one_of};
-use crate::asked::Asked;
+use super::{mutate, rules};
 use crate::case::Case;
 
+/// Rules and requests with any text anywhere.
 pub(crate) fn case(u: &mut Unstructured<'_>) -> Result<Case> {
-    let seed = u.arbitrary()?;
-    let rules = list(u, 6, rule)?;
-    let requests = list(u, 3, |u| {
-        Ok(Asked { uri: text(u, "/")?, host: text(u, "")?, https: u.arbitrary()?, ..Asked::default() })
-    })?;
-    Ok(Case { rules, requests, seed, ..Case::default() })
-}
-
-fn rule(u: &mut Unstructured<'_>) -> Result<Value> {
-    let kind = one_of(u, &["exact", "prefix", "wildcard", "regex"])?;
-    let start = if kind == "regex" { "" } else { "/" };
-    let then = match u.int_in_range(0..=5)? {
-        0 => json!({"respond": {"code": u16::arbitrary(u)? % 512}}),
-        1 => json!({"ignore": {}}),
-        _ => {
-            let start = one_of(u, &["/", "https://", "$", "{path}", ""])?;
-            let hosts = list(u, 2, |u| text(u, ""))?;
-            json!({"redirect": {"to": text(u, &start)?, "code": 300 + u16::from(u8::arbitrary(u)? % 9), "allow_hosts": hosts}})
+    let mut case = rules::case(u)?;
+    for rule in &mut case.rules {
+        mutate::leaves(u, rule)?;
+    }
+    for asked in &mut case.requests {
+        for text in [&mut asked.uri, &mut asked.host, &mut asked.method].into_iter().chain(asked.headers.values_mut()) {
+            if u.ratio(1, 4)? {
+                *text = mutate::text(u, text)?;
+            }
         }
-    };
-    let host = if u.ratio(1, 3)? { text(u, "")? } else { "any".to_owned() };
-    Ok(json!({
-        "id": u64::arbitrary(u)?, "position": u32::arbitrary(u)?, "enabled": bool::arbitrary(u)?,
-        "group": text(u, "")?, "note": text(u, "")?,
-        "source": {
-            "kind": kind, "value": text(u, start)?,
-            "case": one_of(u, &CASE)?, "slash": one_of(u, &SLASH)?, "query": one_of(u, &QUERY)?,
-            "host": host, "scheme": one_of(u, &["any", "http", "https"])?,
-        },
-        "then": then,
-    }))
+    }
+    for name in &mut case.tracking {
+        if u.ratio(1, 4)? {
+            *name = mutate::text(u, name)?;
+        }
+    }
+    Ok(case)
 }
 
-// Sometimes a thousand times as long as the fuzzer would make it, to reach the limits.
-fn text(u: &mut Unstructured<'_>, start: &str) -> Result<String> {
-    let text = <&str>::arbitrary(u)?;
-    let times = if u.ratio(1, 30)? { usize::from(u16::arbitrary(u)?) % 4097 / text.len().max(1) } else { 1 };
-    Ok(format!("{start}{}", text.repeat(times)))
+/// One rule whose JSON may be shaped in any way.
+pub(crate) fn rule(u: &mut Unstructured<'_>) -> Result<Value> {
+    let mut rule = rules::rule(u)?;
+    rule["note"] = mutate::text(u, "")?.into();
+    if u.arbitrary()? {
+        rule["examples"] = serde_json::json!([{"url": "/a", "to": "/t", "code": 307}, {"url": "/b", "matches": false}]);
+    }
+    mutate::leaves(u, &mut rule)?;
+    mutate::shape(u, &mut rule)?;
+    Ok(rule)
 }

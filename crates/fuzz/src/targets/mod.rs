@@ -5,6 +5,7 @@ pub mod csv;
 pub mod engine_vs_reference;
 pub mod needles;
 pub mod rule_file;
+pub mod rule_json;
 pub mod wp_config;
 
 use detour_rules::{Decision, is_header_value, is_token};
@@ -16,8 +17,9 @@ use crate::generate;
 pub type Run = fn(&[u8]);
 
 /// All targets by name.
-pub const ALL: [(&str, Run); 6] = [
+pub const ALL: [(&str, Run); 7] = [
     ("rule_file", rule_file::run),
+    ("rule_json", rule_json::run),
     ("compiler", compiler::run),
     ("engine_vs_reference", engine_vs_reference::run),
     ("needles", needles::run),
