@@ -186,10 +186,10 @@ fn is_cookie_name(text: &str) -> bool {
     !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '=' | ';' | ','))
 }
 
-// The address of a network or a single address.
+// The address of a network or a single address. `ipnet` alone would take leading zeros, which nobody else reads.
 fn network_of(text: &str) -> Option<IpAddr> {
-    let network = text.parse::<ipnet::IpNet>().map(|network| network.addr());
-    network.ok().or_else(|| text.parse().ok())
+    let address = text.split_once('/').map_or(text, |(address, _)| address).parse().ok()?;
+    (!text.contains('/') || text.parse::<ipnet::IpNet>().is_ok()).then_some(address)
 }
 
 // RFC 4647 §2.1: a basic language range.
