@@ -16,9 +16,9 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of `field`, whose value is shown shortened and without control characters.
+    /// A problem of `field`. Its name and its value are shown shortened and without control characters.
     pub fn new(field: &str, value: &str, message: impl Into<String>, fix: impl Into<String>) -> Problem {
-        Problem { field: field.into(), value: shown(value), message: message.into(), fix: fix.into() }
+        Problem { field: shown(field), value: shown(value), message: message.into(), fix: fix.into() }
     }
 }
 
@@ -35,7 +35,7 @@ impl fmt::Display for Problem {
     }
 }
 
-// Error texts land in terminals and logs, so a value must not bring its own escapes along.
+// Error texts land in terminals and logs, so neither a value nor the name of a field may bring its own escapes along.
 fn shown(value: &str) -> String {
     const LONGEST: usize = 200;
     let mut text = String::new();
@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn a_value_is_shown_short_and_harmless() {
-        let problem = Problem::new("source.value", &format!("a\u{1b}[31m\n{}", "x".repeat(300)), "m", "f");
+        let problem = Problem::new("source.\u{1b}[31m", &format!("a\u{1b}[31m\n{}", "x".repeat(300)), "m", "f");
+        assert_eq!(problem.field, "source.\\u{1b}[31m");
         assert!(problem.value.starts_with("a\\u{1b}[31m\\n"));
         assert!(problem.value.ends_with('…'));
         assert!(problem.value.chars().count() < 230);
