@@ -12,7 +12,7 @@ pub(super) const COUNTRIES: [&str; 3] = ["MX", "de", "XX"];
 const HEADERS: [&str; 4] = ["X-A", "x-a", "Accept", "X-B"];
 const COOKIES: [&str; 6] = ["c", "C", "a[b]", "é", "detour_split_1", "cc"];
 const PARAMETERS: [&str; 8] = ["x", "X", "y", "utm_a", "é", "a b", "z", "%"];
-const TEXTS: [&str; 9] = ["1", "12", "2", "a b", "é", "%", "/a", "&", "one"];
+const TEXTS: [&str; 11] = ["1", "12", "2", "a b", "é", "%", "/a", "&", "one", "", "x=1"];
 const PATTERNS: [&str; 9] = ["^1", "1$", ".", "(?i)ONE", "[0-9]{2}", "^$", "^(a|b| )*$", "\\W", "é"];
 const NETWORKS: [&str; 10] = [
     "10.0.0.0/8",
@@ -34,7 +34,7 @@ pub(super) fn conditions(u: &mut Unstructured<'_>) -> Result<Vec<Value>> {
 }
 
 fn condition(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
-    let kinds = if depth == 0 { 12 } else { 15 };
+    let kinds = if depth == 0 { 14 } else { 17 };
     Ok(match u.int_in_range(0..=kinds)? {
         0 => json!({"method": some_of(u, &METHODS)?}),
         1 => json!({"header": test(u, &HEADERS)?}),
@@ -49,7 +49,9 @@ fn condition(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
         10 => json!({"role": some_of(u, &ROLES)?}),
         11 => json!({"not_found": bool::arbitrary(u)?}),
         12 => json!({"filter": one_of(u, &FILTERS)?}),
-        13 | 14 => json!({"any": list(u, 4, |u| condition(u, depth - 1))?}),
+        13 => json!({"path": test(u, &[])?}),
+        14 => json!({"query_string": test(u, &[])?}),
+        15 | 16 => json!({"any": list(u, 4, |u| condition(u, depth - 1))?}),
         _ => json!({"not": condition(u, depth - 1)?}),
     })
 }
