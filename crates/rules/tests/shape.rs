@@ -67,8 +67,8 @@ fn errors_are_for_people() {
         (
             with_when(json!([{"hedder": {"name": "x"}}])),
             "when[0]: This is none of the words that can stand here (given: \"{\"hedder\":{\"name\":\"x\"}}\"). \
-             Use one of: method, header, cookie, query, referrer, user_agent, ip, language, country, logged_in, role, \
-             not_found, filter, any, not",
+             Use one of: method, header, cookie, query, path, query_string, referrer, user_agent, ip, language, country, \
+             logged_in, role, not_found, filter, any, not",
         ),
         (
             with_when(json!([{}])),
@@ -116,6 +116,7 @@ fn conditions_actions_and_the_rest_survive_a_round_trip() {
         "when": [
             {"method": ["GET"]}, {"header": {"name": "X-A", "is": "1"}}, {"cookie": {"name": "c", "missing": true}},
             {"query": {"name": "q", "contains": "x"}}, {"referrer": {"matches": "^https"}}, {"user_agent": {}},
+            {"path": {"is": "/x"}}, {"query_string": {}},
             {"ip": ["10.0.0.0/8", "::1"]}, {"language": ["es", "es-MX"]}, {"country": ["MX"]}, {"logged_in": true},
             {"role": ["editor"]}, {"not_found": false}, {"filter": "mine"},
             {"any": [{"not": {"logged_in": false}}]},
