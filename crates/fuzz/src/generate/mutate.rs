@@ -9,6 +9,7 @@ const WORDS: [&str; 7] = ["kind", "case", "slash", "query", "scheme", "sticky", 
 /// Texts and numbers are replaced by others.
 pub(crate) fn leaves(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
     match json {
+        _ if u.is_empty() => {}
         Value::String(old) if u.ratio(1, 8)? => *old = text(u, old)?,
         Value::Number(old) if u.ratio(1, 8)? => *old = number(u)?.into(),
         Value::Bool(old) if u.ratio(1, 8)? => *old = !*old,
@@ -24,6 +25,9 @@ pub(crate) fn leaves(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
 
 /// Fields are missing, doubled, of other names and of other types.
 pub(crate) fn shape(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
+    if u.is_empty() {
+        return Ok(());
+    }
     if u.ratio(1, 24)? {
         *json = other(u, json)?;
     }
@@ -31,9 +35,9 @@ pub(crate) fn shape(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
         Value::Array(list) => {
             list.iter_mut().try_for_each(|value| shape(u, value))?;
             match u.int_in_range(0..=23)? {
-                0 => list.clear(),
-                1 => list.extend(list.clone()),
-                2 => list.push(Value::Null),
+                1 => list.clear(),
+                2 => list.extend(list.clone()),
+                3 => list.push(Value::Null),
                 _ => {}
             }
         }
@@ -42,9 +46,9 @@ pub(crate) fn shape(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
             for (name, mut value) in std::mem::take(fields) {
                 shape(u, &mut value)?;
                 match u.int_in_range(0..=31)? {
-                    0 => {}
-                    1 => drop(shaped.insert(text(u, &name)?, value)),
-                    2 => drop(shaped.insert(format!("{name}s"), value)),
+                    1 => {}
+                    2 => drop(shaped.insert(text(u, &name)?, value)),
+                    3 => drop(shaped.insert(format!("{name}s"), value)),
                     _ => drop(shaped.insert(name, value)),
                 }
             }
