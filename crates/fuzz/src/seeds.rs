@@ -3,10 +3,15 @@
 
 use detour_exchange::csv;
 use detour_rules::{Kind, RequestScheme, Rule, Settings};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::asked::{Asked, Known, WordPress};
 use crate::case::Case;
+use crate::damage::Damage;
+
+/// Kind of the section that holds what rules say.
+const RECORDS: u32 = 7;
 
 /// A seed's name and its bytes.
 pub type Seed = (String, Vec<u8>);
@@ -17,23 +22,26 @@ pub type Seed = (String, Vec<u8>);
 /// When the suite can't be read.
 pub fn of(target: &str) -> Vec<Seed> {
     let suite = detour_suite::load(&detour_suite::directory()).unwrap_or_else(|error| panic!("{error}"));
-    let cases = || suite.iter().map(|case| (case.id.replace('/', "--"), case));
-    let json = |(name, case)| (name + ".json", serde_json::to_vec(&as_case(case)).unwrap_or_default());
+    let name = |case: &detour_suite::Case| case.id.replace('/', "--");
+    let json = |case| (name(case) + ".json", to_json(&as_case(case)));
     match target {
-        "compiler" | "engine_vs_reference" => cases().map(json).chain(counting()).collect(),
+        "compiler" | "engine_vs_reference" => suite.iter().map(json).chain(counting()).collect(),
         "needles" => {
-            let regex = |case: &detour_suite::Case| case.rules.iter().any(|rule| rule.source.kind == Kind::Regex);
-            cases().filter(|(_, case)| regex(case)).map(json).chain(counting()).collect()
+            let has_regex = |case: &&detour_suite::Case| case.rules.iter().any(|rule| rule.source.kind == Kind::Regex);
+            suite.iter().filter(has_regex).map(json).chain(counting()).collect()
         }
         "rule_file" => {
-            let file = |(name, case): (String, &detour_suite::Case)| (name, file_and_uri(&as_case(case), &case.url));
-            let whole: Vec<Seed> = cases().map(file).collect();
+            let whole: Vec<Seed> = suite.iter().map(|case| (name(case), file_and_uri(case))).collect();
+            let hit = |(number, case)| {
+                let damage = vec![Damage { section: RECORDS, at: number * 7, put: vec![0xff] }];
+                (name(case) + ".json", to_json(&Case { damage, ..as_case(case) }))
+            };
             let broken = damaged(&whole[0].1);
-            cases().map(json).chain(whole).chain(broken).chain(counting()).collect()
+            suite.iter().enumerate().map(hit).chain(whole).chain(broken).chain(counting()).collect()
         }
         "rule_json" => {
-            let json = |case: &detour_suite::Case| serde_json::to_vec(&as_case(case).rules).unwrap_or_default();
-            cases().map(|(name, case)| (name + ".json", json(case))).chain(counting()).collect()
+            let rules = |case| (name(case) + ".json", to_json(&case.rules));
+            suite.iter().map(rules).chain(counting()).collect()
         }
         "csv" => {
             let rules = suite.iter().flat_map(|case| case.rules.clone());
@@ -84,9 +92,14 @@ fn as_case(case: &detour_suite::Case) -> Case {
 }
 
 // As the target `rule_file` takes it: the file, a URI, its length.
-fn file_and_uri(case: &Case, uri: &str) -> Vec<u8> {
-    let uri = &uri.as_bytes()[..uri.len().min(255)];
+fn file_and_uri(case: &detour_suite::Case) -> Vec<u8> {
+    let uri = &case.url.as_bytes()[..case.url.len().min(255)];
+    let case = as_case(case);
     [&case.bytes(&case.rules())[..], uri, &[uri.len() as u8]].concat()
+}
+
+fn to_json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn damaged(whole: &[u8]) -> Vec<Seed> {

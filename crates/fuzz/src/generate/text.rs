@@ -1,7 +1,7 @@
 //! Rules of any text at all, many of which can't be sound.
 
 use arbitrary::{Result, Unstructured};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{mutate, rules};
 use crate::case::Case;
@@ -10,6 +10,7 @@ use crate::case::Case;
 pub(crate) fn case(u: &mut Unstructured<'_>) -> Result<Case> {
     let mut case = rules::case(u)?;
     for rule in &mut case.rules {
+        examples(u, rule)?;
         mutate::leaves(u, rule)?;
     }
     for asked in &mut case.requests {
@@ -31,10 +32,19 @@ pub(crate) fn case(u: &mut Unstructured<'_>) -> Result<Case> {
 pub(crate) fn rule(u: &mut Unstructured<'_>) -> Result<Value> {
     let mut rule = rules::rule(u)?;
     rule["note"] = mutate::text(u, "")?.into();
-    if u.arbitrary()? {
-        rule["examples"] = serde_json::json!([{"url": "/a", "to": "/t", "code": 307}, {"url": "/b", "matches": false}]);
-    }
+    examples(u, &mut rule)?;
     mutate::leaves(u, &mut rule)?;
     mutate::shape(u, &mut rule)?;
     Ok(rule)
+}
+
+fn examples(u: &mut Unstructured<'_>, rule: &mut Value) -> Result<()> {
+    if !u.is_empty() && u.ratio(1, 3)? {
+        let source = rule["source"]["value"].clone();
+        rule["examples"] = json!([
+            {"url": source, "to": "/t", "code": 307, "method": "POST", "headers": {"X-A": "1"}},
+            {"url": "https://a.test/b", "matches": false},
+        ]);
+    }
+    Ok(())
 }

@@ -42,13 +42,7 @@ impl Compared<'_> {
         let decision = self.file.decide_from(&mut self.patterns, &request, from);
         let expected = reference::decide_from(&self.rules, &self.settings, &request, from);
         assert_eq!(decision, expected, "engine (left) and reference (right), {visitor:?}, from {from}\n{case}");
-        let explained = self.file.explain_from(&mut self.patterns, &request, from);
-        let headers = decision.headers().iter().map(|header| format!("{}: {}", header.name, header.value));
-        let (said, done) = (
-            (explained.decision, explained.rule, explained.headers),
-            (decision.word(), decision.rule(), headers.collect()),
-        );
-        assert_eq!(said, done, "explain() (left) and decide() (right), {visitor:?}, from {from}\n{case}");
+        super::assert_explained(&self.file.explain_from(&mut self.patterns, &request, from), &decision);
         super::assert_sendable(&decision);
         decision
     }

@@ -8,6 +8,7 @@ pub mod rule_file;
 pub mod rule_json;
 pub mod wp_config;
 
+use detour_engine::Explanation;
 use detour_rules::{Decision, is_header_value, is_token};
 
 use crate::case::Case;
@@ -51,4 +52,26 @@ fn assert_sendable(decision: &Decision) {
     for header in decision.headers() {
         assert!(is_token(&header.name) && is_header_value(&header.value), "this is no header: {header:?}");
     }
+}
+
+// What explain() says is what decide() does.
+fn assert_explained(explained: &Explanation, decision: &Decision) {
+    assert_eq!((explained.decision, explained.rule), (decision.word(), decision.rule()));
+    let text = |bytes: &[u8]| Some(String::from_utf8_lossy(bytes).into_owned());
+    match decision {
+        Decision::Redirect { code, location, .. } => {
+            assert_eq!((explained.code, &explained.location), (Some(*code), &text(location)));
+        }
+        Decision::Respond { code, body, .. } => {
+            assert_eq!((explained.code, explained.body), (Some(*code), Some(*body)))
+        }
+        Decision::Rewrite { to, .. } => assert_eq!(explained.to, text(to)),
+        Decision::Defer { from, needs, .. } => {
+            assert_eq!((explained.from, &explained.needs), (Some(*from), &Some(needs.words())));
+        }
+        Decision::Pass(pass) => assert_eq!(explained.reason, Some(pass.word())),
+    }
+    let headers = decision.headers().iter().map(|header| format!("{}: {}", header.name, header.value));
+    assert_eq!(explained.headers, headers.collect::<Vec<String>>());
+    assert!(!explained.to_string().is_empty());
 }

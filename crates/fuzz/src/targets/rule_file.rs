@@ -23,10 +23,11 @@ pub fn run(data: &[u8]) {
         let known = URIS.iter().map(|uri| Request { context: &visitor, ..Request::get("A.test:80", uri) });
         use_all(file, &known.chain([given]).collect::<Vec<_>>());
     } else if let Some(case) = super::case("rule_file", data) {
-        let mut file = case.bytes(&case.rules());
-        for damage in &case.damage {
-            damage.hit(&mut file);
-        }
+        let whole = case.bytes(&case.rules());
+        let mut file = whole.clone();
+        case.damage.iter().for_each(|damage| damage.hit(&mut file));
+        let passes = RuleFile::open(&file).is_ok_and(|file| file.verify().is_ok());
+        assert_eq!(passes, file == whole, "only a whole file passes the full check\n{case}");
         for asked in &case.requests {
             for visitor in [asked.knowing_all(), asked.knowing(&asked.known)] {
                 use_all(&file, &[asked.request(&visitor)]);
@@ -66,13 +67,7 @@ fn use_all(file: &[u8], requests: &[Request<'_>]) {
 
 fn decide(file: &RuleFile<&[u8]>, patterns: &mut Patterns, request: &Request<'_>, from: u32, sound: bool) -> Decision {
     let decision = file.decide_from(patterns, request, from);
-    let explained = file.explain_from(patterns, request, from);
-    assert_eq!(
-        (explained.decision, explained.rule),
-        (decision.word(), decision.rule()),
-        "explain() and decide() disagree"
-    );
-    assert!(!explained.to_string().is_empty());
+    super::assert_explained(&file.explain_from(patterns, request, from), &decision);
     if sound {
         super::assert_sendable(&decision);
     }
