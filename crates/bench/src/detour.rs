@@ -1,8 +1,9 @@
 //! Detour as the benches use it.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use detour_engine::{Patterns, RuleStore, compile};
+use detour_engine::{Key, Patterns, RuleStore, compile};
 use detour_format::{RuleFile, Stamp, Trust, load};
 use detour_rules::{Decision, Request, Rule};
 
@@ -40,9 +41,9 @@ impl<B: AsRef<[u8]>> Detour<B> {
         self.file.decide(&mut self.patterns, &Request::get(HOST, url))
     }
 
-    /// Only the look-up of a path whose key was made before: whether a literal has this path.
-    pub fn has_literal(&self, key: &LiteralKey) -> bool {
-        self.file.literals(&key.key).any(|rule| rule.path == key.path.as_bytes())
+    /// Only the look-up of a path that was made ready before: whether a literal has it.
+    pub fn has_literal(&self, path: &str, key: &Key<'_>) -> bool {
+        self.file.literals(key).any(|rule| rule.path == path.as_bytes())
     }
 
     /// The file.
@@ -51,19 +52,10 @@ impl<B: AsRef<[u8]>> Detour<B> {
     }
 }
 
-/// A plain path, made ready for the look-up.
-#[derive(Debug)]
-pub struct LiteralKey {
-    key: Vec<u8>,
-    path: String,
-}
-
-impl LiteralKey {
-    /// Of a URL in lower case and without escapes.
-    pub fn new(url: &str) -> LiteralKey {
-        let path = url.split('?').next().unwrap_or(url);
-        LiteralKey { key: format!("\n{}\n", path.trim_end_matches('/')).into_bytes(), path: path.to_owned() }
-    }
+/// A path in lower case and without escapes, made ready for the look-up.
+pub fn key(path: &str) -> Key<'_> {
+    let path = path.trim_end_matches('/').as_bytes();
+    Key { host: Cow::default(), path: Cow::Borrowed(path), query: Cow::default() }
 }
 
 /// The bytes of a rule file.

@@ -3,7 +3,7 @@
 use detour_rules::{Decision, Request, Rule, Settings};
 
 use crate::program::ProgramRule;
-use crate::store::{Candidates, RuleStore, RuleView};
+use crate::store::{Candidates, Key, RuleStore, RuleView};
 use crate::{Patterns, decide};
 
 /// What a rule alone makes of a request, disabled or not.
@@ -23,11 +23,11 @@ impl RuleStore for Alone {
         false
     }
 
-    fn has_query_keys(&self) -> bool {
-        false
+    fn longest_query_key(&self) -> usize {
+        0
     }
 
-    fn literals(&self, _: &[u8]) -> impl Iterator<Item = RuleView<'_>> {
+    fn literals(&self, _: &Key<'_>) -> impl Iterator<Item = RuleView<'_>> {
         Some(self.rule.view(0)).into_iter().filter(|rule| rule.key().is_some())
     }
 
@@ -41,10 +41,6 @@ impl RuleStore for Alone {
 
     fn pattern(&self, _: u32) -> Option<RuleView<'_>> {
         Some(self.rule.view(0))
-    }
-
-    fn id(&self, _: u32) -> u64 {
-        self.rule.id
     }
 
     fn tracking(&self) -> &[u8] {

@@ -8,7 +8,7 @@ use crate::destination::{is_requested_url, leads_to};
 use crate::expand::{expand, with_parameters};
 use crate::matching::Captures;
 use crate::split;
-use crate::store::{RuleStore, RuleView};
+use crate::store::RuleView;
 use crate::subject::Subject;
 
 /// Longest `Location` that is sent, bytes. Servers and proxies give up at 8 kB for all headers.
@@ -40,8 +40,8 @@ pub(crate) struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    pub(crate) fn decision<S: RuleStore>(&self, store: &S, trace: &mut Trace) -> Decision {
-        let id = store.id(self.rule.order);
+    pub(crate) fn decision(&self, trace: &mut Trace) -> Decision {
+        let id = self.rule.id;
         let sent = |location, code, headers| Decision::Redirect { rule: id, code, location, headers };
         match self.action {
             ActionView::Ignore => Decision::Pass(Pass::Ignored { rule: id }),

@@ -19,7 +19,7 @@ pub fn decide_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &R
     let Some(whole) = Subject::new(request) else { return Decision::Pass(Pass::NoMatch) };
     let bare = whole.without_tracking(store.tracking());
     let found = first_match(store, patterns, bare.as_ref(), &whole, from, &mut |_| {});
-    found.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(store, &mut Trace::default()))
+    found.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(&mut Trace::default()))
 }
 
 /// The first rule that acts.
@@ -40,17 +40,17 @@ pub(crate) struct Tried<'t> {
 }
 
 impl Found<'_, '_> {
-    pub(crate) fn decision<S: RuleStore>(&self, store: &S, trace: &mut Trace) -> Decision {
+    pub(crate) fn decision(&self, trace: &mut Trace) -> Decision {
         let Found { rule, branch, subject, captures } = self;
         let action = match branch {
             Branch::Then => Some(rule.action),
             Branch::Else => Parts::read(rule.parts).and_then(|parts| parts.otherwise),
             Branch::Defer(needs) => {
-                return Decision::Defer { rule: store.id(rule.order), from: rule.order, needs: needs.clone() };
+                return Decision::Defer { rule: rule.id, from: rule.order, needs: needs.clone() };
             }
         };
         match action {
-            Some(action) => Answer { rule, action, subject, captures }.decision(store, trace),
+            Some(action) => Answer { rule, action, subject, captures }.decision(trace),
             None => Decision::Pass(Pass::NoMatch),
         }
     }
@@ -71,7 +71,7 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
 ) -> Option<Found<'a, 's>> {
     let mut search = Search { patterns, from, bound: u32::MAX, best: None, watch };
     for subject in bare.into_iter().chain([whole]) {
-        each_key(subject, store.has_host_keys(), store.has_query_keys(), |key| {
+        each_key(subject, store.has_host_keys(), store.longest_query_key(), |key| {
             for rule in store.literals(key) {
                 search.attempt(&rule, subject);
             }

@@ -106,13 +106,13 @@ pub fn explain_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &
     let bare = whole.as_ref().and_then(|whole| whole.without_tracking(store.tracking()));
     let decision = whole.as_ref().and_then(|whole| {
         let found = first_match(store, patterns, bare.as_ref(), whole, from, &mut |tried| {
-            let rule = store.id(tried.rule.order);
+            let rule = tried.rule.id;
             // Tried without its tracking parameters already.
             if steps.last().is_none_or(|last| last.rule != rule) {
                 steps.push(Step::of(rule, tried));
             }
         });
-        found.map(|found| found.decision(store, &mut trace))
+        found.map(|found| found.decision(&mut trace))
     });
     let decision = decision.unwrap_or(Decision::Pass(Pass::NoMatch));
     let (mut code, mut location, mut reason, mut to, mut needs, mut resume) = (None, None, None, None, None, None);

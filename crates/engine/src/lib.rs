@@ -40,4 +40,4 @@ pub use index::Gate;
 pub use parts::Parts;
 pub use patterns::Patterns;
 pub use program::{Compilation, Program, ProgramRule, Skipped, compile, compile_with};
-pub use store::{Candidates, RuleStore, RuleView};
+pub use store::{Candidates, Key, RuleStore, RuleView};

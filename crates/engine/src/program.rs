@@ -94,6 +94,7 @@ impl ProgramRule {
     /// The rule at place `order`, as the matcher sees it.
     pub fn view(&self, order: u32) -> RuleView<'_> {
         RuleView {
+            id: self.id,
             order,
             kind: self.source.kind,
             case: self.source.case,

@@ -11,6 +11,11 @@ pub(crate) fn name(parameter: &[u8]) -> &[u8] {
     &parameter[..end]
 }
 
+/// Length of the query string without its empty parameters.
+pub(crate) fn joined_length(query: &[u8]) -> usize {
+    parameters(query).map(|parameter| parameter.len() + 1).sum::<usize>().saturating_sub(1)
+}
+
 /// The same parameters in byte order.
 pub(crate) fn sorted(query: &[u8]) -> Vec<u8> {
     let mut all: Vec<&[u8]> = parameters(query).collect();

@@ -1,11 +1,13 @@
 //! What the matcher asks of a rule file. `detour-format` implements it over the mapped bytes.
 
+use std::borrow::Cow;
+
 use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
 use smallvec::SmallVec;
 
 use crate::ActionView;
-use crate::canonical::without_slash;
-use crate::subject::{Key, folded_sorted, set_key};
+use crate::canonical::{folded, without_slash};
+use crate::subject::folded_sorted;
 
 /// Numbers of patterns.
 pub type Candidates = SmallVec<[u32; 64]>;
@@ -14,10 +16,10 @@ pub type Candidates = SmallVec<[u32; 64]>;
 pub trait RuleStore {
     /// Whether some literal rule is bound to one host, so that its key must be looked up too.
     fn has_host_keys(&self) -> bool;
-    /// Whether some literal rule has a query string in its key.
-    fn has_query_keys(&self) -> bool;
+    /// Length of the longest query string in the key of a literal rule; 0 = there is none.
+    fn longest_query_key(&self) -> usize;
     /// Literal rules filed under `key`, in rule order; others may be among them.
-    fn literals(&self, key: &[u8]) -> impl Iterator<Item = RuleView<'_>>;
+    fn literals(&self, key: &Key<'_>) -> impl Iterator<Item = RuleView<'_>>;
     /// Whether there are rules that are no literals.
     fn has_patterns(&self) -> bool;
     /// Numbers of the patterns that may match a request whose path and query, folded, are `text`: all that do match,
@@ -25,15 +27,26 @@ pub trait RuleStore {
     fn candidates(&self, text: &[u8], found: &mut Candidates);
     /// The pattern of this number; patterns are numbered in rule order. `None` if the file is damaged there.
     fn pattern(&self, number: u32) -> Option<RuleView<'_>>;
-    /// The id of the rule at this place in the order.
-    fn id(&self, order: u32) -> u64;
     /// Names of tracking parameters, one a line (see [`detour_rules::Settings::tracking`]); empty for most sites.
     fn tracking(&self) -> &[u8];
+}
+
+/// What a literal rule is filed under, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key<'a> {
+    /// Host in normal form; empty = any.
+    pub host: Cow<'a, [u8]>,
+    /// Canonical path without the slash at its end.
+    pub path: Cow<'a, [u8]>,
+    /// Canonical query string with its parameters sorted; empty for rules that don't compare it.
+    pub query: Cow<'a, [u8]>,
 }
 
 /// One compiled rule, borrowed from the rule file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleView<'a> {
+    /// The rule's id.
+    pub id: u64,
     /// Place in the order of all rules, from 0.
     pub order: u32,
     /// How `path` is read.
@@ -60,20 +73,18 @@ pub struct RuleView<'a> {
     pub parts: &'a [u8],
 }
 
-impl RuleView<'_> {
+impl<'a> RuleView<'a> {
     /// The key a literal is filed under; `None` for the kinds that are tried in order.
-    pub fn key(&self) -> Option<Vec<u8>> {
-        (self.kind == Kind::Exact).then(|| {
-            let host = if self.has_host_key() { self.host } else { b"" };
-            let query = if self.has_query_key() { folded_sorted(self.params) } else { Vec::new() };
-            let path = match self.slash {
-                Slash::Exact => without_slash(self.path),
-                // The one slash is gone already; another one stays.
-                Slash::Ignore => self.path,
-            };
-            let mut key = Key::new();
-            set_key(&mut key, host, path, &query);
-            key.into_vec()
+    pub fn key(&self) -> Option<Key<'a>> {
+        let path = match self.slash {
+            Slash::Exact => without_slash(self.path),
+            // The one slash is gone already; another one stays.
+            Slash::Ignore => self.path,
+        };
+        (self.kind == Kind::Exact).then(|| Key {
+            host: Cow::Borrowed(if self.has_host_key() { self.host } else { b"" }),
+            path: folded(path),
+            query: if self.has_query_key() { folded_sorted(self.params).into() } else { Cow::default() },
         })
     }
 

@@ -4,13 +4,10 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use detour_rules::{Context, QueryMode, Request, RequestScheme};
-use smallvec::SmallVec;
 
 use crate::canonical::{self, folded, is_root, without_slash};
+use crate::store::Key;
 use crate::{host, query, tracking};
-
-/// Key of a literal rule in the rule file.
-pub(crate) type Key = SmallVec<[u8; 256]>;
 
 pub(crate) struct Subject<'r> {
     pub(crate) method: &'r [u8],
@@ -139,30 +136,24 @@ impl<'r> Subject<'r> {
 }
 
 /// Calls `look` with each key under which a literal rule for this subject may be filed.
-pub(crate) fn each_key(subject: &Subject<'_>, hosts: bool, queries: bool, mut look: impl FnMut(&[u8])) {
-    let mut key = Key::new();
-    let path = without_slash(&subject.path);
-    let with_host = hosts && !subject.host.is_empty();
-    for host in [&b""[..], &subject.host].into_iter().take(1 + usize::from(with_host)) {
-        set_key(&mut key, host, path, b"");
+pub(crate) fn each_key(subject: &Subject<'_>, hosts: bool, longest_query: usize, mut look: impl FnMut(&Key<'_>)) {
+    let mut key = Key { host: Cow::default(), path: folded(without_slash(&subject.path)), query: Cow::default() };
+    let sorted = (longest_query > 0 && query::joined_length(&subject.query) <= longest_query)
+        .then(|| folded_sorted(&subject.query))
+        .filter(|sorted| !sorted.is_empty());
+    look(&key);
+    if let Some(sorted) = &sorted {
+        key.query = Cow::Borrowed(sorted);
         look(&key);
-        if queries && !subject.query.is_empty() {
-            set_key(&mut key, host, path, &folded_sorted(&subject.query));
+    }
+    if hosts && !subject.host.is_empty() {
+        key.host = Cow::Borrowed(&subject.host);
+        if sorted.is_some() {
             look(&key);
         }
+        key.query = Cow::default();
+        look(&key);
     }
-}
-
-/// Makes the key of a literal: host (empty = any), folded path without the slash at its end, folded sorted query.
-/// A canonical path holds no control characters, so the parts can't run into each other.
-pub(crate) fn set_key(key: &mut Key, host: &[u8], path: &[u8], query: &[u8]) {
-    key.clear();
-    key.extend_from_slice(host);
-    key.push(b'\n');
-    key.extend_from_slice(path);
-    key.push(b'\n');
-    key.extend_from_slice(query);
-    key.make_ascii_lowercase();
 }
 
 pub(crate) fn folded_sorted(query_string: &[u8]) -> Vec<u8> {

@@ -27,7 +27,6 @@ pub struct RuleFile<B> {
     pub(crate) postings: Range<usize>,
     pub(crate) records: Range<usize>,
     pub(crate) patterns: Range<usize>,
-    pub(crate) ids: Range<usize>,
     pub(crate) tracking: Range<usize>,
 }
 
@@ -49,7 +48,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             }
         }
         // In the order of their kinds.
-        let [buckets, gates, slash_filter, gram_filter, needles, postings, records, patterns, ids, tracking] = ranges;
+        let [buckets, gates, slash_filter, gram_filter, needles, postings, records, patterns, tracking] = ranges;
         for (kind, range, unit, count) in [
             (section::BUCKETS, &buckets, size_of::<Bucket>(), None),
             (section::GATES, &gates, size_of::<GateEntry>(), None),
@@ -57,7 +56,6 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             (section::NEEDLES, &needles, size_of::<NeedleSlot>(), None),
             (section::POSTINGS, &postings, 4, None),
             (section::PATTERNS, &patterns, 4, Some(header.pattern_count.get())),
-            (section::IDS, &ids, 8, Some(header.rule_count.get())),
         ] {
             let length = range.len();
             if length % unit != 0 || count.is_some_and(|count| length / unit != count as usize) {
@@ -79,7 +77,6 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             postings,
             records,
             patterns,
-            ids,
             tracking,
             bytes,
         })
@@ -149,8 +146,8 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         self.bytes.as_ref().get(range.clone()).unwrap_or_default()
     }
 
-    /// The record at `offset` (in `RECORD_UNIT`s), whether another of the same key follows, and where.
-    pub(crate) fn record(&self, offset: u32) -> Option<(RuleView<'_>, bool, u32)> {
+    /// The record at `offset` (in `RECORD_UNIT`s).
+    pub(crate) fn record(&self, offset: u32) -> Option<Record<'_>> {
         let start = usize::try_from(offset).ok()?.checked_mul(RECORD_UNIT)?;
         let bytes = self.section(&self.records).get(start..)?;
         let (head, mut rest) = RecordHead::read_from_prefix(bytes).ok()?;
@@ -174,6 +171,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         let host = take(extra.host_length.get().into())?;
         let params = take(extra.params_length.get().into())?;
         let allow_hosts = take(extra.allow_hosts_length.get().into())?;
+        let run = take(extra.run_length.get().into())?;
         let parts = take(parts_length)?;
         let length = (bytes.len() - rest.len()).div_ceil(RECORD_UNIT);
         let code = head.code.get();
@@ -187,6 +185,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             _ => Parts::read(parts)?.then?,
         };
         let view = RuleView {
+            id: head.id.get(),
             order: head.order.get(),
             kind: [Kind::Exact, Kind::Prefix, Kind::Wildcard, Kind::Regex][usize::from(flags & flag::KIND)],
             case: if flags & flag::IGNORE_CASE != 0 { Case::Ignore } else { Case::Exact },
@@ -206,8 +205,19 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             parts,
         };
         let next = offset.checked_add(u32::try_from(length).ok()?)?;
-        Some((view, flags & flag::MORE != 0, next))
+        Some(Record { view, run, more: flags & flag::MORE != 0, next })
     }
+}
+
+/// What stands at a place of the records.
+pub(crate) struct Record<'f> {
+    pub(crate) view: RuleView<'f>,
+    /// Text in lower case that the pattern can't match without; empty if none is known.
+    pub(crate) run: &'f [u8],
+    /// The next record has the same key.
+    pub(crate) more: bool,
+    /// Where the next record stands, in `RECORD_UNIT`s.
+    pub(crate) next: u32,
 }
 
 /// Header and section table, checked against their hash and the file's length.

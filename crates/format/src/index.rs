@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use detour_engine::index::{LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
+use detour_engine::index::{Filing, LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
 use detour_engine::{Candidates, Gate, RuleView};
+use smallvec::SmallVec;
 use zerocopy::FromBytes;
 use zerocopy::byteorder::little_endian::U32;
 
@@ -18,8 +19,8 @@ const NEEDLES_PER_BLOCK: usize = 12;
 const BITS_PER_GRAM: usize = 64;
 /// Bytes that choose the block of the slash filter; the shortest slash needle has as many.
 const BLOCK_BYTES: usize = LADDER[0];
-/// Texts beyond this many bytes are watched for needles that come again.
-const LONG_TEXT: usize = 1024;
+/// Slots that are remembered one by one.
+const FEW: usize = 16;
 /// Bits of a block's Bloom filter.
 const BLOCK_BITS: u64 = 62 * 8;
 
@@ -30,16 +31,23 @@ pub(crate) struct Index {
     pub(crate) gram_filter: Vec<u8>,
     pub(crate) needles: Vec<NeedleSlot>,
     pub(crate) postings: Vec<U32>,
+    /// For each pattern, what its record says it can't match without.
+    pub(crate) runs: Vec<Vec<u8>>,
 }
 
 impl Index {
-    pub(crate) fn new<'a>(patterns: impl Iterator<Item = RuleView<'a>> + Clone, seed: u64) -> Result<Index, TooLarge> {
+    pub(crate) fn new<'a>(
+        patterns: impl ExactSizeIterator<Item = RuleView<'a>> + Clone,
+        seed: u64,
+    ) -> Result<Index, TooLarge> {
         let hasher = NeedleHasher::new(seed);
         let mut gates = Vec::new();
         let mut filed: HashMap<Needle, Vec<u32>> = HashMap::new();
-        for (number, chosen) in choose(patterns).into_iter().enumerate() {
+        let mut runs = Vec::with_capacity(patterns.len());
+        for (number, Filing { needles, run }) in choose(patterns).into_iter().enumerate() {
             let number = u32::try_from(number).ok().filter(|number| number & MORE_POSTINGS == 0).ok_or(TooLarge)?;
-            match chosen {
+            runs.push(run);
+            match needles {
                 Ok(needles) => {
                     for needle in needles {
                         let numbers = filed.entry(needle).or_default();
@@ -63,8 +71,7 @@ impl Index {
         let empty_block = FilterBlock { slash_lengths: 0, start_lengths: 0, bits: [0; 62] };
         let mut slash_filter = vec![empty_block; (filed.len() - grams).div_ceil(NEEDLES_PER_BLOCK)];
         let mut gram_filter = vec![0u8; if grams == 0 { 0 } else { (grams * BITS_PER_GRAM).next_power_of_two() / 8 }];
-        let empty_slot = NeedleSlot { check: 0.into(), posting: 0.into() };
-        let mut needles = vec![empty_slot; if filed.is_empty() { 0 } else { (filed.len() * 2).next_power_of_two() }];
+        let mut placed = Vec::with_capacity(filed.len());
         let mut postings: Vec<U32> = Vec::new();
 
         for (needle, numbers) in &filed {
@@ -84,25 +91,56 @@ impl Index {
                 let (byte, bit) = block_bit(hash);
                 block.bits[byte] |= bit;
             }
-            let mask = needles.len() - 1;
-            let mut slot = hash_slot(hash, needles.len());
-            while needles[slot].posting.get() != 0 {
-                slot = (slot + 1) & mask;
-            }
-            let posting = u32::try_from(postings.len() + 1).map_err(|_| TooLarge)?;
-            needles[slot] = NeedleSlot { check: (hash as u32).into(), posting: posting.into() };
+            placed.push((hash, u32::try_from(postings.len() + 1).map_err(|_| TooLarge)?));
             for (index, number) in numbers.iter().enumerate() {
                 let more = if index + 1 < numbers.len() { MORE_POSTINGS } else { 0 };
                 postings.push((number | more).into());
             }
         }
-        Ok(Index { gates, slash_filter, gram_filter, needles, postings })
+        Ok(Index { gates, slash_filter, gram_filter, needles: table(&placed), postings, runs })
+    }
+}
+
+// A table as large as it must be for each needle to be found within `MOST_PROBES`.
+fn table(placed: &[(u64, u32)]) -> Vec<NeedleSlot> {
+    let mut size = if placed.is_empty() { 0 } else { (placed.len() * 2).next_power_of_two() };
+    loop {
+        let mut slots = vec![NeedleSlot { check: 0.into(), posting: 0.into() }; size];
+        let all_found = placed.iter().all(|&(hash, posting)| {
+            let free = probes(hash, size).find(|&slot| slots[slot].posting.get() == 0);
+            free.map(|slot| slots[slot] = NeedleSlot { check: (hash as u32).into(), posting: posting.into() }).is_some()
+        });
+        if all_found {
+            return slots;
+        }
+        size *= 2;
     }
 }
 
 impl<B: AsRef<[u8]>> RuleFile<B> {
     /// Collects the patterns that may match `text`: those with a needle in it, and those without needle whose gate is open.
     pub(crate) fn probe(&self, text: &[u8], found: &mut Candidates) {
+        let mut records_left = self.records.len() / RECORD_UNIT;
+        let mut new = Candidates::new();
+        self.collect(text, &mut new);
+        new.sort_unstable();
+        new.dedup();
+        new.retain(|number| {
+            let offset = self.pattern_offset(*number);
+            let Some((offset, record)) = offset.and_then(|offset| Some((offset, self.record(offset)?))) else {
+                return false;
+            };
+            // Each record counts once, so that damage can't send many patterns to a large one.
+            let Some(left) = records_left.checked_sub((record.next - offset) as usize) else { return false };
+            records_left = left;
+            memchr::memmem::find(text, record.run).is_some()
+        });
+        found.extend_from_slice(&new);
+        found.sort_unstable();
+        found.dedup();
+    }
+
+    fn collect(&self, text: &[u8], found: &mut Candidates) {
         for gate in <[GateEntry]>::ref_from_bytes(self.section(&self.gates)).unwrap_or_default() {
             let bounds = Gate { min: gate.min.get(), max: gate.max.get(), second: gate.second, last: gate.last };
             if bounds.lets_through(text) {
@@ -112,15 +150,20 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         let needles = <[NeedleSlot]>::ref_from_bytes(self.section(&self.needles)).unwrap_or_default();
         if needles.len().is_power_of_two() {
             let postings = <[U32]>::ref_from_bytes(self.section(&self.postings)).unwrap_or_default();
-            let seen = if text.len() > LONG_TEXT { vec![0; needles.len().div_ceil(64)] } else { Vec::new() };
-            let mut probe = Probe { hasher: &self.hasher, needles, postings, seen, found };
+            let mut probe = Probe {
+                hasher: &self.hasher,
+                needles,
+                postings,
+                postings_left: postings.len(),
+                first: SmallVec::new(),
+                seen: Vec::new(),
+                found,
+            };
             probe.slashes(text, <[FilterBlock]>::ref_from_bytes(self.section(&self.slash_filter)).unwrap_or_default());
             if self.header.features.get() & feature::GRAMS != 0 {
                 probe.grams(text, self.section(&self.gram_filter));
             }
         }
-        found.sort_unstable();
-        found.dedup();
     }
 }
 
@@ -129,7 +172,10 @@ struct Probe<'f, 'c> {
     hasher: &'f NeedleHasher,
     needles: &'f [NeedleSlot],
     postings: &'f [U32],
-    /// One bit a slot: its postings are collected. Only kept for long texts, which could repeat a needle a thousand times.
+    postings_left: usize,
+    /// The first slots whose postings were collected. A text may repeat a needle a thousand times.
+    first: SmallVec<[usize; FEW]>,
+    /// One bit a slot once there are more.
     seen: Vec<u64>,
     found: &'c mut Candidates,
 }
@@ -179,29 +225,37 @@ impl Probe<'_, '_> {
         }
     }
 
-    // The postings of all needles with this hash. Bounded by the tables: a slot is seen once, postings only go forward.
+    // The postings of all needles with this hash, each slot's once.
     fn collect(&mut self, hash: u64) {
-        let mut slot = hash_slot(hash, self.needles.len());
-        for _ in 0..self.needles.len() {
+        for slot in probes(hash, self.needles.len()) {
             let NeedleSlot { check, posting } = self.needles[slot];
             let Some(first) = (posting.get() as usize).checked_sub(1) else { return };
             if check.get() == hash as u32 && self.is_new(slot) {
                 for posting in self.postings.get(first..).unwrap_or_default() {
+                    // In a sound file no list is walked twice.
+                    let Some(left) = self.postings_left.checked_sub(1) else { return };
+                    self.postings_left = left;
                     self.found.push(posting.get() & !MORE_POSTINGS);
                     if posting.get() & MORE_POSTINGS == 0 {
                         break;
                     }
                 }
             }
-            slot = (slot + 1) & (self.needles.len() - 1);
         }
     }
 
     fn is_new(&mut self, slot: usize) -> bool {
-        let Some(word) = self.seen.get_mut(slot / 64) else { return true };
+        if self.first.contains(&slot) {
+            return false;
+        }
+        if self.first.len() < FEW {
+            self.first.push(slot);
+            return true;
+        }
+        self.seen.resize(self.needles.len().div_ceil(64), 0);
         let bit = 1 << (slot % 64);
-        let new = *word & bit == 0;
-        *word |= bit;
+        let new = self.seen[slot / 64] & bit == 0;
+        self.seen[slot / 64] |= bit;
         new
     }
 }
@@ -274,11 +328,6 @@ impl NeedleHasher {
     }
 }
 
-fn folded_product(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    product as u64 ^ (product >> 64) as u64
-}
-
 fn block_bit(hash: u64) -> (usize, u8) {
     let bit = ((hash >> 40) * BLOCK_BITS) >> 24;
     ((bit / 8) as usize, 1 << (bit % 8))
@@ -290,7 +339,8 @@ fn gram_bit(hash: u64, bytes: usize) -> (usize, u8) {
     (bit / 8, 1 << (bit % 8))
 }
 
-/// `slots` is a power of two.
-fn hash_slot(hash: u64, slots: usize) -> usize {
-    (hash >> 32) as usize & (slots - 1)
+/// Where a needle may stand; `slots` is a power of two, or 0.
+fn probes(hash: u64, slots: usize) -> impl Iterator<Item = usize> {
+    let first = (hash >> 32) as usize;
+    (0..slots.min(MOST_PROBES)).map(move |step| (first + step) & (slots - 1))
 }

@@ -1,5 +1,6 @@
 //! The file's fixed parts, as `FORMAT.md` lays them out. Everything is little-endian.
 
+use detour_engine::Key;
 use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
 use zerocopy::byteorder::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
@@ -7,7 +8,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 /// First bytes of every rule file. As in PNG, damage by text-mode copying shows: high bit, CR LF, end-of-file, LF.
 pub(crate) const MAGIC: [u8; 8] = *b"\x89DTR\r\n\x1a\n";
 /// Another major version can't be read.
-pub const MAJOR: u16 = 2;
+pub const MAJOR: u16 = 3;
 /// A higher minor version can be read: it adds sections that older readers may leave aside.
 pub const MINOR: u16 = 0;
 
@@ -38,15 +39,15 @@ pub(crate) struct Header {
     pub(crate) rule_count: U32,
     pub(crate) literal_count: U32,
     pub(crate) pattern_count: U32,
-    pub(crate) reserved: U32,
+    /// Longest query of a literal's key, bytes. Requests with a longer one needn't look for theirs.
+    pub(crate) longest_query: U32,
 }
 
 /// Bits of `Header::features`: what a request must look for.
 pub(crate) mod feature {
     pub(crate) const HOST_KEYS: u32 = 1;
-    pub(crate) const QUERY_KEYS: u32 = 2;
-    pub(crate) const GRAMS: u32 = 4;
-    pub(crate) const TRACKING: u32 = 8;
+    pub(crate) const GRAMS: u32 = 2;
+    pub(crate) const TRACKING: u32 = 4;
 }
 
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -69,9 +70,8 @@ pub(crate) mod section {
     pub(crate) const POSTINGS: u32 = 6;
     pub(crate) const RECORDS: u32 = 7;
     pub(crate) const PATTERNS: u32 = 8;
-    pub(crate) const IDS: u32 = 9;
-    pub(crate) const TRACKING: u32 = 10;
-    pub(crate) const COUNT: usize = 10;
+    pub(crate) const TRACKING: u32 = 9;
+    pub(crate) const COUNT: usize = 9;
 
     pub(crate) fn name(kind: u32) -> &'static str {
         match kind {
@@ -83,7 +83,6 @@ pub(crate) mod section {
             POSTINGS => "postings",
             RECORDS => "records",
             PATTERNS => "patterns",
-            IDS => "ids",
             TRACKING => "tracking",
             _ => "unknown",
         }
@@ -142,10 +141,11 @@ pub(crate) struct Bucket {
 }
 
 /// What every record begins with. Then come `RecordExtra` if flagged, the length of the parts as u32 if flagged, path,
-/// target, host, params, allow_hosts, parts.
+/// target, host, params, allow_hosts, run, parts.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 pub(crate) struct RecordHead {
+    pub(crate) id: U64,
     pub(crate) order: U32,
     pub(crate) flags: U16,
     pub(crate) code: U16,
@@ -160,7 +160,8 @@ pub(crate) struct RecordExtra {
     pub(crate) host_length: U16,
     pub(crate) params_length: U16,
     pub(crate) allow_hosts_length: U16,
-    pub(crate) reserved: U16,
+    /// Of text that a pattern can't match without (`detour_engine::index::Filing`).
+    pub(crate) run_length: U16,
 }
 
 /// Bits of `RecordHead::flags`.
@@ -179,11 +180,26 @@ pub(crate) mod flag {
     pub(crate) const PARTS: u16 = 1 << 13;
 }
 
+/// Slots of the needle table that are looked at for one needle, at most.
+pub(crate) const MOST_PROBES: usize = 64;
+
 /// The place of a key in the literal table: its first bucket and its tag.
-pub(crate) fn place(key: &[u8], secrets: &RapidSecrets, buckets: usize) -> (usize, u16) {
-    let hash = rapidhash_v3_seeded(key, secrets);
+pub(crate) fn place(key: &Key<'_>, secrets: &RapidSecrets, buckets: usize) -> (usize, u16) {
+    let mut hash = rapidhash_v3_seeded(&key.path, secrets);
+    // Most keys have neither.
+    for (part, secret) in [(&key.host, secrets.secrets[0]), (&key.query, secrets.secrets[1])] {
+        if !part.is_empty() {
+            hash = folded_product(hash ^ secret, rapidhash_v3_seeded(part, secrets) ^ secrets.secrets[2]);
+        }
+    }
     let bucket = ((hash >> 32) as usize * buckets) >> 32;
     (bucket, (hash as u16).max(1))
+}
+
+/// The exclusive or of the two halves of a product.
+pub(crate) fn folded_product(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
 }
 
 /// The hash of sections and headers.

@@ -1,24 +1,27 @@
 //! Finding rules in the file: the matcher's view of it.
 
-use detour_engine::{Candidates, RuleStore, RuleView};
+use detour_engine::{Candidates, Key, RuleStore, RuleView};
 use zerocopy::FromBytes;
+use zerocopy::byteorder::little_endian::U32;
 
 use crate::RuleFile;
-use crate::layout::{Bucket, SLOTS, feature, place};
+use crate::file::Record;
+use crate::layout::{Bucket, RECORD_UNIT, SLOTS, feature, place};
 
 impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
     fn has_host_keys(&self) -> bool {
         self.header.features.get() & feature::HOST_KEYS != 0
     }
 
-    fn has_query_keys(&self) -> bool {
-        self.header.features.get() & feature::QUERY_KEYS != 0
+    fn longest_query_key(&self) -> usize {
+        self.header.longest_query.get() as usize
     }
 
-    fn literals(&self, key: &[u8]) -> impl Iterator<Item = RuleView<'_>> {
+    fn literals(&self, key: &Key<'_>) -> impl Iterator<Item = RuleView<'_>> {
         let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
         let (bucket, tag) = place(key, &self.secrets, buckets.len());
-        Literals { file: self, buckets, tag, bucket, slot: 0, left: buckets.len(), next: None }
+        let (buckets_left, records_left) = (buckets.len(), self.records.len() / RECORD_UNIT);
+        Literals { file: self, buckets, tag, bucket, slot: 0, buckets_left, records_left, next: None }
     }
 
     fn has_patterns(&self) -> bool {
@@ -30,16 +33,7 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
     }
 
     fn pattern(&self, number: u32) -> Option<RuleView<'_>> {
-        let start = (number as usize).checked_mul(4)?;
-        let offset = self.section(&self.patterns).get(start..start.checked_add(4)?)?;
-        let (view, _, _) = self.record(u32::from_le_bytes(offset.try_into().ok()?))?;
-        Some(view)
-    }
-
-    fn id(&self, order: u32) -> u64 {
-        let start = order as usize * 8;
-        let id = self.section(&self.ids).get(start..start + 8);
-        id.and_then(|id| id.try_into().ok()).map_or(0, u64::from_le_bytes)
+        self.record(self.pattern_offset(number)?).map(|record| record.view)
     }
 
     fn tracking(&self) -> &[u8] {
@@ -47,6 +41,14 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
             0 => b"",
             _ => self.section(&self.tracking),
         }
+    }
+}
+
+impl<B: AsRef<[u8]>> RuleFile<B> {
+    /// Where the record of the pattern of this number stands, in `RECORD_UNIT`s.
+    pub(crate) fn pattern_offset(&self, number: u32) -> Option<u32> {
+        let offsets = <[U32]>::ref_from_bytes(self.section(&self.patterns)).ok()?;
+        offsets.get(number as usize).map(|offset| offset.get())
     }
 }
 
@@ -58,8 +60,10 @@ struct Literals<'f, B> {
     bucket: usize,
     slot: usize,
     /// Buckets still to look at, so that damage can't send the search round for ever.
-    left: usize,
-    /// The next record of the group being walked. Groups only go forward, so they end with the section.
+    buckets_left: usize,
+    /// How much of the records may still be read, in `RECORD_UNIT`s: each counts once, whatever damage sends there.
+    records_left: usize,
+    /// The next record of the group being walked.
     next: Option<u32>,
 }
 
@@ -68,11 +72,14 @@ impl<'f, B: AsRef<[u8]>> Iterator for Literals<'f, B> {
 
     fn next(&mut self) -> Option<RuleView<'f>> {
         loop {
-            if let Some((view, more, next)) = self.next.take().and_then(|offset| self.file.record(offset)) {
+            if let Some(offset) = self.next.take()
+                && let Some(Record { view, more, next, .. }) = self.file.record(offset)
+            {
+                self.records_left = self.records_left.checked_sub((next - offset) as usize)?;
                 self.next = more.then_some(next);
                 return Some(view);
             }
-            if self.left == 0 {
+            if self.buckets_left == 0 {
                 return None;
             }
             let bucket = self.buckets.get(self.bucket)?;
@@ -83,10 +90,10 @@ impl<'f, B: AsRef<[u8]>> Iterator for Literals<'f, B> {
                     self.slot = slot + 1;
                 }
                 None if bucket.overflowed.get() == 0 => {
-                    self.left = 0;
+                    self.buckets_left = 0;
                 }
                 None => {
-                    self.left -= 1;
+                    self.buckets_left -= 1;
                     self.slot = 0;
                     self.bucket = (self.bucket + 1) % self.buckets.len();
                 }

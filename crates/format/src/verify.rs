@@ -1,11 +1,11 @@
 //! The full check: what the publisher proves before a file goes live, so that readers needn't at each request.
 
-use detour_engine::{ActionView, Parts, RuleStore, RuleView};
+use detour_engine::{ActionView, Key, Parts, RuleStore, RuleView};
 use detour_rules::{Template, is_redirect_code, is_respond_code};
 use zerocopy::FromBytes;
 use zerocopy::byteorder::little_endian::U32;
 
-use crate::file::header_and_table;
+use crate::file::{Record, header_and_table};
 use crate::layout::{Bucket, GateEntry, MORE_POSTINGS, hash, section};
 use crate::{RuleFile, VerifyError};
 
@@ -82,11 +82,12 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     // All records of one key, the first at `offset`. Answers how many there are.
     fn verify_group(&self, offset: u32, seen: &mut [bool]) -> Result<u32, VerifyError> {
         let mut next = Some(offset);
-        let mut group: Option<Vec<u8>> = None;
+        let mut group: Option<Key<'_>> = None;
         let mut count = 0;
         while let Some(offset) = next {
             let record = self.record(offset);
-            let (view, more, after) = record.ok_or_else(|| wrong(format!("the record at {offset} can't be read")))?;
+            let Record { view, more, next: after, .. } =
+                record.ok_or_else(|| wrong(format!("the record at {offset} can't be read")))?;
             self.verify_rule(&view, seen)?;
             let key = view.key().ok_or_else(|| wrong(format!("the record at {offset} is no literal")))?;
             match &group {

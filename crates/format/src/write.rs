@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use detour_engine::{ActionView, Program, RuleView};
+use detour_engine::{ActionView, Key, Program, RuleView};
 use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
 use rapidhash::v3::RapidSecrets;
 use thiserror::Error;
@@ -41,17 +41,18 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     let views: Vec<RuleView<'_>> = (0..rule_count).zip(&program.rules).map(|(order, rule)| rule.view(order)).collect();
 
     // Literals with the same key stand together, in rule order; a bucket's slot points at the first of them.
-    let mut groups: Vec<(Vec<u8>, Vec<&RuleView<'_>>)> = Vec::new();
-    let mut group_of: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut groups: Vec<(Key<'_>, Vec<&RuleView<'_>>)> = Vec::new();
+    let mut group_of: HashMap<Key<'_>, usize> = HashMap::new();
     let mut patterns = Vec::new();
     let mut features = 0;
+    let mut longest_query = 0;
     for view in &views {
         let Some(key) = view.key() else {
             patterns.push(view);
             continue;
         };
         features |= if view.has_host_key() { feature::HOST_KEYS } else { 0 };
-        features |= if view.has_query_key() { feature::QUERY_KEYS } else { 0 };
+        longest_query = longest_query.max(key.query.len());
         let group = *group_of.entry(key.clone()).or_insert(groups.len());
         match groups.get_mut(group) {
             Some((_, members)) => members.push(view),
@@ -63,19 +64,17 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     let mut placed = Vec::with_capacity(groups.len());
     for (key, members) in &groups {
         for (index, view) in members.iter().enumerate() {
-            let offset = record(&mut records, view, index + 1 < members.len())?;
+            let offset = record(&mut records, view, b"", index + 1 < members.len())?;
             if index == 0 {
-                placed.push((key.as_slice(), offset));
+                placed.push((key, offset));
             }
         }
     }
-    let mut pattern_offsets = Vec::with_capacity(patterns.len() * 4);
-    for view in &patterns {
-        pattern_offsets.extend_from_slice(&record(&mut records, view, false)?.to_le_bytes());
-    }
-    let ids: Vec<u8> = program.rules.iter().flat_map(|rule| rule.id.to_le_bytes()).collect();
-
     let index = Index::new(patterns.iter().map(|view| **view), stamp.seed)?;
+    let mut pattern_offsets = Vec::with_capacity(patterns.len() * 4);
+    for (view, run) in patterns.iter().zip(&index.runs) {
+        pattern_offsets.extend_from_slice(&record(&mut records, view, run, false)?.to_le_bytes());
+    }
     features |= if index.gram_filter.is_empty() { 0 } else { feature::GRAMS };
     features |= if program.tracking.is_empty() { 0 } else { feature::TRACKING };
 
@@ -88,7 +87,6 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         (section::POSTINGS, index.postings.as_bytes().to_vec()),
         (section::RECORDS, records),
         (section::PATTERNS, pattern_offsets),
-        (section::IDS, ids),
         (section::TRACKING, program.tracking.clone()),
     ];
     let pattern_count = u32::try_from(patterns.len()).map_err(|_| TooLarge)?;
@@ -108,12 +106,12 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         rule_count: rule_count.into(),
         literal_count: (rule_count - pattern_count).into(),
         pattern_count: pattern_count.into(),
-        reserved: 0.into(),
+        longest_query: u32::try_from(longest_query).map_err(|_| TooLarge)?.into(),
     };
     Ok(assemble(header, &sections))
 }
 
-fn buckets(placed: &[(&[u8], u32)], seed: u64) -> Vec<Bucket> {
+fn buckets(placed: &[(&Key<'_>, u32)], seed: u64) -> Vec<Bucket> {
     let count = (placed.len() * 100).div_ceil(SLOTS * LOAD_PERCENT);
     let empty = Bucket { tags: [0.into(); SLOTS], overflowed: 0.into(), records: [0.into(); SLOTS] };
     let mut buckets = vec![empty; count];
@@ -136,7 +134,7 @@ fn buckets(placed: &[(&[u8], u32)], seed: u64) -> Vec<Bucket> {
 }
 
 // Appends a record and answers where it stands, in `RECORD_UNIT`s.
-fn record(out: &mut Vec<u8>, view: &RuleView<'_>, more: bool) -> Result<u32, TooLarge> {
+fn record(out: &mut Vec<u8>, view: &RuleView<'_>, run: &[u8], more: bool) -> Result<u32, TooLarge> {
     let offset = u32::try_from(out.len() / RECORD_UNIT).map_err(|_| TooLarge)?;
     let (action, code, target, allow_hosts, constant) = match view.action {
         action if !action.is_plain() => (3, 0, &b""[..], &b""[..], false),
@@ -148,9 +146,9 @@ fn record(out: &mut Vec<u8>, view: &RuleView<'_>, more: bool) -> Result<u32, Too
         host_length: length(view.host)?,
         params_length: length(view.params)?,
         allow_hosts_length: length(allow_hosts)?,
-        reserved: 0.into(),
+        run_length: length(run)?,
     };
-    let has_extra = !(view.host.is_empty() && view.params.is_empty() && allow_hosts.is_empty());
+    let has_extra = [view.host, view.params, allow_hosts, run].iter().any(|text| !text.is_empty());
     let mut flags = kind_number(view.kind)
         | query_number(view.query) << flag::QUERY_SHIFT
         | scheme_number(view.scheme) << flag::SCHEME_SHIFT
@@ -166,6 +164,7 @@ fn record(out: &mut Vec<u8>, view: &RuleView<'_>, more: bool) -> Result<u32, Too
         flags |= if set { bit } else { 0 };
     }
     let head = RecordHead {
+        id: view.id.into(),
         order: view.order.into(),
         flags: flags.into(),
         code: code.into(),
@@ -180,7 +179,7 @@ fn record(out: &mut Vec<u8>, view: &RuleView<'_>, more: bool) -> Result<u32, Too
         let length = u32::try_from(view.parts.len()).map_err(|_| TooLarge)?;
         out.extend_from_slice(&length.to_le_bytes());
     }
-    for text in [view.path, target, view.host, view.params, allow_hosts, view.parts] {
+    for text in [view.path, target, view.host, view.params, allow_hosts, run, view.parts] {
         out.extend_from_slice(text);
     }
     out.resize(out.len().next_multiple_of(RECORD_UNIT), 0);

@@ -65,8 +65,10 @@ fn this_version_reads_its_own_golden_file() {
 }
 
 #[test]
-fn the_first_version_is_refused_with_words() {
-    let error = RuleFile::open(std::fs::read(golden("1.0.detour")).unwrap()).unwrap_err();
-    assert_eq!(error.state(), "version");
-    assert!(error.to_string().contains("format version 1.0"), "{error}");
+fn earlier_versions_are_refused_with_words() {
+    for version in ["1.0", "2.0"] {
+        let error = RuleFile::open(std::fs::read(golden(&format!("{version}.detour"))).unwrap()).unwrap_err();
+        assert_eq!(error.state(), "version");
+        assert!(error.to_string().contains(&format!("format version {version}")), "{error}");
+    }
 }

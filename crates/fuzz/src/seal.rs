@@ -11,11 +11,10 @@ const SECTION: usize = 32;
 const HASH: usize = 8;
 const ALIGNMENT: usize = 64;
 /// Bytes of an entry, by kind of section; the rest has none.
-const UNITS: [(u32, usize); 7] = [(1, 64), (2, 72), (3, 64), (5, 8), (6, 4), (PATTERNS, 4), (IDS, 8)];
+const UNITS: [(u32, usize); 6] = [(1, 64), (2, 72), (3, 64), (5, 8), (6, 4), (PATTERNS, 4)];
 const PATTERNS: u32 = 8;
-const IDS: u32 = 9;
 
-/// Sets signature, version, lengths, counts and hashes; pushes sections that overlap or stick out to where they can be,
+/// Sets signature, version, lengths, the number of patterns and hashes; pushes sections that overlap or stick out to where they can be,
 /// and leaves out those for which there is no room. Leaves bytes alone that are too few for a header.
 pub(crate) fn seal(bytes: &mut [u8]) {
     let length = bytes.len();
@@ -25,7 +24,7 @@ pub(crate) fn seal(bytes: &mut [u8]) {
     let wanted = (read_u32(bytes, 68) as usize % 16).min((length - HEADER - HASH) / SECTION);
     let mut end = HEADER + wanted * SECTION + HASH;
     let mut sections = 0;
-    let (mut patterns, mut ids) = (0, 0);
+    let mut patterns = 0;
     let mut hashes = Vec::new();
     for entry in (HEADER..).step_by(SECTION).take(wanted) {
         let kind = read_u32(bytes, entry);
@@ -40,17 +39,15 @@ pub(crate) fn seal(bytes: &mut [u8]) {
         for (at, number) in [(8, start as u64), (16, size as u64), (24, hash)] {
             write_u64(bytes, entry + at, number);
         }
-        match kind {
-            PATTERNS => patterns = size / unit,
-            IDS => ids = size / unit,
-            _ => {}
+        if kind == PATTERNS {
+            patterns = size / unit;
         }
         sections += 1;
     }
     bytes[..8].copy_from_slice(b"\x89DTR\r\n\x1a\n");
     bytes[8..10].copy_from_slice(&detour_format::MAJOR.to_le_bytes());
     let table_end = HEADER + sections * SECTION;
-    for (at, number) in [(12, table_end + HASH), (68, sections), (72, ids), (80, patterns)] {
+    for (at, number) in [(12, table_end + HASH), (68, sections), (80, patterns)] {
         write_u32(bytes, at, number);
     }
     write_u64(bytes, 40, length as u64);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use anyhow::Result;
 
 use super::Effort;
-use crate::detour::{Detour, LiteralKey};
+use crate::detour::{Detour, key};
 use crate::figure::Figure;
 use crate::generate::Site;
 use crate::peers::php::{self, Php};
@@ -31,14 +31,15 @@ pub(super) fn measure(effort: Effort) -> Result<Vec<Figure>> {
         ("miss", site.misses(REQUESTS), Expect::Misses, 10.0),
     ] {
         let requests: Vec<_> = urls.iter().map(|url| peer.request(url)).collect();
-        let keys: Vec<_> = urls.iter().map(|url| LiteralKey::new(url)).collect();
+        let paths: Vec<_> = urls.iter().map(|url| url.split('?').next().unwrap_or(url)).collect();
+        let keys: Vec<_> = paths.iter().map(|path| key(path)).collect();
         let [own, own_lookup, matching, full, lookup] = nanoseconds(
             REQUESTS,
             expect,
             effort.choose(25, 3),
             [
                 Contender::new(|index| detour.decide(&urls[index]).rule().is_some()),
-                Contender::new(|index| table.has_literal(&keys[index])),
+                Contender::new(|index| table.has_literal(paths[index], &keys[index])),
                 Contender::new(|index| peer.matches(&requests[index]) > 0),
                 Contender::new(|index| peer.full(&urls[index]) > 0),
                 Contender::new(|index| map.contains_key(urls[index].as_str())),

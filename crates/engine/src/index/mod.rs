@@ -6,5 +6,5 @@ mod choose;
 mod gate;
 mod needles;
 
-pub use choose::{LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
+pub use choose::{Filing, LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
 pub use gate::Gate;
