@@ -23,6 +23,7 @@ mod matching;
 mod output;
 mod parts;
 mod patterns;
+pub mod php;
 mod program;
 mod query;
 pub mod reference;

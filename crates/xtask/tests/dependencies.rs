@@ -8,9 +8,11 @@ use serde_json::Value;
 /// Each crate of the product, and the crates of the product it may use outside of its tests.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("detour-rules", &[]),
-    ("detour-engine", &["detour-rules"]),
+    ("detour-pcre", &[]),
+    ("detour-php-value", &[]),
+    ("detour-engine", &["detour-rules", "detour-pcre"]),
     ("detour-format", &["detour-rules", "detour-engine"]),
-    ("detour-exchange", &["detour-rules"]),
+    ("detour-exchange", &["detour-rules", "detour-php-value"]),
     ("detour-suite", &["detour-rules"]),
     ("detour-ext", &["detour-rules", "detour-engine", "detour-format"]),
     ("detour-agent", &["detour-rules", "detour-engine", "detour-format", "detour-exchange"]),

@@ -1,0 +1,24 @@
+//! PHP's and WordPress's own functions on bytes, exactly as the plugins that rules come from use them (PHP 8.2).
+//! `tests/php.rs` holds them against the real ones.
+
+mod address;
+mod build_query;
+mod case;
+mod parse_str;
+mod preg;
+mod redirect;
+mod strip_tags;
+mod text_field;
+mod url_coding;
+mod variables;
+
+pub use address::normal_ip;
+pub use build_query::http_build_query;
+pub use case::mb_strtolower;
+pub use parse_str::parse_str;
+pub use preg::{preg_match, preg_replace};
+pub use redirect::wp_sanitize_redirect;
+pub use strip_tags::strip_tags;
+pub use text_field::sanitize_text_field;
+pub use url_coding::{rawurldecode, rawurlencode, urldecode, urlencode};
+pub use variables::{Key, Value, Variables};
