@@ -17,6 +17,8 @@ namespace Detour;
  *   DETOUR_RULES leads out of detour.rules_dir. `unset`: no file is named. `disabled`: detour.enabled is off
  * - `generation`, `revision`, `rules`, `published` (Unix time): of the file in use, which after a failure is the
  *   last good one; 0 when there is none
+ * - `sites`, `blog`: number of sites in the file in use, which is more than 1 for a network only, and the blog of the network
+ *   that this request belongs to (null if none)
  * - `error`: what is wrong and the way out, or null
  * - `counters`: what this worker did since it started. `errors` are rule files that could not be used and answers
  *   that could not be sent; `panics` are internal errors, after which the request went on to PHP
@@ -32,6 +34,8 @@ namespace Detour;
  *     revision: int,
  *     rules: int,
  *     published: int,
+ *     sites: int,
+ *     blog: ?int,
  *     error: ?string,
  *     counters: array{redirects: int, responds: int, rewrites: int, defers: int, passes: int, self_redirects: int, errors: int, panics: int}
  * }
@@ -44,7 +48,7 @@ function status(): array
 /**
  * What the rules say about a request. Nothing is sent, nothing is counted.
  *
- * `reason` of a pass: `no-match`, `ignored`, `self-redirect`, `refused`; or, when the site has no usable rule file,
+ * `reason` of a pass: `no-match`, `no-site` (of a network), `ignored`, `self-redirect`, `refused`; or, when the site has no usable rule file,
  * its state as in {@see status()}.
  *
  * `needs` of a `defer` names what only WordPress can tell, as in {@see pending()}; with `facts` the request is decided as if
@@ -57,7 +61,8 @@ function status(): array
  * @param ?string $file Rule file to ask instead of the site's own; subject to open_basedir.
  *
  * @return array{decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer', rule?: int, code?: int, location?: string,
- *     body?: 'bare'|'theme', to?: string, headers?: list<string>, needs?: list<string>, reason?: string}
+ *     body?: 'bare'|'theme', to?: string, headers?: list<string>, needs?: list<string>, reason?: string, blog?: int}
+ *     `blog`: the blog of a network whose rules were asked
  *
  * @throws \ValueError for a request that can't be understood, and for a `$file` that can't be used
  */
@@ -81,6 +86,7 @@ function decide(array $request, ?string $file = null): array
  *     headers?: list<string>,
  *     needs?: list<string>,
  *     reason?: string,
+ *     blog?: int,
  *     request?: array{method: string, scheme: string, host: string, path: string, query: string},
  *     steps: list<array{rule: int, kind: string, source: string, matches: bool, why: string}>,
  *     text: string

@@ -7,6 +7,7 @@ mod commands;
 pub mod config;
 pub mod daemon;
 pub mod database;
+pub mod description;
 mod exit;
 pub mod import;
 mod nudge;

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use detour_engine::Skipped;
-use detour_format::{LoadError, Stamp, TooLarge, Trust, VerifyError};
-use detour_rules::{Problem, Rule};
+use detour_format::{LoadError, NetworkError, SiteRules, Stamp, Trust, VerifyError};
 
+use crate::description::{Description, Part};
 use crate::random;
 
 /// What a rule file in place says about itself.
@@ -61,25 +61,49 @@ pub fn in_place(path: &Path) -> Result<InPlace, BadFile> {
 /// Why nothing was published. The file that was there is still in place.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishFailure {
-    /// Too many rules.
+    /// Too many rules, or sites without a place of their own.
     #[error(transparent)]
-    TooLarge(#[from] TooLarge),
+    Layout(#[from] NetworkError),
     /// Disk, rights, or a file that came back damaged.
     #[error(transparent)]
     Publish(#[from] detour_format::PublishError),
 }
 
-/// The bytes of a rule file, made now, and the rules that were left out as unsound.
-pub fn rule_file(rules: &[Rule], generation: u64, revision: u64) -> Result<(Vec<u8>, Vec<Skipped>), TooLarge> {
-    let compilation = detour_engine::compile(rules);
-    let stamp = Stamp { generation, revision, created: now(), seed: random::number() };
-    Ok((detour_format::write(&compilation.program, &stamp)?, compilation.skipped))
+/// A rule file, made now and not yet in place.
+#[derive(Debug)]
+pub struct Made {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Rules that were left out as unsound, with the blog of a network that they are of.
+    pub skipped: Vec<(Option<u64>, Skipped)>,
+    /// Rules that don't live up to their examples, which is no reason to leave them out.
+    pub findings: Vec<(Option<u64>, Skipped)>,
 }
 
-/// Examples that rules don't live up to, with the rule's id. They are no reason not to publish.
-pub fn failing_examples(rules: &[Rule]) -> impl Iterator<Item = (u64, Problem)> {
-    let enabled = rules.iter().filter(|rule| rule.enabled);
-    enabled.flat_map(|rule| detour_engine::check_examples(rule).into_iter().map(|problem| (rule.id, problem)))
+/// Makes the rule file of a description.
+///
+/// # Errors
+/// When the sites of a network have no sound places, and when there are too many rules.
+pub fn rule_file(description: &Description, generation: u64, revision: u64) -> Result<Made, NetworkError> {
+    let stamp = Stamp { generation, revision, created: now(), seed: random::number() };
+    let (mut skipped, mut findings, mut programs) = (Vec::new(), Vec::new(), Vec::new());
+    for part in &description.parts {
+        let blog = description.is_network.then_some(part.blog);
+        let compilation = detour_engine::compile_with(&part.import.rules, &part.settings);
+        skipped.extend(compilation.skipped.into_iter().map(|rule| (blog, rule)));
+        findings.extend(compilation.findings.into_iter().map(|rule| (blog, rule)));
+        programs.push(compilation.program);
+    }
+    let bytes = match &programs[..] {
+        [program] if !description.is_network => detour_format::write(program, &stamp)?,
+        programs => {
+            let sites = description.parts.iter().zip(programs);
+            let sites =
+                sites.map(|(Part { blog, host, path, .. }, program)| SiteRules { blog: *blog, host, path, program });
+            detour_format::write_network(&sites.collect::<Vec<_>>(), &stamp)?
+        }
+    };
+    Ok(Made { bytes, skipped, findings })
 }
 
 /// The generation after the newest that this path is known to have had.

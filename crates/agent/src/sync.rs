@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use detour_exchange::Import;
 use detour_format::Identity;
+use detour_rules::Settings;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
@@ -15,6 +17,7 @@ use tracing::{debug, error, info, warn};
 use crate::backoff::Backoff;
 use crate::config::SiteConfig;
 use crate::database::{Connection, DatabaseError};
+use crate::description::Description;
 use crate::nudge::Nudges;
 use crate::publish::{self, PublishFailure};
 use crate::random;
@@ -267,17 +270,21 @@ fn publish_snapshot(
     for row in broken {
         warn!(site, "left out: {row}");
     }
-    let (bytes, skipped) = publish::rule_file(&rules, generation, snapshot.revision)?;
-    for rule in skipped {
+    let import = Import { rules, ..Import::default() };
+    let description = Description::of_site(import, &Settings::default());
+    let made = publish::rule_file(&description, generation, snapshot.revision)?;
+    for (_, rule) in made.skipped {
         for problem in rule.problems {
             warn!(site, "left out: rule {}: {problem}", rule.rule);
         }
     }
-    for (rule, problem) in publish::failing_examples(&rules) {
-        warn!(site, "rule {rule} doesn't do what its example says: {problem}");
+    for (_, rule) in made.findings {
+        for problem in rule.problems {
+            warn!(site, "rule {} doesn't do what its example says: {problem}", rule.rule);
+        }
     }
     let compiled = Instant::now();
-    detour_format::publish(path, &bytes)?;
+    detour_format::publish(path, &made.bytes)?;
     let written = Instant::now();
     // Read again in full: somebody may have damaged or replaced it already.
     let in_place = publish::in_place(path).ok().filter(|file| file.generation == generation);

@@ -175,3 +175,80 @@ fn validate_looks_at_every_site() {
         "2 of the configured sites",
     ]);
 }
+
+const NETWORK: &str = r#"{"sites": [
+    {"blog": 1, "host": "net.example", "rules": [
+        {"source": {"value": "/old"}, "then": {"redirect": {"to": "/one"}}}
+    ]},
+    {"blog": 2, "host": "net.example", "path": "/two/", "settings": {"tracking": ["ref"]}, "rules": [
+        {"source": {"value": "/two/old"}, "then": {"redirect": {"to": "/two/new"}},
+         "examples": [{"url": "/two/old?ref=x", "to": "/two/new?ref=x"}]}
+    ]}
+]}"#;
+
+#[test]
+fn a_network_is_compiled_checked_and_explained() {
+    let here = Playground::new();
+    let (json, file) = (here.write("network.json", NETWORK), here.path("net.detour"));
+    detour(&[&"check", &json]).exits(0).says(&["blog 1, net.example/", "blog 2, net.example/two/", "1 imported"]);
+    detour(&[&"compile", &json, &"-o", &file]).exits(0).says(&["generation 1, 2 sites, 2 rules"]);
+    detour(&[&"check", &file]).exits(0).says(&["rules      2", "sites      2", "ok: every byte was checked"]);
+    for rules in [&file, &json] {
+        let ask = |url: &str| detour(&[&"explain", &url, &"--rules", rules]).exits(0);
+        ask("http://net.example/two/old?ref=1").says(&["the rules of blog 2", "redirect 307 /two/new?ref=1, rule 1"]);
+        ask("http://net.example/old").says(&["the rules of blog 1", "redirect 307 /one"]);
+        ask("http://other.example/old").says(&["no site of the network has this host and path", "no-site"]);
+    }
+    let said = detour(&[&"explain", &"http://NET.example/two/x", &"--rules", &file, &"--json"]).exits(0).stdout;
+    assert_eq!(serde_json::from_str::<Value>(&said).unwrap()["blog"], 2);
+}
+
+#[test]
+fn what_is_wrong_with_a_network_is_said_with_its_place() {
+    let here = Playground::new();
+    let broken = |from: &str, to: &str| here.write("broken.json", NETWORK.replace(from, to));
+    for (from, to, said) in [
+        ("\"/two/\"", "\"two\"", &["blog 2: the path \"two\" is none", "/blog1/"][..]),
+        (
+            "\"net.example\", \"path\"",
+            "\"net/example\", \"path\"",
+            &["blog 2: the host \"net/example\" is no host name"],
+        ),
+        ("\"path\": \"/two/\"", "\"path\": \"/\"", &["the blogs 1 and 2 have the same host and path, net.example/"]),
+        ("\"ref\"", "\"*\"", &["sites[1].settings.tracking[0]: ", "no query parameter"]),
+        ("\"tracking\"", "\"trackign\"", &["sites[1].settings.trackign: ", "country_header or tracking"]),
+        ("\"path\"", "\"paht\"", &["sites[1].paht: There is no field of this name", "blog, host, path"]),
+        ("\"/two/old\"}", "\"two/old\"}", &["blog 2: rule [0]: source.value: ", "1 rules are not sound"]),
+    ] {
+        let json = broken(from, to);
+        detour(&[&"compile", &json, &"-o", &here.path("net.detour")]).exits(1).says(said);
+        detour(&[&"check", &json]).exits(1);
+        assert!(!here.path("net.detour").exists());
+    }
+}
+
+#[test]
+fn settings_come_from_a_file() {
+    let here = Playground::new();
+    let rules = r#"[{"source": {"value": "/old"}, "then": {"redirect": {"to": "/new"}},
+        "examples": [{"url": "/old?ref=x", "to": "/new?ref=x"}]}]"#;
+    let (json, file) = (here.write("rules.json", rules), here.path("site.detour"));
+    let settings = here.write("settings.json", r#"{"tracking": ["ref"]}"#);
+    detour(&[&"check", &json]).exits(1).says(&["example  rule 1: examples[0].url"]);
+    detour(&[&"check", &json, &"--settings", &settings]).exits(0);
+    detour(&[&"compile", &json, &"-o", &file, &"--settings", &settings]).exits(0);
+    detour(&[&"explain", &"/old?ref=1", &"--rules", &file]).exits(0).says(&["307 /new?ref=1"]);
+    detour(&[&"explain", &"/old?ref=1", &"--rules", &json, &"--settings", &settings])
+        .exits(0)
+        .says(&["307 /new?ref=1"]);
+    detour(&[&"explain", &"/old?ref=1", &"--rules", &json]).exits(0).says(&["no-match"]);
+    // Where nobody says otherwise, the common ones are known.
+    detour(&[&"explain", &"/old?utm_source=1", &"--rules", &json]).exits(0).says(&["307 /new?utm_source=1"]);
+
+    detour(&[&"check", &file, &"--settings", &settings]).exits(1).says(&["made with its settings"]);
+    let wrong = here.write("wrong.json", r#"{"trackign": ["ref"]}"#);
+    let said = ["wrong.json: trackign: There is no field of this name", "country_header or tracking"];
+    detour(&[&"compile", &json, &"-o", &file, &"--settings", &wrong]).exits(1).says(&said);
+    let text = here.write("text.json", "ref");
+    detour(&[&"check", &json, &"--settings", &text]).exits(1).says(&["text.json: this is not JSON"]);
+}

@@ -6,21 +6,21 @@ use detour_rules::{
 
 use crate::alone::decide_alone;
 
-/// The examples that the rule, alone, doesn't live up to; each a finding, and no reason not to publish the rule.
+/// The examples that the rule, alone on a site with these settings, doesn't live up to; each a finding, and no reason not to publish the rule.
 ///
 /// The schedule is left aside, and what only WordPress can tell is taken to be as the conditions want it. Of a split
 /// each variant is tried.
-pub fn check_examples(rule: &Rule) -> Vec<Problem> {
+pub fn check_examples(rule: &Rule, settings: &Settings) -> Vec<Problem> {
     if rule.examples.is_empty() {
         return Vec::new();
     }
     let timeless = Rule { schedule: None, ..rule.clone() };
     let checked = rule.examples.iter().enumerate();
-    checked.filter_map(|(index, example)| check(&timeless, example, &format!("examples[{index}]"))).collect()
+    checked.filter_map(|(index, example)| check(&timeless, settings, example, &format!("examples[{index}]"))).collect()
 }
 
-fn check(rule: &Rule, example: &Example, field: &str) -> Option<Problem> {
-    let answers = answers(rule, example);
+fn check(rule: &Rule, settings: &Settings, example: &Example, field: &str) -> Option<Problem> {
+    let answers = answers(rule, settings, example);
     let first = &answers[0];
     let wrong = |field: String, value: &str, message: String| {
         Some(Problem::new(&field, value, message, "Correct the example or the rule"))
@@ -53,7 +53,7 @@ fn check(rule: &Rule, example: &Example, field: &str) -> Option<Problem> {
 }
 
 // What the rule may answer; at least one decision.
-fn answers(rule: &Rule, example: &Example) -> Vec<Decision> {
+fn answers(rule: &Rule, settings: &Settings, example: &Example) -> Vec<Decision> {
     let facts = Facts { headers: example.headers.clone(), theme: true, ..Facts::default() };
     let host = match rule.source.host.strip_prefix("*.") {
         Some(domain) => format!("www.{domain}"),
@@ -62,7 +62,7 @@ fn answers(rule: &Rule, example: &Example) -> Vec<Decision> {
     };
     let scheme = if rule.source.scheme == Scheme::Https { RequestScheme::Https } else { RequestScheme::Http };
     let request = Request { context: &facts, ..Request::for_url(&example.method, &host, scheme, &example.url) };
-    let ask = |rule: &Rule| decide_alone(rule, &Settings::default(), &request);
+    let ask = |rule: &Rule| decide_alone(rule, settings, &request);
     let decision = ask(rule);
     // What can be told without WordPress holds already.
     let known = match decision {

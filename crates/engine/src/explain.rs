@@ -55,6 +55,9 @@ pub struct Explanation {
     /// Why nothing is answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
+    /// The blog whose rules were asked; there only if the rule file is that of a network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blog: Option<u64>,
 }
 
 /// A request as it was understood: canonical forms, invalid UTF-8 replaced.
@@ -114,10 +117,24 @@ pub fn explain_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &
         });
         found.map(|found| found.decision(&mut trace))
     });
-    let decision = decision.unwrap_or(Decision::Pass(Pass::NoMatch));
+    told(request, whole.as_ref(), steps, trace, &decision.unwrap_or(Decision::Pass(Pass::NoMatch)))
+}
+
+/// What is said of a request to a network none of whose sites has its host and path.
+pub fn explain_no_site(request: &Request<'_>) -> Explanation {
+    told(request, Subject::new(request).as_ref(), Vec::new(), Trace::default(), &Decision::Pass(Pass::NoSite))
+}
+
+fn told(
+    request: &Request<'_>,
+    whole: Option<&Subject<'_>>,
+    steps: Vec<Step>,
+    trace: Trace,
+    decision: &Decision,
+) -> Explanation {
     let (mut code, mut location, mut reason, mut to, mut needs, mut resume) = (None, None, None, None, None, None);
     let mut page = None;
-    match &decision {
+    match decision {
         Decision::Pass(pass) => reason = Some(pass.word()),
         Decision::Redirect { code: status, location: target, .. } => {
             (code, location) = (Some(*status), Some(text(target)));
@@ -130,9 +147,9 @@ pub fn explain_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &
         request: Asked {
             method: text(request.method),
             scheme: request.scheme.as_str(),
-            host: whole.as_ref().map(|subject| text(&subject.host)).unwrap_or_default(),
-            path: whole.as_ref().map(|subject| text(&subject.path)).unwrap_or_else(|| text(request.uri)),
-            query: whole.as_ref().map(|subject| text(&subject.query)).unwrap_or_default(),
+            host: whole.map(|subject| text(&subject.host)).unwrap_or_default(),
+            path: whole.map(|subject| text(&subject.path)).unwrap_or_else(|| text(request.uri)),
+            query: whole.map(|subject| text(&subject.query)).unwrap_or_default(),
         },
         steps,
         target: trace.steps.unwrap_or_default(),
@@ -147,6 +164,7 @@ pub fn explain_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &
         needs,
         from: resume,
         reason,
+        blog: None,
     }
 }
 
@@ -199,7 +217,12 @@ impl fmt::Display for Explanation {
         let Asked { method, scheme, host, path, query } = &self.request;
         let (mark, host) = (if query.is_empty() { "" } else { "?" }, if host.is_empty() { "(no host)" } else { host });
         writeln!(f, "{method} {scheme}://{host}{path}{mark}{query}")?;
-        if self.steps.is_empty() {
+        if let Some(blog) = self.blog {
+            writeln!(f, "  the rules of blog {blog}")?;
+        }
+        if self.reason == Some(Pass::NoSite.word()) {
+            writeln!(f, "  no site of the network has this host and path")?;
+        } else if self.steps.is_empty() {
             writeln!(f, "  no rule is filed under this URL, and there is no pattern to try")?;
         }
         for Step { rule, kind, source, matches, why, action, conditions } in &self.steps {

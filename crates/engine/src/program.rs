@@ -66,7 +66,7 @@ pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
                 continue;
             }
         }
-        match check_examples(rule) {
+        match check_examples(rule, settings) {
             problems if problems.is_empty() => {}
             problems => compilation.findings.push(Skipped { rule: rule.id, problems }),
         }

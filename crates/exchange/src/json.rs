@@ -8,14 +8,20 @@ use crate::{Import, Place};
 
 /// Reads a list of rules. A broken rule is reported; a file that is no JSON gives no rules and one problem.
 pub fn read(text: &[u8]) -> Import {
-    let mut collector = Collector::default();
-    let list = match rule_list(text) {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    match serde_json::from_slice(text) {
+        Ok(value) => read_value(value),
+        Err(error) => refused(*shape(format!("The file is not JSON: {error}"))),
+    }
+}
+
+/// The same of JSON that is parsed already.
+pub fn read_value(value: Value) -> Import {
+    let list = match rule_list(value) {
         Ok(list) => list,
-        Err(problem) => {
-            collector.report.skip(Place::File {}, *problem);
-            return collector.finish();
-        }
+        Err(problem) => return refused(*problem),
     };
+    let mut collector = Collector::default();
     for (index, json) in list.iter().enumerate() {
         let id = json.get("id").and_then(Value::as_u64).unwrap_or(0);
         let rule = Rule::from_json(json).map(|rule| {
@@ -39,14 +45,10 @@ pub fn write(rules: &[Rule]) -> Vec<u8> {
     text
 }
 
-fn rule_list(text: &[u8]) -> Result<Vec<Value>, Box<Problem>> {
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let shape = |message: String| {
-        Box::new(Problem::new("", "", message, "Give a list of rules, [{…}, …] or {\"rules\": [{…}, …]}"))
-    };
-    match serde_json::from_slice(text) {
-        Ok(Value::Array(list)) => Ok(list),
-        Ok(Value::Object(mut object)) => {
+fn rule_list(value: Value) -> Result<Vec<Value>, Box<Problem>> {
+    match value {
+        Value::Array(list) => Ok(list),
+        Value::Object(mut object) => {
             if let Some(other) = object.keys().find(|key| *key != "rules") {
                 return Err(shape(format!("The file holds the unknown field \"{other}\"")));
             }
@@ -55,9 +57,18 @@ fn rule_list(text: &[u8]) -> Result<Vec<Value>, Box<Problem>> {
                 _ => Err(shape("The file holds no list of rules".into())),
             }
         }
-        Ok(_) => Err(shape("The file holds no list of rules".into())),
-        Err(error) => Err(shape(format!("The file is not JSON: {error}"))),
+        _ => Err(shape("The file holds no list of rules".into())),
     }
+}
+
+fn shape(message: String) -> Box<Problem> {
+    Box::new(Problem::new("", "", message, "Give a list of rules, [{…}, …] or {\"rules\": [{…}, …]}"))
+}
+
+fn refused(problem: Problem) -> Import {
+    let mut collector = Collector::default();
+    collector.report.skip(Place::File {}, problem);
+    collector.finish()
 }
 
 #[cfg(test)]

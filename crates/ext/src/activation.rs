@@ -75,9 +75,15 @@ pub(crate) fn resume(request: &ActiveRequest, facts: &Facts) -> Option<(Decision
     let decision = globals::with(|globals| {
         let Choice::File(source) = request.choose() else { return None };
         let site = globals.sites.in_use(source)?;
+        let resumed = Resumed { request, facts };
+        let resumed = request.read(&resumed)?;
+        // A script may have changed what the SAPI gave out as the URL; another blog's rules have no say in this one.
+        if site.blog(&resumed) != deferred.blog {
+            return None;
+        }
         // A new file has come in between: its order is another one, so the decision begins anew.
         let from = if site.generation() == Some(deferred.generation) { deferred.from } else { 0 };
-        site.decide(&request.read(&Resumed { request, facts })?, from)
+        site.decide(&resumed, from)
     })?;
     let sends = match &decision {
         // The theme's page is WordPress' to send.
@@ -114,11 +120,10 @@ fn act(request: &ActiveRequest, decision: Decision) -> bool {
     match decision {
         Decision::Rewrite { to, .. } => request.rewrite(&to),
         Decision::Defer { rule, from, needs } => globals::with(|globals| {
-            let generation = match request.choose() {
-                Choice::File(source) => globals.sites.in_use(source).and_then(|site| site.generation()),
-                _ => None,
-            };
-            globals.deferred = generation.map(|generation| Deferred { rule, from, needs, generation });
+            let Choice::File(source) = request.choose() else { return };
+            let Some(site) = globals.sites.in_use(source) else { return };
+            let blog = request.read(request).and_then(|request| site.blog(&request));
+            globals.deferred = site.generation().map(|generation| Deferred { rule, from, needs, generation, blog });
         }),
         // Nothing of it may be alive while the answer is sent.
         other => drop(other),

@@ -17,6 +17,8 @@ pub(crate) struct Deferred {
     pub(crate) needs: Needs,
     /// The rule file it stands in; after a swap the order is another one.
     pub(crate) generation: u64,
+    /// The blog whose rules it is one of, in a network.
+    pub(crate) blog: Option<u64>,
 }
 
 /// The request with what WordPress knows about it.

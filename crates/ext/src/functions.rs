@@ -1,6 +1,6 @@
 //! The functions of namespace `Detour`. Documented for PHP people in `php/stubs/detour.php`.
 
-use detour_rules::{Body, Decision, Header, Problem, Rule};
+use detour_rules::{Body, Decision, Header, Problem, Rule, Settings};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
@@ -43,12 +43,16 @@ pub(crate) fn status() -> Array {
         None => table.set("file", Zval::null()),
     }
     table.text("state", status.state.as_bytes());
-    let (generation, revision, rules, published) =
-        status.in_use.map_or((0, 0, 0, 0), |file| (file.generation, file.revision, file.rules, file.published));
-    table.number("generation", generation);
-    table.number("revision", revision);
-    table.number("rules", rules);
-    table.number("published", published);
+    let in_use = status.in_use.unwrap_or_default();
+    table.number("generation", in_use.generation);
+    table.number("revision", in_use.revision);
+    table.number("rules", in_use.rules);
+    table.number("published", in_use.published);
+    table.number("sites", in_use.sites);
+    match in_use.blog {
+        Some(blog) => table.number("blog", blog),
+        None => table.set("blog", Zval::null()),
+    }
     match &status.error {
         Some(error) => table.text("error", error.as_bytes()),
         None => table.set("error", Zval::null()),
@@ -69,8 +73,10 @@ pub(crate) fn status() -> Array {
 pub(crate) fn decide(request: &ZendHashTable, file: Option<&str>) -> PhpResult<Array> {
     let asked = Asked::read("decide", request)?;
     let mut table = Table::new();
-    let decision = match with_site("decide", file, |site| site.decide(&asked.request(), 0))? {
-        Ok(decision) => decision,
+    let request = asked.request();
+    let decided = with_site("decide", file, |site| Some((site.decide(&request, 0)?, site.blog(&request))))?;
+    let (decision, blog) = match decided {
+        Ok(decided) => decided,
         Err(why) => {
             table.text("decision", b"pass");
             table.text("reason", why.as_bytes());
@@ -78,6 +84,9 @@ pub(crate) fn decide(request: &ZendHashTable, file: Option<&str>) -> PhpResult<A
         }
     };
     show(&mut table, &decision);
+    if let Some(blog) = blog {
+        table.number("blog", blog);
+    }
     Ok(table.0)
 }
 
@@ -133,7 +142,7 @@ pub(crate) fn validate(rule: &ZendHashTable) -> PhpResult<Array> {
     let json = match read {
         Ok(rule) => {
             let mut warnings = rule.warnings();
-            warnings.append(&mut detour_engine::check_examples(&rule));
+            warnings.append(&mut detour_engine::check_examples(&rule, &Settings::default()));
             json!({"valid": true, "rule": rule, "errors": [], "warnings": warnings})
         }
         Err(errors) => json!({"valid": false, "rule": null, "errors": errors, "warnings": []}),

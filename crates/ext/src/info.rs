@@ -28,6 +28,8 @@ pub(crate) fn print(module: *mut ModuleEntry) {
             ("Generation", file.generation.to_string()),
             ("Revision", file.revision.to_string()),
             ("Rules", file.rules.to_string()),
+            ("Sites", file.sites.to_string()),
+            ("Blog", or_dash(file.blog.map_or_else(String::new, |blog| blog.to_string()))),
         ]);
     }
     rows.push(("Last error", or_dash(status.error.unwrap_or_default())));

@@ -7,8 +7,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use detour_engine::Patterns;
-use detour_format::{Bytes, Identity, LoadError, Loaded, RuleFile, Trust};
+use detour_format::{AnyFile, Bytes, FilePatterns, Identity, LoadError, Loaded, Trust};
 use detour_rules::{Decision, Request};
 
 use crate::choice::Source;
@@ -61,9 +60,9 @@ pub(crate) struct Site {
 }
 
 struct Used {
-    file: RuleFile<Bytes>,
+    file: AnyFile<Bytes>,
     // Bound to `file`: both are replaced together.
-    patterns: Patterns,
+    patterns: FilePatterns,
     identity: Identity,
 }
 
@@ -107,7 +106,7 @@ impl Site {
 
     /// Number of the file in use.
     pub(crate) fn generation(&self) -> Option<u64> {
-        self.file().map(RuleFile::generation)
+        self.file().map(AnyFile::generation)
     }
 
     /// The trace behind a decision; nothing when no good file has been seen yet.
@@ -116,8 +115,13 @@ impl Site {
         Some(used.file.explain(&mut used.patterns, request))
     }
 
+    /// The blog that a request belongs to, if the file in use is that of a network.
+    pub(crate) fn blog(&self, request: &Request<'_>) -> Option<u64> {
+        self.file()?.blog(request)
+    }
+
     /// The file in use.
-    pub(crate) fn file(&self) -> Option<&RuleFile<Bytes>> {
+    pub(crate) fn file(&self) -> Option<&AnyFile<Bytes>> {
         self.used.as_ref().map(|used| &used.file)
     }
 
@@ -163,7 +167,7 @@ impl Site {
         match self.load() {
             Ok(loaded) => {
                 self.news = (self.error.is_some()).then_some(News::Repaired);
-                self.used = Some(Used { file: loaded.file, patterns: Patterns::new(), identity: loaded.identity });
+                self.used = Some(Used { file: loaded.file, patterns: FilePatterns::new(), identity: loaded.identity });
                 self.state = "ok";
                 self.error = None;
             }

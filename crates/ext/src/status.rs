@@ -20,11 +20,15 @@ pub(crate) struct Status {
 }
 
 /// A rule file in use.
+#[derive(Default)]
 pub(crate) struct InUse {
     pub(crate) generation: u64,
     pub(crate) revision: u64,
     pub(crate) rules: u64,
     pub(crate) published: u64,
+    pub(crate) sites: u64,
+    /// The blog of a network that the request belongs to.
+    pub(crate) blog: Option<u64>,
 }
 
 /// Looks at the rule file as the next request would.
@@ -71,6 +75,8 @@ fn look(status: &mut Status, globals: &mut Globals, request: &ActiveRequest) {
                     revision: file.revision(),
                     rules: u64::from(file.rule_count()),
                     published: file.created(),
+                    sites: file.site_count() as u64,
+                    blog: request.read(request).and_then(|request| file.blog(&request)),
                 });
             }
         }

@@ -33,6 +33,9 @@ pub enum OpenError {
         /// Its minor version.
         minor: u16,
     },
+    /// A network's file where that of one site must be.
+    #[error("the file holds the rules of a network where those of one site must be; publish it again")]
+    Network,
     /// Header or section table don't add up.
     #[error("the file is damaged: {0}; publish it again")]
     Damaged(String),
@@ -44,7 +47,7 @@ impl OpenError {
         match self {
             OpenError::Truncated { .. } => "truncated",
             OpenError::Version { .. } => "version",
-            OpenError::NotARuleFile | OpenError::Damaged(_) => "corrupt",
+            OpenError::NotARuleFile | OpenError::Network | OpenError::Damaged(_) => "corrupt",
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::index::NeedleHasher;
 use crate::layout::*;
 use crate::write::content_hash;
 
-/// A rule file over any bytes: a vector, a slice, a mapping.
+/// The rule file of one site, over any bytes: a vector, a slice, a mapping.
 #[derive(Debug)]
 pub struct RuleFile<B> {
     pub(crate) bytes: B,
@@ -38,6 +38,9 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     pub fn open(bytes: B) -> Result<RuleFile<B>, OpenError> {
         let file = bytes.as_ref();
         let (header, table) = header_and_table(file)?;
+        if header.features.get() & feature::NETWORK != 0 {
+            return Err(OpenError::Network);
+        }
         let mut ranges = [const { 0..0 }; section::COUNT];
         let mut end = header.header_length.get() as usize;
         for entry in table {
@@ -115,6 +118,11 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     /// Hash of the content without the stamp's numbers: equal for equal rules written with the same seed.
     pub fn content_hash(&self) -> u64 {
         self.header.content_hash.get()
+    }
+
+    /// Random number that keys the file's hash tables.
+    pub fn seed(&self) -> u64 {
+        self.header.seed.get()
     }
 
     /// Length in bytes.
@@ -258,7 +266,8 @@ pub(crate) fn header_and_table(file: &[u8]) -> Result<(Header, &[Section]), Open
     Ok((header, table))
 }
 
-fn section_range(entry: &Section, after: usize, file_length: usize) -> Result<Range<usize>, OpenError> {
+/// Where a section lies, which must be behind what stands before it.
+pub(crate) fn section_range(entry: &Section, after: usize, file_length: usize) -> Result<Range<usize>, OpenError> {
     let name = section::name(entry.kind.get());
     let damaged = |what| OpenError::Damaged(format!("section {name} {what}"));
     let outside = || damaged("lies outside the file");

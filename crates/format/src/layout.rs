@@ -48,6 +48,8 @@ pub(crate) mod feature {
     pub(crate) const HOST_KEYS: u32 = 1;
     pub(crate) const GRAMS: u32 = 2;
     pub(crate) const TRACKING: u32 = 4;
+    /// The file is that of a network: it has sites instead of rules.
+    pub(crate) const NETWORK: u32 = 8;
 }
 
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -73,6 +75,11 @@ pub(crate) mod section {
     pub(crate) const TRACKING: u32 = 9;
     pub(crate) const COUNT: usize = 9;
 
+    // Those of a network's file.
+    pub(crate) const SITES: u32 = 32;
+    pub(crate) const SITE_KEYS: u32 = 33;
+    pub(crate) const FILES: u32 = 34;
+
     pub(crate) fn name(kind: u32) -> &'static str {
         match kind {
             BUCKETS => "buckets",
@@ -84,9 +91,29 @@ pub(crate) mod section {
             RECORDS => "records",
             PATTERNS => "patterns",
             TRACKING => "tracking",
+            SITES => "sites",
+            SITE_KEYS => "site keys",
+            FILES => "files",
             _ => "unknown",
         }
     }
+}
+
+/// A site of a network: where its rule file stands.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct SiteEntry {
+    /// Id of the blog.
+    pub(crate) blog: U64,
+    /// Where its rule file begins in the section of files.
+    pub(crate) offset: U64,
+    pub(crate) length: U64,
+    /// Where its key (`detour_engine::SiteKey`) begins in the section of keys.
+    pub(crate) key: U32,
+    pub(crate) key_length: U32,
+    /// Index plus 1 of the site that this one lies in; 0 = none.
+    pub(crate) around: U32,
+    pub(crate) reserved: U32,
 }
 
 /// A pattern without needle, and the bounds that spare it most requests (`detour_engine::Gate`).

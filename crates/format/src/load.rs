@@ -8,7 +8,7 @@ use std::path::Path;
 use rustix::fs::OFlags;
 use rustix::io::Errno;
 
-use crate::{LoadError, RuleFile};
+use crate::{AnyFile, LoadError};
 
 /// Files up to this size are read into memory: truncating them in place, which nobody should do, then can't hurt a
 /// worker. Larger ones are mapped and shared by all workers.
@@ -74,7 +74,7 @@ impl AsRef<[u8]> for Bytes {
 #[derive(Debug)]
 pub struct Loaded {
     /// The file.
-    pub file: RuleFile<Bytes>,
+    pub file: AnyFile<Bytes>,
     /// To notice its successor by.
     pub identity: Identity,
 }
@@ -99,7 +99,7 @@ pub fn load(path: &Path, trust: &Trust) -> Result<Loaded, LoadError> {
     let metadata = file.metadata().map_err(unreadable)?;
     check_trust(path, &metadata, trust)?;
     let bytes = read(&mut file, metadata.size()).map_err(unreadable)?;
-    let file = RuleFile::open(bytes).map_err(|source| LoadError::Open { path: path.into(), source })?;
+    let file = AnyFile::open(bytes).map_err(|source| LoadError::Open { path: path.into(), source })?;
     Ok(Loaded { file, identity: Identity::from(&metadata) })
 }
 

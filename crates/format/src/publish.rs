@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::{PublishError, RuleFile};
+use crate::{AnyFile, PublishError};
 
 /// Writes `bytes` beside `path`, checks what came back from disk, keeps the file in place as [`previous_path`], and
 /// renames the new one over it.
@@ -46,7 +46,7 @@ fn check(on_disk: &[u8], bytes: &[u8]) -> Result<(), String> {
     if on_disk != bytes {
         return Err("the disk gave back other bytes than were written".into());
     }
-    let file = RuleFile::open(on_disk).map_err(|error| error.to_string())?;
+    let file = AnyFile::open(on_disk).map_err(|error| error.to_string())?;
     file.verify().map_err(|error| error.to_string())
 }
 

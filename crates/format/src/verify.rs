@@ -15,7 +15,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     /// # Errors
     /// The first thing that is wrong.
     pub fn verify(&self) -> Result<(), VerifyError> {
-        self.verify_hashes()?;
+        verify_hashes(self.bytes.as_ref())?;
         let mut seen = vec![false; self.rule_count() as usize];
         let mut literals = 0;
         let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
@@ -59,24 +59,6 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             Some(number) => Err(wrong(format!("the index doesn't name the pattern {number}"))),
             None => Ok(()),
         }
-    }
-
-    fn verify_hashes(&self) -> Result<(), VerifyError> {
-        let file = self.bytes.as_ref();
-        let (header, table) = header_and_table(file).map_err(|error| wrong(error.to_string()))?;
-        let mut end = header.header_length.get() as usize;
-        for entry in table {
-            let start = entry.offset.get() as usize;
-            if file.get(end..start).is_some_and(|gap| gap.iter().any(|&byte| byte != 0)) {
-                return Err(wrong(format!("there are bytes before section {}", section::name(entry.kind.get()))));
-            }
-            end = start + entry.length.get() as usize;
-            let bytes = file.get(start..end).unwrap_or_default();
-            if hash(bytes) != entry.hash.get() {
-                return Err(wrong(format!("the hash of section {} is wrong", section::name(entry.kind.get()))));
-            }
-        }
-        Ok(())
     }
 
     // All records of one key, the first at `offset`. Answers how many there are.
@@ -132,6 +114,24 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     }
 }
 
+/// Checks the hash of each section, and that there is nothing between them.
+pub(crate) fn verify_hashes(file: &[u8]) -> Result<(), VerifyError> {
+    let (header, table) = header_and_table(file).map_err(|error| wrong(error.to_string()))?;
+    let mut end = header.header_length.get() as usize;
+    for entry in table {
+        let start = entry.offset.get() as usize;
+        if file.get(end..start).is_some_and(|gap| gap.iter().any(|&byte| byte != 0)) {
+            return Err(wrong(format!("there are bytes before section {}", section::name(entry.kind.get()))));
+        }
+        end = start + entry.length.get() as usize;
+        let bytes = file.get(start..end).unwrap_or_default();
+        if hash(bytes) != entry.hash.get() {
+            return Err(wrong(format!("the hash of section {} is wrong", section::name(entry.kind.get()))));
+        }
+    }
+    Ok(())
+}
+
 fn has_sound_code(action: &ActionView<'_>) -> bool {
     match *action {
         ActionView::Redirect { code, .. } | ActionView::Split { code, .. } => is_redirect_code(code),
@@ -140,6 +140,6 @@ fn has_sound_code(action: &ActionView<'_>) -> bool {
     }
 }
 
-fn wrong(what: String) -> VerifyError {
+pub(crate) fn wrong(what: String) -> VerifyError {
     VerifyError(what)
 }

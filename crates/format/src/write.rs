@@ -91,6 +91,15 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     ];
     let pattern_count = u32::try_from(patterns.len()).map_err(|_| TooLarge)?;
     let header = Header {
+        longest_query: u32::try_from(longest_query).map_err(|_| TooLarge)?.into(),
+        ..header(stamp, features, [rule_count, rule_count - pattern_count, pattern_count])
+    };
+    Ok(assemble(header, &sections))
+}
+
+/// A header whose lengths and hashes `assemble` fills in. Counts: rules, literals, patterns.
+pub(crate) fn header(stamp: &Stamp, features: u32, [rules, literals, patterns]: [u32; 3]) -> Header {
+    Header {
         magic: MAGIC,
         major: MAJOR.into(),
         minor: MINOR.into(),
@@ -103,12 +112,11 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         seed: stamp.seed.into(),
         features: features.into(),
         section_count: 0.into(),
-        rule_count: rule_count.into(),
-        literal_count: (rule_count - pattern_count).into(),
-        pattern_count: pattern_count.into(),
-        longest_query: u32::try_from(longest_query).map_err(|_| TooLarge)?.into(),
-    };
-    Ok(assemble(header, &sections))
+        rule_count: rules.into(),
+        literal_count: literals.into(),
+        pattern_count: patterns.into(),
+        longest_query: 0.into(),
+    }
 }
 
 fn buckets(placed: &[(&Key<'_>, u32)], seed: u64) -> Vec<Bucket> {
@@ -216,8 +224,8 @@ fn scheme_number(scheme: Scheme) -> u16 {
     }
 }
 
-// Header, section table, header hash, sections: each section aligned, gaps filled with zeros.
-fn assemble(mut header: Header, sections: &[(u32, Vec<u8>)]) -> Vec<u8> {
+/// Header, section table, header hash, sections: each section aligned, gaps filled with zeros.
+pub(crate) fn assemble(mut header: Header, sections: &[(u32, Vec<u8>)]) -> Vec<u8> {
     let header_length = size_of::<Header>() + sections.len() * size_of::<Section>() + size_of::<u64>();
     let mut end = header_length;
     let mut table = Vec::with_capacity(sections.len());

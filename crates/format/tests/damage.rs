@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use detour_engine::{Patterns, compile_with};
-use detour_format::{OpenError, RuleFile, Stamp, write};
+use detour_engine::compile_with;
+use detour_format::{AnyFile, FilePatterns, MINOR, OpenError, SiteRules, Stamp, write, write_network};
 use detour_rules::{Facts, Request, Rule, Settings};
 use proptest::prelude::*;
 
@@ -37,6 +37,18 @@ fn whole() -> Vec<u8> {
     write(&compile_with(&rules(), &settings).program, &STAMP).unwrap()
 }
 
+fn network() -> Vec<u8> {
+    let programs = [&rules()[..3], &rules()[2..3]].map(|rules| compile_with(rules, &Settings::default()).program);
+    let site = |blog, host, path, program: usize| SiteRules { blog, host, path, program: &programs[program] };
+    let sites = [
+        site(1, "one.test", "/", 0),
+        site(2, "one.test", "/p/", 1),
+        site(3, "one.test", "/p/x/", 0),
+        site(4, "two.test", "/", 1),
+    ];
+    write_network(&sites, &STAMP).unwrap()
+}
+
 fn requests() -> Vec<Request<'static>> {
     static VISITORS: LazyLock<[Facts; 2]> = LazyLock::new(|| {
         let headers =
@@ -54,8 +66,8 @@ fn requests() -> Vec<Request<'static>> {
 
 /// Opens and uses a file in every way; must not panic.
 fn use_all(bytes: &[u8]) -> Option<bool> {
-    let file = RuleFile::open(bytes).ok()?;
-    let mut patterns = Patterns::new();
+    let file = AnyFile::open(bytes).ok()?;
+    let mut patterns = FilePatterns::new();
     for request in requests() {
         file.decide_from(&mut patterns, &request, 0);
         file.decide_from(&mut patterns, &request, 7);
@@ -67,26 +79,29 @@ fn use_all(bytes: &[u8]) -> Option<bool> {
 #[test]
 fn the_whole_file_is_sound() {
     assert_eq!(use_all(&whole()), Some(true));
+    assert_eq!(use_all(&network()), Some(true));
 }
 
 #[test]
 fn no_flipped_byte_passes_the_full_check() {
-    let whole = whole();
-    for at in 0..whole.len() {
-        for flip in [0x01, 0x80, 0xff] {
-            let mut bytes = whole.clone();
-            bytes[at] ^= flip;
-            assert_ne!(use_all(&bytes), Some(true), "byte {at} flipped by {flip:#x}");
+    for whole in [whole(), network()] {
+        for at in 0..whole.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut bytes = whole.clone();
+                bytes[at] ^= flip;
+                assert_ne!(use_all(&bytes), Some(true), "byte {at} flipped by {flip:#x}");
+            }
         }
     }
 }
 
 #[test]
 fn every_truncation_is_said_to_be_one() {
-    let whole = whole();
-    for length in 0..whole.len() {
-        let error = RuleFile::open(&whole[..length]).unwrap_err();
-        assert_eq!(error.state(), "truncated", "{length} bytes: {error}");
+    for whole in [whole(), network()] {
+        for length in 0..whole.len() {
+            let error = AnyFile::open(&whole[..length]).unwrap_err();
+            assert_eq!(error.state(), "truncated", "{length} bytes: {error}");
+        }
     }
 }
 
@@ -94,16 +109,16 @@ fn every_truncation_is_said_to_be_one() {
 fn other_versions_and_other_files_are_told_apart() {
     let mut newer = whole();
     newer[8] = 9;
-    let error = RuleFile::open(&newer[..]).unwrap_err();
-    assert_eq!((error.state(), error.clone()), ("version", OpenError::Version { major: 9, minor: 0 }));
-    assert!(error.to_string().contains("9.0"), "{error}");
-    assert_eq!(RuleFile::open(&b"<?php return [];"[..]).unwrap_err(), OpenError::NotARuleFile);
+    let error = AnyFile::open(&newer[..]).unwrap_err();
+    assert_eq!((error.state(), error.clone()), ("version", OpenError::Version { major: 9, minor: MINOR }));
+    assert!(error.to_string().contains("format version 9."), "{error}");
+    assert_eq!(AnyFile::open(&b"<?php return [];"[..]).unwrap_err(), OpenError::NotARuleFile);
     let text_mode =
         whole().iter().flat_map(|&b| if b == b'\n' { vec![b'\r', b'\n'] } else { vec![b] }).collect::<Vec<_>>();
-    assert_eq!(RuleFile::open(text_mode).unwrap_err(), OpenError::NotARuleFile);
+    assert_eq!(AnyFile::open(text_mode).unwrap_err(), OpenError::NotARuleFile);
     let mut longer = whole();
     longer.push(0);
-    assert_eq!(RuleFile::open(longer).unwrap_err().state(), "corrupt");
+    assert_eq!(AnyFile::open(longer).unwrap_err().state(), "corrupt");
 }
 
 proptest! {
@@ -114,8 +129,8 @@ proptest! {
 
     /// Damage behind a header that is made right again: the reader has only its own checks left.
     #[test]
-    fn a_damaged_body_is_safe(at in 0usize..8192, len in 1usize..64, noise in any::<u64>()) {
-        let mut bytes = whole();
+    fn a_damaged_body_is_safe(at in 0usize..8192, len in 1usize..64, noise in any::<u64>(), sites in any::<bool>()) {
+        let mut bytes = if sites { network() } else { whole() };
         let body = u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
         let at = body + at % (bytes.len() - body);
         for (offset, byte) in bytes[at..].iter_mut().take(len).enumerate() {

@@ -4,8 +4,8 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use detour_engine::{Patterns, compile};
-use detour_format::{Identity, Stamp, Trust, load, previous_path, publish, write};
+use detour_engine::compile;
+use detour_format::{FilePatterns, Identity, Stamp, Trust, load, previous_path, publish, write};
 use detour_rules::{Decision, Request, Rule};
 
 fn file(generation: u64, target: &str, rules: usize) -> Vec<u8> {
@@ -20,7 +20,7 @@ fn file(generation: u64, target: &str, rules: usize) -> Vec<u8> {
 
 fn answer(path: &Path) -> String {
     let loaded = load(path, &Trust::default()).unwrap();
-    match loaded.file.decide(&mut Patterns::new(), &Request::get("", "/a")) {
+    match loaded.file.decide(&mut FilePatterns::new(), &Request::get("", "/a")) {
         Decision::Redirect { location, .. } => String::from_utf8(location).unwrap(),
         other => panic!("{other:?}"),
     }
@@ -49,7 +49,7 @@ fn an_open_file_goes_on_answering_after_it_was_replaced() {
         publish(&path, &file(1, "/one", rules)).unwrap();
         let loaded = load(&path, &Trust::default()).unwrap();
         publish(&path, &file(2, "/two", rules)).unwrap();
-        let decision = loaded.file.decide(&mut Patterns::new(), &Request::get("", "/a"));
+        let decision = loaded.file.decide(&mut FilePatterns::new(), &Request::get("", "/a"));
         assert!(matches!(decision, Decision::Redirect { location, .. } if location == b"/one"), "{rules} rules");
     }
 }

@@ -103,6 +103,8 @@ impl Needs {
 pub enum Pass {
     /// No rule matches.
     NoMatch,
+    /// No site of the network has this host and path.
+    NoSite,
     /// A rule with the action `ignore` matches.
     Ignored {
         /// Its id.
@@ -125,6 +127,7 @@ impl Pass {
     pub fn word(self) -> &'static str {
         match self {
             Pass::NoMatch => "no-match",
+            Pass::NoSite => "no-site",
             Pass::Ignored { .. } => "ignored",
             Pass::SelfRedirect { .. } => "self-redirect",
             Pass::Refused { .. } => "refused",
@@ -147,7 +150,7 @@ impl Decision {
     /// Id of the rule behind the decision, if there is one.
     pub fn rule(&self) -> Option<u64> {
         match *self {
-            Decision::Pass(Pass::NoMatch) => None,
+            Decision::Pass(Pass::NoMatch | Pass::NoSite) => None,
             Decision::Pass(Pass::Ignored { rule } | Pass::SelfRedirect { rule } | Pass::Refused { rule })
             | Decision::Redirect { rule, .. }
             | Decision::Respond { rule, .. }

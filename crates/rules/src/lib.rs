@@ -33,5 +33,6 @@ pub use request::{Request, RequestScheme};
 pub use rule::{Case, Dialect, Kind, QueryMode, Rule, Scheme, Slash, Source};
 pub use schedule::{Schedule, unix_seconds};
 pub use settings::Settings;
+pub use shape::from_json;
 pub use target::{Filter, Group, Part, Placeholder, Template, TemplateError};
 pub use validate::{MAX_CONDITION_DEPTH, MAX_SOURCE_BYTES, MAX_TARGET_BYTES, capture_count, pattern};

@@ -153,7 +153,7 @@ impl Rule {
     /// # Errors
     /// All problems at once where the shape is right; otherwise the first thing that can't be read.
     pub fn from_json(json: &serde_json::Value) -> Result<Rule, Vec<Problem>> {
-        let rule: Rule = serde_path_to_error::deserialize(json).map_err(|error| vec![shape::problem(json, &error)])?;
+        let rule: Rule = shape::from_json(json).map_err(|problem| vec![problem])?;
         match rule.validate() {
             problems if problems.is_empty() => Ok(rule),
             problems => Err(problems),

@@ -1,21 +1,25 @@
 //! Settings of a site that rules depend on.
 
-use crate::Problem;
-use crate::header::is_token;
+use serde::{Deserialize, Serialize};
 
-/// Settings of a site that are compiled into its rule file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use crate::header::is_token;
+use crate::{Problem, shape};
+
+/// Settings of a site that are compiled into its rule file. What their JSON leaves out is as in [`Settings::default`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// The request header that holds the visitor's country.
     pub country_header: String,
     /// Names of tracking parameters, which never keep a rule that compares the query from matching, and are carried
-    /// over to its target. A `*` at the end stands for anything. None unless listed.
+    /// over to its target. A `*` at the end stands for anything. Unless a site says otherwise they are
+    /// [`Settings::COMMON_TRACKING`], because whoever writes a rule for `/sale` means `/sale?utm_source=mail`, too.
     pub tracking: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { country_header: "CF-IPCountry".into(), tracking: Vec::new() }
+        Settings { country_header: "CF-IPCountry".into(), tracking: Settings::COMMON_TRACKING.map(String::from).into() }
     }
 }
 
@@ -36,6 +40,21 @@ impl Settings {
         "mc_eid",
     ];
 
+    /// Names there may be in `tracking`: each parameter of a request is compared with all of them.
+    pub const MOST_TRACKING: usize = 100;
+
+    /// Reads JSON and checks it, so that `Ok` can be saved and compiled with.
+    ///
+    /// # Errors
+    /// All problems at once where the shape is right; otherwise the first thing that can't be read.
+    pub fn from_json(json: &serde_json::Value) -> Result<Settings, Vec<Problem>> {
+        let settings: Settings = shape::from_json(json).map_err(|problem| vec![problem])?;
+        match settings.validate() {
+            problems if problems.is_empty() => Ok(settings),
+            problems => Err(problems),
+        }
+    }
+
     /// What keeps the settings from being used.
     pub fn validate(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
@@ -45,6 +64,14 @@ impl Settings {
                 &self.country_header,
                 "This is no header name",
                 "Give one such as CF-IPCountry",
+            ));
+        }
+        if self.tracking.len() > Self::MOST_TRACKING {
+            problems.push(Problem::new(
+                "tracking",
+                &self.tracking.len().to_string(),
+                "There are too many names",
+                format!("Give at most {}; one with * at its end stands for many", Self::MOST_TRACKING),
             ));
         }
         for (index, name) in self.tracking.iter().enumerate() {
@@ -69,19 +96,36 @@ impl Settings {
 
 fn is_parameter(name: &str) -> bool {
     let bare = name.strip_suffix('*').unwrap_or(name);
-    !bare.is_empty() && !bare.contains(['*', '&', '=', '#']) && !bare.chars().any(char::is_control)
+    !bare.is_empty() && bare.len() <= 100 && !bare.contains(['*', '&', '=', '#']) && !bare.chars().any(char::is_control)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn problems(json: serde_json::Value) -> Vec<(String, String)> {
+        let problems = Settings::from_json(&json).unwrap_err();
+        problems.into_iter().map(|problem| (problem.field, problem.fix)).collect()
+    }
+
+    #[test]
+    fn what_is_left_out_is_the_default() {
+        assert_eq!(Settings::from_json(&json!({})), Ok(Settings::default()));
+        assert_eq!(Settings::default().validate(), []);
+        let settings = Settings::from_json(&json!({"tracking": []})).unwrap();
+        assert_eq!((settings.tracking_lines(), &*settings.country_header), (Vec::new(), "CF-IPCountry"));
+    }
 
     #[test]
     fn settings_are_checked() {
-        let common = Settings { tracking: Settings::COMMON_TRACKING.map(String::from).to_vec(), ..Settings::default() };
-        assert_eq!(common.validate(), []);
-        let bad = Settings { country_header: "X Y".into(), tracking: vec!["*".into(), "a\nb".into(), "ok".into()] };
-        let fields: Vec<String> = bad.validate().into_iter().map(|problem| problem.field).collect();
-        assert_eq!(fields, ["country_header", "tracking[0]", "tracking[1]"]);
+        let bad = json!({"country_header": "X Y", "tracking": ["*", "a\nb", "ok", "x".repeat(101)]});
+        let fields: Vec<String> = problems(bad).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["country_header", "tracking[0]", "tracking[1]", "tracking[3]"]);
+        assert_eq!(problems(json!({"tracking": vec!["a"; 101]}))[0].0, "tracking");
+        let unknown = problems(json!({"trackign": []}));
+        assert_eq!(unknown, [("trackign".to_owned(), "Use one of: country_header or tracking".to_owned())]);
+        assert_eq!(problems(json!({"tracking": "utm_*"})), [("tracking".to_owned(), "Give a list".to_owned())]);
     }
 }

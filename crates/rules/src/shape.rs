@@ -1,10 +1,19 @@
-//! JSON that isn't shaped like a rule: what serde found, in words for people who write rules.
+//! Reading JSON. What isn't shaped as it must be: what serde found, in words for people who write rules.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::Problem;
 
-pub(crate) fn problem(json: &Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+/// Reads JSON of Detour's own: rules, settings, networks.
+///
+/// # Errors
+/// The first thing that can't be read: its place, what is wrong, and what could stand there.
+pub fn from_json<T: DeserializeOwned>(json: &Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(json).map_err(|error| problem(json, &error))
+}
+
+fn problem(json: &Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     let path = error.path().to_string();
     let path = if path == "." { "" } else { path.as_str() };
     let said = error.inner().to_string();

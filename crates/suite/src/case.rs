@@ -6,6 +6,21 @@ use detour_rules::{Context, Decision, Facts, Request, RequestScheme, Rule, Setti
 
 use crate::Expect;
 
+/// A site of a case about a network.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Id of the blog.
+    pub blog: u64,
+    /// Its host.
+    pub host: String,
+    /// The path below which it lies.
+    pub path: String,
+    /// Rules with ids 1, 2, … where the case gives none.
+    pub rules: Vec<Rule>,
+    /// Its settings.
+    pub settings: Settings,
+}
+
 /// One case: rules, one request, and what must come of it.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -15,6 +30,8 @@ pub struct Case {
     pub rules: Vec<Rule>,
     /// Settings of the site.
     pub settings: Settings,
+    /// The sites, each with rules and settings of its own, if the case is about a network.
+    pub sites: Vec<Site>,
     /// HTTP method.
     pub method: String,
     /// Scheme of the visitor's connection.

@@ -9,7 +9,7 @@ mod written;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use case::Case;
+pub use case::{Case, Site};
 pub use expect::Expect;
 
 /// Reads all files of a suite, in the order of their names.

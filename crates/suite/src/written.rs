@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use detour_rules::{Facts, RequestScheme, Rule, Settings, unix_seconds};
 use serde::Deserialize;
 
-use crate::{Case, Expect};
+use crate::{Case, Expect, Site};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +21,9 @@ struct Written {
     rule: Option<Rule>,
     #[serde(default)]
     rules: Vec<Rule>,
-    settings: Option<WrittenSettings>,
+    settings: Option<Settings>,
+    #[serde(default)]
+    sites: Vec<WrittenSite>,
     #[serde(default = "get")]
     method: String,
     #[serde(default)]
@@ -52,10 +54,14 @@ struct Written {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenSettings {
-    country_header: Option<String>,
+struct WrittenSite {
+    blog: u64,
+    host: String,
+    #[serde(default = "root")]
+    path: String,
     #[serde(default)]
-    tracking: Vec<String>,
+    rules: Vec<Rule>,
+    settings: Option<Settings>,
 }
 
 #[derive(Deserialize)]
@@ -82,12 +88,17 @@ pub(crate) fn read(group: &str, text: &str) -> Result<Vec<Case>, String> {
 impl Written {
     fn read(mut self, id: &str) -> Result<Case, String> {
         let expect = self.expect()?;
-        let mut rules: Vec<Rule> = self.rule.into_iter().chain(self.rules).collect();
-        for (number, rule) in (1..).zip(&mut rules) {
-            if rule.id == 0 {
-                rule.id = number;
-            }
+        let rules = numbered(self.rule.into_iter().chain(self.rules).collect());
+        if !self.sites.is_empty() && (!rules.is_empty() || self.settings.is_some()) {
+            return Err("give sites, or rules and settings of one site".into());
         }
+        let sites = self.sites.into_iter().map(|site| Site {
+            blog: site.blog,
+            host: site.host,
+            path: site.path,
+            rules: numbered(site.rules),
+            settings: site.settings.unwrap_or_default(),
+        });
         let client_ip = self.client.map(|text| text.parse().map_err(|_| format!("client {text:?} is no address")));
         let now = self.now.map(|text| unix_seconds(&text).ok_or(format!("now {text:?} is no time with an offset")));
         let visitor = Facts {
@@ -108,14 +119,11 @@ impl Written {
             (Some(_), knowing) => (visitor, knowing),
             (None, knowing) => (knowing.unwrap_or(visitor), None),
         };
-        let settings = self.settings.map_or_else(Settings::default, |written| Settings {
-            country_header: written.country_header.unwrap_or(Settings::default().country_header),
-            tracking: written.tracking,
-        });
         Ok(Case {
             id: id.to_owned(),
             rules,
-            settings,
+            settings: self.settings.unwrap_or_default(),
+            sites: sites.collect(),
             method: self.method,
             scheme: if self.https { RequestScheme::Https } else { RequestScheme::Http },
             host: self.host,
@@ -147,6 +155,15 @@ impl Written {
                 .into()),
         }
     }
+}
+
+fn numbered(mut rules: Vec<Rule>) -> Vec<Rule> {
+    for (number, rule) in (1..).zip(&mut rules) {
+        if rule.id == 0 {
+            rule.id = number;
+        }
+    }
+    rules
 }
 
 fn get() -> String {

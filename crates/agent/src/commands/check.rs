@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
-use detour_exchange::json;
-use detour_format::{RuleFile, Trust};
+use detour_engine::check_examples;
+use detour_format::{AnyFile, Trust};
 
+use super::given::{self, SettingsArguments};
 use super::input;
 use crate::exit::Outcome;
 use crate::publish;
@@ -10,53 +11,67 @@ use crate::publish;
 const EXAMPLES: &str = "\
 Examples:
   detour check /var/lib/detour/rules/shop.detour
-  detour check rules.json";
+  detour check rules.json --settings settings.json";
 
 /// Check a rule file, or rules in JSON and their examples
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// A rule file (.detour) or rules in canonical JSON; - for standard input
+    /// A rule file (.detour), rules in canonical JSON, or the sites of a network with theirs; - for standard input
     #[arg(value_name = "FILE")]
     input: PathBuf,
+    #[command(flatten)]
+    settings: SettingsArguments,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let content = input::read(&arguments.input)?;
-    let json = content.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(content.trim_ascii_start());
-    let named_json = arguments.input.extension().is_some_and(|extension| extension == "json");
-    if named_json || json.starts_with(b"{") || json.starts_with(b"[") {
-        return Ok(check_json(arguments, &content));
+    if given::is_json(&arguments.input, &content) {
+        return check_json(arguments, &content);
     }
+    arguments.settings.must_not_be_given()?;
     check_rule_file(arguments, &content)
 }
 
-fn check_json(arguments: &Arguments, content: &[u8]) -> Outcome {
-    let mut import = json::read(content);
-    detour_exchange::number(&mut import.rules);
+fn check_json(arguments: &Arguments, content: &[u8]) -> anyhow::Result<Outcome> {
+    let description = given::description(&arguments.input, content, &arguments.settings.read()?)?;
     println!("{}", arguments.input.display());
-    let mut failing = 0;
-    for (rule, problem) in publish::failing_examples(&import.rules) {
-        println!("example  rule {rule}: {problem}");
-        failing += 1;
+    // Where the sites lie is checked by making the file.
+    let problem = description.is_network.then(|| publish::rule_file(&description, 0, 0).err()).flatten();
+    let mut sound = problem.is_none();
+    for part in &description.parts {
+        if description.is_network {
+            println!("blog {}, {}{}", part.blog, part.host, part.path);
+        }
+        for rule in part.import.rules.iter().filter(|rule| rule.enabled) {
+            for problem in check_examples(rule, &part.settings) {
+                println!("example  rule {}: {problem}", rule.id);
+                sound = false;
+            }
+        }
+        println!("{}", part.import.report);
+        sound &= part.import.report.skipped.is_empty();
     }
-    println!("{}", import.report);
-    if import.report.skipped.is_empty() && failing == 0 { Outcome::Fine } else { Outcome::Findings }
+    if let Some(problem) = problem {
+        println!("{problem}");
+    }
+    Ok(if sound { Outcome::Fine } else { Outcome::Findings })
 }
 
 fn check_rule_file(arguments: &Arguments, content: &[u8]) -> anyhow::Result<Outcome> {
     let path = arguments.input.display();
-    let problem = match RuleFile::open(content) {
+    let problem = match AnyFile::open(content) {
         Err(error) => Some((error.state(), error.to_string())),
         Ok(file) => {
             println!(
-                "{path}\n  generation {}\n  revision   {}\n  created    {} (seconds since 1970)\n  rules      {} ({} by look-up, {} patterns)\n  bytes      {}",
+                "{path}\n  generation {}\n  revision   {}\n  created    {} (seconds since 1970)\n  rules      {} ({} by look-up, {} patterns){}\n  bytes      {}",
                 file.generation(),
                 file.revision(),
                 file.created(),
                 file.rule_count(),
                 file.literal_count(),
                 file.pattern_count(),
+                sites(&file),
                 file.length(),
             );
             file.verify().err().map(|error| ("corrupt", error.to_string()))
@@ -77,5 +92,12 @@ fn check_rule_file(arguments: &Arguments, content: &[u8]) -> anyhow::Result<Outc
             println!("  {state}: {message}");
             Ok(Outcome::Findings)
         }
+    }
+}
+
+fn sites<B: AsRef<[u8]>>(file: &AnyFile<B>) -> String {
+    match file {
+        AnyFile::Site(_) => String::new(),
+        AnyFile::Network(network) => format!("\n  sites      {}", network.site_count()),
     }
 }

@@ -1,17 +1,20 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use detour_engine::Patterns;
-use detour_format::Trust;
+use anyhow::bail;
+use detour_format::{AnyFile, FilePatterns, Trust};
 use detour_rules::{Facts, Request, RequestScheme, unix_seconds};
 
+use super::given::{self, SettingsArguments};
 use super::input;
 use crate::exit::Outcome;
+use crate::publish;
 
 const EXAMPLES: &str = "\
 Examples:
   detour explain /old-page --rules /var/lib/detour/rules/shop.detour
   detour explain 'https://shop.example/a?b=1' --rules site.detour --method POST --json
+  detour explain http://blog.example/a --rules network.json --settings settings.json
   detour explain / --rules site.detour --header 'Accept-Language: es' --logged-in false";
 
 /// Show what a URL is answered with, and why
@@ -20,9 +23,11 @@ Examples:
 pub(crate) struct Arguments {
     /// A path with query, or a whole URL
     url: String,
-    /// Rule file
-    #[arg(long, value_name = "FILE.detour")]
+    /// Rule file, or rules in JSON as for `detour compile`
+    #[arg(long, value_name = "FILE")]
     rules: PathBuf,
+    #[command(flatten)]
+    settings: SettingsArguments,
     /// Method of the request
     #[arg(long, default_value = "GET")]
     method: String,
@@ -68,17 +73,30 @@ enum Scheme {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let Arguments { url, rules, method, host, scheme, json, .. } = arguments;
-    let loaded = detour_format::load(rules, &Trust::default())?;
     let facts = facts(arguments);
     let scheme = match scheme {
         Scheme::Http => RequestScheme::Http,
         Scheme::Https => RequestScheme::Https,
     };
     let request = Request { context: &facts, ..Request::for_url(method, host, scheme, url) };
-    let explanation = loaded.file.explain(&mut Patterns::new(), &request);
+    let content = input::read(rules)?;
+    let explanation = if given::is_json(rules, &content) {
+        compiled(arguments, &content)?.explain(&mut FilePatterns::new(), &request)
+    } else {
+        arguments.settings.must_not_be_given()?;
+        detour_format::load(rules, &Trust::default())?.file.explain(&mut FilePatterns::new(), &request)
+    };
     let text = if *json { serde_json::to_string_pretty(&explanation)? } else { explanation.to_string() };
     input::write(None, format!("{}\n", text.trim_end()).as_bytes())?;
     Ok(Outcome::Fine)
+}
+
+fn compiled(arguments: &Arguments, content: &[u8]) -> anyhow::Result<AnyFile<Vec<u8>>> {
+    let description = given::description(&arguments.rules, content, &arguments.settings.read()?)?;
+    if description.skipped() > 0 {
+        bail!("{}: some rules are not sound; see `detour check`", arguments.rules.display());
+    }
+    Ok(AnyFile::open(publish::rule_file(&description, 1, 0)?.bytes)?)
 }
 
 fn facts(arguments: &Arguments) -> Facts {

@@ -3,6 +3,7 @@
 //! It shares the target writer with the engine but nothing of how rules are compiled, filed, looked up or compared.
 
 mod conditions;
+mod network;
 
 use detour_rules::{
     Action, Case, Decision, Kind, Needs, Pass, QueryMode, Request, RequestScheme, Rule, Scheme, Settings, Slash,
@@ -11,6 +12,8 @@ use regex::bytes::RegexBuilder;
 
 use crate::alone::decide_alone;
 use crate::canonical;
+
+pub use network::{Site, decide_network};
 
 /// Decides a request by trying each rule on its own.
 pub fn decide(rules: &[Rule], request: &Request<'_>) -> Decision {

@@ -9,7 +9,7 @@ use detour_suite::{Case, Expect};
 use serde_json::{Value, json};
 
 use super::tally::Tally;
-use crate::rule_file::compile_with;
+use crate::rule_file;
 use crate::stack::run_dir::RunDir;
 use crate::workspace::{self, Built};
 
@@ -20,7 +20,7 @@ pub(crate) fn in_php(built: &Built) -> Result<Tally> {
     let mut listed = Vec::new();
     for (number, case) in cases.iter().enumerate() {
         let file = run_dir.join(format!("{number}.detour"));
-        fs::write(&file, compile_with(&case.rules, &case.settings, 1).with_context(|| case.id.clone())?)?;
+        fs::write(&file, rule_file::of_case(case).with_context(|| case.id.clone())?)?;
         listed.extend(checks(case, &file.to_string_lossy())?);
     }
     let list = run_dir.join("cases.json");

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::web::{Sapi, Web};
 use crate::http::{Request, Response};
-use crate::rule_file::compile_with;
+use crate::rule_file;
 use crate::test::behaviour::known;
 use crate::test::tally::Tally;
 
@@ -19,7 +19,7 @@ pub(crate) struct Prepared {
 
 pub(crate) fn prepare(cases: Vec<Case>) -> Result<Vec<Prepared>> {
     let prepared = cases.into_iter().map(|case| {
-        let file = compile_with(&case.rules, &case.settings, 1).with_context(|| format!("case {}", case.id))?;
+        let file = rule_file::of_case(&case).with_context(|| format!("case {}", case.id))?;
         Ok(Prepared { case, file })
     });
     prepared.collect()

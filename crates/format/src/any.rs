@@ -1,0 +1,175 @@
+//! A rule file of either kind, for those who only want an answer.
+
+use detour_engine::{Explanation, Patterns, explain_no_site};
+use detour_rules::{Decision, Pass, Request};
+
+use crate::layout::{Header, feature};
+use crate::{NetworkFile, OpenError, RuleFile, VerifyError};
+
+/// A rule file: that of one site, or that of a network.
+#[derive(Debug)]
+pub enum AnyFile<B> {
+    /// Of one site.
+    Site(RuleFile<B>),
+    /// Of a network.
+    Network(NetworkFile<B>),
+}
+
+/// Sites of a network whose compiled patterns are kept, so that ten thousand blogs don't fill a worker's memory.
+const SITES_WITH_PATTERNS: usize = 16;
+
+/// Compiled patterns of one file: those of the site, or those of the sites that were asked last.
+///
+/// Make a new one with each file.
+#[derive(Debug, Default)]
+pub struct FilePatterns {
+    /// With the place of the site's rules in the file, most recently used first.
+    sites: Vec<(u64, Patterns)>,
+}
+
+impl FilePatterns {
+    /// None yet; allocates nothing.
+    pub fn new() -> FilePatterns {
+        FilePatterns::default()
+    }
+
+    fn of(&mut self, place: u64) -> &mut Patterns {
+        match self.sites.iter().position(|(known, _)| *known == place) {
+            Some(index) => self.sites[..=index].rotate_right(1),
+            None => {
+                self.sites.truncate(SITES_WITH_PATTERNS - 1);
+                self.sites.insert(0, (place, Patterns::new()));
+            }
+        }
+        &mut self.sites[0].1
+    }
+}
+
+impl<B: AsRef<[u8]>> AnyFile<B> {
+    /// Opens a file of either kind. The time doesn't depend on its size.
+    ///
+    /// # Errors
+    /// When header or section table are not those of a whole file that this version reads.
+    pub fn open(bytes: B) -> Result<AnyFile<B>, OpenError> {
+        let (header, _) = crate::file::header_and_table(bytes.as_ref())?;
+        match header.features.get() & feature::NETWORK {
+            0 => RuleFile::open(bytes).map(AnyFile::Site),
+            _ => NetworkFile::open(bytes).map(AnyFile::Network),
+        }
+    }
+
+    fn header(&self) -> &Header {
+        match self {
+            AnyFile::Site(file) => &file.header,
+            AnyFile::Network(file) => &file.header,
+        }
+    }
+
+    /// Number of the file.
+    pub fn generation(&self) -> u64 {
+        self.header().generation.get()
+    }
+
+    /// Revision of the rules in the database; 0 if they come from elsewhere.
+    pub fn revision(&self) -> u64 {
+        self.header().revision.get()
+    }
+
+    /// When it was written, seconds since 1970.
+    pub fn created(&self) -> u64 {
+        self.header().created.get()
+    }
+
+    /// Number of rules. Those that sites of a network share count once.
+    pub fn rule_count(&self) -> u32 {
+        self.header().rule_count.get()
+    }
+
+    /// Number of rules found by a look-up of the URL.
+    pub fn literal_count(&self) -> u32 {
+        self.header().literal_count.get()
+    }
+
+    /// Number of rules that are tried in order.
+    pub fn pattern_count(&self) -> u32 {
+        self.header().pattern_count.get()
+    }
+
+    /// Number of sites: 1, or those of the network.
+    pub fn site_count(&self) -> usize {
+        match self {
+            AnyFile::Site(_) => 1,
+            AnyFile::Network(file) => file.site_count(),
+        }
+    }
+
+    /// Hash of the content without the stamp's numbers: equal for equal rules written with the same seed.
+    pub fn content_hash(&self) -> u64 {
+        self.header().content_hash.get()
+    }
+
+    /// Random number that keys the file's hash tables.
+    pub fn seed(&self) -> u64 {
+        self.header().seed.get()
+    }
+
+    /// Length in bytes.
+    pub fn length(&self) -> u64 {
+        self.header().file_length.get()
+    }
+
+    /// The blog of a network that a request belongs to.
+    pub fn blog(&self, request: &Request<'_>) -> Option<u64> {
+        match self {
+            AnyFile::Site(_) => None,
+            AnyFile::Network(file) => file.blog(request),
+        }
+    }
+
+    /// Decides a request. `patterns` must belong to this file alone.
+    pub fn decide(&self, patterns: &mut FilePatterns, request: &Request<'_>) -> Decision {
+        self.decide_from(patterns, request, 0)
+    }
+
+    /// Resumes a deferred decision at the place it named, with a request whose context knows more. In a network that is a
+    /// place among the rules of the request's own site, so nothing but the context may have changed.
+    pub fn decide_from(&self, patterns: &mut FilePatterns, request: &Request<'_>, from: u32) -> Decision {
+        match self {
+            AnyFile::Site(file) => file.decide_from(patterns.of(0), request, from),
+            AnyFile::Network(file) => match file.site(request) {
+                Some(site) => site.rules.decide_from(patterns.of(site.offset), request, from),
+                None => Decision::Pass(Pass::NoSite),
+            },
+        }
+    }
+
+    /// Decides a request and tells why.
+    pub fn explain(&self, patterns: &mut FilePatterns, request: &Request<'_>) -> Explanation {
+        self.explain_from(patterns, request, 0)
+    }
+
+    /// Resumes a deferred decision and tells why.
+    pub fn explain_from(&self, patterns: &mut FilePatterns, request: &Request<'_>, from: u32) -> Explanation {
+        match self {
+            AnyFile::Site(file) => file.explain_from(patterns.of(0), request, from),
+            AnyFile::Network(file) => match file.site(request) {
+                Some(site) => {
+                    let explanation = site.rules.explain_from(patterns.of(site.offset), request, from);
+                    Explanation { blog: Some(site.blog), ..explanation }
+                }
+                None => explain_no_site(request),
+            },
+        }
+    }
+
+    /// Checks every byte.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn verify(&self) -> Result<(), VerifyError> {
+        match self {
+            AnyFile::Site(file) => file.verify(),
+            AnyFile::Network(file) => file.verify(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! From the programs of sites to the bytes of a network's file.
+
+use std::collections::HashMap;
+
+use detour_engine::{Program, SiteKey};
+use thiserror::Error;
+use zerocopy::IntoBytes;
+
+use super::around;
+use crate::RuleFile;
+use crate::layout::{SECTION_ALIGNMENT, SiteEntry, feature, section};
+use crate::write::{Stamp, TooLarge, assemble, header, write};
+
+/// A site of a network, and its rules.
+#[derive(Debug, Clone, Copy)]
+pub struct SiteRules<'a> {
+    /// Id of the blog.
+    pub blog: u64,
+    /// Its host; case, port and a dot at the end don't count.
+    pub host: &'a str,
+    /// The path below which it lies: `/`, or `/blog1/`. Its rules name whole paths, `/blog1/old`, as browsers show them.
+    pub path: &'a str,
+    /// Its rules.
+    pub program: &'a Program,
+}
+
+/// Why sites make no file.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NetworkError {
+    /// More rules than a file holds.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// No host name.
+    #[error("blog {blog}: the host {host:?} is no host name; give one such as shop.example.com")]
+    Host {
+        /// Id of the blog.
+        blog: u64,
+        /// What was given.
+        host: String,
+    },
+    /// No path.
+    #[error("blog {blog}: the path {path:?} is none; give / or one such as /blog1/, without query")]
+    Path {
+        /// Id of the blog.
+        blog: u64,
+        /// What was given.
+        path: String,
+    },
+    /// Two sites have one place.
+    #[error("the blogs {first} and {second} have the same host and path, {key}; give each its own (ports don't count)")]
+    SamePlace {
+        /// Host and path.
+        key: String,
+        /// The one blog.
+        first: u64,
+        /// The other.
+        second: u64,
+    },
+}
+
+/// Lays the rules of sites out as one file. Sites with the same rules share their part of it.
+///
+/// # Errors
+/// When a site has no sound place or another one's, and when offsets or counts outgrow 32 bits.
+pub fn write_network(sites: &[SiteRules<'_>], stamp: &Stamp) -> Result<Vec<u8>, NetworkError> {
+    let mut placed = sites.iter().map(|site| Ok((key(site)?, site))).collect::<Result<Vec<_>, NetworkError>>()?;
+    placed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    for pair in placed.windows(2) {
+        if let [(key, first), (other, second)] = pair
+            && key == other
+        {
+            let key = String::from_utf8_lossy(key.as_bytes()).into_owned();
+            return Err(NetworkError::SamePlace { key, first: first.blog, second: second.blog });
+        }
+    }
+
+    // Only the container has numbers, so that equal rules make equal files.
+    let inner = Stamp { generation: 0, revision: 0, created: 0, seed: stamp.seed };
+    let mut entries: Vec<SiteEntry> = Vec::with_capacity(placed.len());
+    let mut keys = Vec::new();
+    let mut files: Vec<u8> = Vec::new();
+    let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut counts = [0_u32; 3];
+    for (key, site) in &placed {
+        let file = write(site.program, &inner)?;
+        let length = file.len();
+        let offset = match known.get(&file) {
+            Some(&offset) => offset,
+            None => {
+                let offset = files.len().next_multiple_of(SECTION_ALIGNMENT);
+                files.resize(offset, 0);
+                files.extend_from_slice(&file);
+                for (sum, count) in counts.iter_mut().zip(rule_counts(&file)) {
+                    *sum = sum.checked_add(count).ok_or(TooLarge)?;
+                }
+                known.insert(file, offset);
+                offset
+            }
+        };
+        entries.push(SiteEntry {
+            blog: site.blog.into(),
+            offset: (offset as u64).into(),
+            length: (length as u64).into(),
+            key: number(keys.len())?.into(),
+            key_length: number(key.as_bytes().len())?.into(),
+            around: number(around(key.as_bytes(), &entries, &keys))?.into(),
+            reserved: 0.into(),
+        });
+        keys.extend_from_slice(key.as_bytes());
+    }
+
+    let header = header(stamp, feature::NETWORK, counts);
+    let sections = [(section::SITES, entries.as_bytes().to_vec()), (section::SITE_KEYS, keys), (section::FILES, files)];
+    Ok(assemble(header, &sections))
+}
+
+/// Numbers of rules, literals and patterns.
+pub(super) fn rule_counts(file: &[u8]) -> [u32; 3] {
+    RuleFile::open(file).map_or([0; 3], |file| [file.rule_count(), file.literal_count(), file.pattern_count()])
+}
+
+fn number(number: usize) -> Result<u32, TooLarge> {
+    u32::try_from(number).map_err(|_| TooLarge)
+}
+
+fn key(site: &SiteRules<'_>) -> Result<SiteKey, NetworkError> {
+    let key = SiteKey::of_site(site.host.as_bytes(), site.path.as_bytes());
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte) || !byte.is_ascii();
+    let host = key.as_bytes().split(|&byte| byte == b'/').next().unwrap_or_default();
+    if host.is_empty() || !site.host.bytes().all(is_host) {
+        return Err(NetworkError::Host { blog: site.blog, host: site.host.to_owned() });
+    }
+    if !site.path.starts_with('/') || site.path.contains(['?', '#']) || site.path.contains(char::is_control) {
+        return Err(NetworkError::Path { blog: site.blog, path: site.path.to_owned() });
+    }
+    Ok(key)
+}
