@@ -4,12 +4,18 @@
 //! out, and the others are imported. `write(&[Rule]) -> Vec<u8>` loses nothing that the format can hold.
 #![forbid(unsafe_code)]
 
+pub mod apache;
 mod collect;
 pub mod csv;
 pub mod json;
+mod options;
+mod pcre;
+mod refusal;
 mod report;
 mod shadowed;
+mod shape;
 
+pub use options::Options;
 pub use report::{Place, Report, RowProblem};
 
 use detour_rules::Rule;

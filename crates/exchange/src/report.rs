@@ -74,6 +74,16 @@ impl Report {
         places.len()
     }
 
+    /// In the order of the file, for readers that come to some lines late.
+    pub(crate) fn sort(&mut self) {
+        let line = |row: &RowProblem| match row.place {
+            Place::Line { line } => line,
+            Place::File {} | Place::Rule { .. } => 0,
+        };
+        self.skipped.sort_by_key(line);
+        self.warnings.sort_by_key(line);
+    }
+
     pub(crate) fn skip(&mut self, place: Place, problem: Problem) {
         self.skipped.push(RowProblem { place, problem });
     }

@@ -69,7 +69,7 @@ fn open_redirect(template: &Template<'_>, allow_hosts: &[String]) -> Option<(Str
     let after = &start[scheme.len()..];
     let authority = match after.find(['/', '?', '#', '\\']) {
         Some(end) => &after[..end],
-        None if template.is_literal() => after,
+        None if template.is_literal() || path_follows(&template.parts) => after,
         None if allow_hosts.is_empty() => return problem(LEAD_AWAY, LIST_HOSTS),
         None => return None,
     };
@@ -84,6 +84,12 @@ fn open_redirect(template: &Template<'_>, allow_hosts: &[String]) -> Option<(Str
         format!("The target's host contains \"{odd}\""),
         "Write the host in its ASCII form (xn--…), percent-escapes don't work there".to_owned(),
     ))
+}
+
+// A path begins with a slash, so it ends the host whatever the visitor asks for.
+fn path_follows(parts: &[Part<'_>]) -> bool {
+    let inserted = parts.iter().find(|part| !matches!(part, Part::Literal(_)));
+    matches!(inserted, Some(Part::Placeholder(Placeholder::Path, _)))
 }
 
 /// What is wrong with the target of a rewrite: it must stay on the site.

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
@@ -32,6 +33,35 @@ impl Apache {
     ) -> Result<Self> {
         let php_module = php.apache_module();
         ensure!(php_module.is_file(), "no {}: is libapache2-mod-php{} installed?", php_module.display(), php.version);
+        let handler = format!(
+            "LoadModule php_module {}\n\
+             <FilesMatch \"\\.php$\">\nSetHandler application/x-httpd-php\n</FilesMatch>\n",
+            php_module.display()
+        );
+        let scan_dir = ini.write(run_dir, name)?;
+        Self::configured(run_dir, name, &(handler + hosts), addresses, workers, |command| {
+            command.env("PHP_INI_SCAN_DIR", scan_dir);
+        })
+    }
+
+    /// One without PHP.
+    pub(crate) fn start_without_php(
+        run_dir: &RunDir,
+        name: &str,
+        hosts: &str,
+        addresses: &[SocketAddr],
+    ) -> Result<Self> {
+        Self::configured(run_dir, name, hosts, addresses, 2, |_| {})
+    }
+
+    fn configured(
+        run_dir: &RunDir,
+        name: &str,
+        hosts: &str,
+        addresses: &[SocketAddr],
+        workers: usize,
+        configure: impl FnOnce(&mut Command),
+    ) -> Result<Self> {
         let dir = run_dir.folder(name)?;
         let log = run_dir.log(&format!("{name}.log"));
         let user = if is_root() { format!("User {WEB_USER}\nGroup {WEB_USER}\n") } else { String::new() };
@@ -49,22 +79,20 @@ impl Apache {
         for module in ["mpm_prefork", "authz_core", "alias", "setenvif", "env", "rewrite", "dir", "mime"] {
             config += &format!("LoadModule {module}_module {MODULES}/mod_{module}.so\n");
         }
-        config += &format!("LoadModule php_module {}\n", php_module.display());
         config += &format!(
             "StartServers {workers}\nMinSpareServers 1\nMaxSpareServers {workers}\nServerLimit {workers}\n\
              MaxRequestWorkers {workers}\n\
              TypesConfig /etc/mime.types\n\
-             HttpProtocolOptions Unsafe\n\
-             <FilesMatch \"\\.php$\">\nSetHandler application/x-httpd-php\n</FilesMatch>\n",
+             HttpProtocolOptions Unsafe\n",
         );
         for address in addresses {
             config += &format!("Listen {address}\n");
         }
         config += hosts;
         let config = run_dir.write(&format!("{name}/apache.conf"), config)?;
-        let scan_dir = ini.write(run_dir, name)?;
         let mut server = Server::start("Apache", "apache2", &log, None, |command| {
-            command.env("PHP_INI_SCAN_DIR", scan_dir).arg("-DFOREGROUND").arg("-d").arg(&dir).arg("-f").arg(config);
+            configure(command);
+            command.arg("-DFOREGROUND").arg("-d").arg(&dir).arg("-f").arg(config);
         })?;
         server
             .wait_until_ready(Duration::from_secs(20), || addresses.iter().all(|&address| ports::accepts(address)))?;

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every runner there is, and one line that sums them up.
 
 mod behaviour;
+mod exchange;
 mod fuzz;
 mod http;
 mod lint;
@@ -37,6 +38,8 @@ pub(crate) enum Suite {
     Phpt,
     /// The behaviour suite and special cases over HTTP: FPM, mod_php, php -S
     Http,
+    /// Rules of Apache and nginx, imported and exported, against the real servers
+    Exchange,
     /// The plugin's PHPUnit tests on a real WordPress
     Plugin,
     /// `demo --smoke`
@@ -44,7 +47,16 @@ pub(crate) enum Suite {
 }
 
 /// What runs when no suite is named; `unit` and `phpt` include `suite`.
-const ALL: [Suite; 7] = [Suite::Lint, Suite::Unit, Suite::Fuzz, Suite::Phpt, Suite::Http, Suite::Plugin, Suite::Demo];
+const ALL: [Suite; 8] = [
+    Suite::Lint,
+    Suite::Unit,
+    Suite::Fuzz,
+    Suite::Phpt,
+    Suite::Http,
+    Suite::Exchange,
+    Suite::Plugin,
+    Suite::Demo,
+];
 
 /// What `cargo xtask test` can be told.
 #[derive(clap::Args)]
@@ -103,8 +115,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 fn purposes(suites: &[Suite]) -> &'static [Purpose] {
-    let needs_servers =
-        |suite: &Suite| matches!(suite, Suite::Unit | Suite::Behaviour | Suite::Phpt | Suite::Http | Suite::Plugin);
+    let needs_servers = |suite: &Suite| !matches!(suite, Suite::Lint | Suite::Demo);
     if suites.iter().any(needs_servers) {
         &[Purpose::Build, Purpose::Site, Purpose::Tests]
     } else if suites.contains(&Suite::Demo) {
@@ -146,6 +157,7 @@ impl Shared<'_> {
                 Ok(tally)
             }
             Suite::Http => http::suite(&self.built()?, self.options.long),
+            Suite::Exchange => exchange::suite(),
             Suite::Plugin => {
                 let built = self.built()?;
                 plugin::suite(&built, self.wordpress()?)

@@ -1,0 +1,361 @@
+//! Directive by directive, with what they say about those that follow.
+
+use std::collections::BTreeMap;
+
+use detour_rules::{Action, Condition as Native, Problem, QueryMode, Rule, Test};
+
+use super::MAX_BYTES;
+use super::condition::Condition;
+use super::context::Context;
+use super::front_controller::{Own, own};
+use super::line::{BadLine, Directive, directives};
+use super::lower::ways;
+use super::rule::{Deed, RewriteRule};
+use super::section::Section;
+use super::{alias, rule};
+use crate::collect::Collector;
+use crate::pcre::Subject;
+use crate::refusal::Refusal;
+use crate::shape::PathPattern;
+use crate::{Import, Options, Place};
+
+/// Deepest nesting of sections.
+const DEEPEST: usize = 32;
+
+pub(super) fn read(text: &[u8], options: &Options) -> Import {
+    let mut collector = Collector::default();
+    if text.len() > MAX_BYTES {
+        let message = format!("The file is larger than {} MB", MAX_BYTES >> 20);
+        collector.report.skip(Place::File {}, Problem::new("", "", message, "Import its parts one after the other"));
+        return collector.finish();
+    }
+    let all: Vec<Result<Directive, BadLine>> = directives(text).collect();
+    let names: Vec<String> = all.iter().flatten().map(Directive::keyword).collect();
+    let is_server = names.iter().any(|name| matches!(name.as_str(), "<virtualhost" | "<directory" | "documentroot"));
+    let mut reader = Reader::new(options, is_server);
+    reader.has_aliases = names.iter().any(|name| name.starts_with("redirect"));
+    for one in all {
+        match one {
+            Ok(directive) => reader.take(&directive, &mut collector),
+            Err(BadLine { line, text, message, fix }) => {
+                collector.report.skip(Place::Line { line }, Problem::new("", &text, message, fix));
+            }
+        }
+    }
+    reader.finish(collector)
+}
+
+struct Reader<'o> {
+    options: &'o Options,
+    sections: Vec<Section>,
+    /// The outermost first; the last one is that of the directives being read.
+    contexts: Vec<Context>,
+    done: Vec<Context>,
+    document_root: String,
+    /// Those that the next rule will take.
+    conditions: Vec<Result<Condition, Refusal>>,
+    has_aliases: bool,
+    ignored: BTreeMap<String, u64>,
+    engine_missing: Option<u64>,
+}
+
+impl<'o> Reader<'o> {
+    fn new(options: &'o Options, is_server: bool) -> Reader<'o> {
+        let mut first = Context::default();
+        first.around.hosts = options.hosts.clone();
+        if !is_server {
+            first.around.base = options.prefix.clone();
+            first.folder = options.prefix.clone();
+        }
+        Reader {
+            options,
+            sections: Vec::new(),
+            contexts: vec![first],
+            done: Vec::new(),
+            document_root: String::new(),
+            conditions: Vec::new(),
+            has_aliases: false,
+            ignored: BTreeMap::new(),
+            engine_missing: None,
+        }
+    }
+
+    fn take(&mut self, directive: &Directive, collector: &mut Collector) {
+        let keyword = directive.keyword();
+        if keyword.starts_with("</") {
+            return self.close();
+        }
+        if keyword.starts_with('<') {
+            return self.open(directive);
+        }
+        let place = Place::Line { line: directive.line };
+        let refused = |refusal: Refusal| refusal.of(&directive.name, &directive.text);
+        let outcome = match keyword.as_str() {
+            "redirect" | "redirectmatch" | "redirectpermanent" | "redirecttemp" => self.alias(place, directive),
+            "rewriterule" => self.rewrite(place, directive, collector),
+            "rewritecond" => {
+                self.conditions.push(Condition::read(&directive.words));
+                Ok(())
+            }
+            "include" | "includeoptional" => {
+                Err(Refusal::new("It names another file, which is not read", "Import that file by itself"))
+            }
+            "rewritemap" | "rewriteoptions" => {
+                Err(Refusal::new("It changes how rules work in a way that rules here can't", "Leave it to Apache"))
+            }
+            _ => {
+                self.setting(&keyword, directive);
+                Ok(())
+            }
+        };
+        if let Err(refusal) = outcome {
+            collector.report.skip(place, refused(refusal));
+        }
+    }
+
+    fn setting(&mut self, keyword: &str, directive: &Directive) {
+        let word = directive.words.first().cloned().unwrap_or_default();
+        if self.sections.contains(&Section::Off) {
+            return;
+        }
+        let is_top = self.contexts.len() == 1;
+        let Some(context) = self.contexts.last_mut() else { return };
+        match keyword {
+            "rewriteengine" => context.engine = Some(word.eq_ignore_ascii_case("on")),
+            "rewritebase" => context.around.rewrite_base = Some(if word.ends_with('/') { word } else { word + "/" }),
+            "servername" | "serveralias" if !is_top => {
+                let host = |name: &String| {
+                    let name = name.split_once("://").map_or(name.as_str(), |(_, name)| name);
+                    name.split(':').next().unwrap_or_default().to_lowercase()
+                };
+                context.names.extend(directive.words.iter().map(host));
+                // Behind a star stand hosts that nobody knows.
+                let all_known = !context.names.iter().any(|name| name.contains('*'));
+                context.around.hosts = if all_known { context.names.clone() } else { Vec::new() };
+            }
+            "documentroot" => self.document_root = word.trim_end_matches('/').to_owned(),
+            "servername" | "serveralias" => {}
+            _ => {
+                self.ignored.entry(directive.name.clone()).or_insert(directive.line);
+            }
+        }
+    }
+
+    fn open(&mut self, tag: &Directive) {
+        let mut section = Section::of(tag);
+        if self.sections.len() >= DEEPEST {
+            section = Section::Refused(Refusal::new("Sections are nested too deeply", "Take it out of them"));
+        }
+        match &section {
+            Section::Host(_) => {
+                let mut context = Context::default();
+                context.around.hosts = self.options.hosts.clone();
+                self.contexts.push(context);
+            }
+            Section::Folder(path) => {
+                let path = path.trim_end_matches('/');
+                let below = path.strip_prefix(&self.document_root).filter(|_| !self.document_root.is_empty());
+                match below {
+                    Some(below) => {
+                        let mut context = Context::default();
+                        context.around.base = format!("{below}/");
+                        context.folder = context.around.base.clone();
+                        if let Some(outer) = self.contexts.last() {
+                            context.around.hosts = outer.around.hosts.clone();
+                            context.names = outer.names.clone();
+                        }
+                        self.contexts.push(context);
+                    }
+                    None => {
+                        section = Section::Refused(Refusal::new(
+                            format!("The URL of the folder {path} is not known"),
+                            "Import the lines as an .htaccess file, and give the folder's URL with --prefix",
+                        ));
+                    }
+                }
+            }
+            _ => {}
+        }
+        self.sections.push(section);
+    }
+
+    fn close(&mut self) {
+        if matches!(self.sections.pop(), Some(Section::Host(_) | Section::Folder(_)))
+            && let Some(context) = self.contexts.pop()
+        {
+            self.done.push(context);
+        }
+    }
+
+    // What the sections around say: nothing, conditions, or why not.
+    fn within(&self) -> Result<Option<Vec<Condition>>, Refusal> {
+        let mut conditions = Vec::new();
+        for section in &self.sections {
+            match section {
+                Section::Transparent | Section::Host(_) | Section::Folder(_) => {}
+                Section::If(inner) => conditions.extend(inner.iter().cloned()),
+                Section::Off => return Ok(None),
+                Section::Refused(refusal) => return Err(refusal.clone()),
+            }
+        }
+        for section in &self.sections {
+            let Section::Host(addresses) = section else { continue };
+            // The standard ports tell the scheme.
+            let port = |number: &str| addresses.iter().all(|address| address.ends_with(&format!(":{number}")));
+            for (number, scheme) in [("80", "http"), ("443", "https")] {
+                if port(number) && !addresses.is_empty() {
+                    conditions.extend(Condition::of_expression(&format!("%{{REQUEST_SCHEME}} == '{scheme}'"))?);
+                }
+            }
+        }
+        Ok(Some(conditions))
+    }
+
+    fn alias(&mut self, place: Place, directive: &Directive) -> Result<(), Refusal> {
+        let Some(conditions) = self.within()? else { return Ok(()) };
+        let rules = alias::rules(directive)?;
+        let mut made = Vec::new();
+        for way in ways(&conditions, None)? {
+            made.extend(rules.iter().cloned().map(|mut rule| {
+                rule.source.scheme = way.scheme;
+                rule.when.extend(way.when.iter().cloned());
+                rule
+            }));
+        }
+        let made = sound(made)?;
+        if let Some(context) = self.contexts.last_mut() {
+            context.aliases.extend(made.into_iter().map(|rule| (place, rule)));
+        }
+        Ok(())
+    }
+
+    fn rewrite(&mut self, place: Place, directive: &Directive, collector: &mut Collector) -> Result<(), Refusal> {
+        let conditions = std::mem::take(&mut self.conditions);
+        let around = self.within();
+        if around == Ok(None) {
+            return Ok(());
+        }
+        let is_own = own(directive, conditions.iter().any(Result::is_err));
+        let Some(context) = self.contexts.last_mut() else { return Ok(()) };
+        if let Some(own) = is_own {
+            context.caught |= own == Own::Catcher;
+            if own == Own::Catcher {
+                let catcher = RewriteRule::read(&directive.words, Vec::new())?;
+                report_taken(context.taken_on(&catcher), directive, collector);
+            }
+            return Ok(());
+        }
+        let mut conditions = conditions.into_iter().collect::<Result<Vec<_>, _>>()?;
+        conditions.extend(around?.unwrap_or_default());
+        let rule = RewriteRule::read(&directive.words, conditions)?;
+        if rule.substitution != "-" {
+            report_taken(context.taken_on(&rule), directive, collector);
+        }
+        let deed = rule.deed()?;
+        if context.caught {
+            return Err(Refusal::new(
+                "It stands behind the rule that leads everything to index.php, so Apache never comes to it",
+                "Move it before the lines of WordPress",
+            ));
+        }
+        if deed == Deed::Nothing {
+            let fix = "Leave it to Apache";
+            let problem = Problem::new(&directive.name, &directive.text, "It redirects nothing", fix);
+            collector.report.warn(place, problem);
+            return Ok(());
+        }
+        if context.engine.is_none() && self.engine_missing.is_none() {
+            self.engine_missing = Some(directive.line);
+        }
+        if deed == Deed::Stop && self.has_aliases {
+            let exception = exception(&rule, &context.around)?;
+            context.exceptions.push(exception);
+            return Ok(());
+        }
+        let mut rules = rule.rules(deed, &context.around)?;
+        for made in &mut rules {
+            made.when.extend(context.exceptions.iter().cloned());
+            if deed == Deed::Stop {
+                made.source.query = QueryMode::Ignore;
+            }
+        }
+        let rules = sound(rules)?;
+        if matches!(deed, Deed::Redirect(_)) && !rule.flags.last {
+            let targets = rules.iter().filter_map(|rule| match &rule.then {
+                Action::Redirect(redirect) => Some(redirect.to.clone()),
+                _ => None,
+            });
+            context.open.push((place, directive.clone(), targets.collect()));
+        }
+        context.rewrites.extend(rules.into_iter().map(|rule| (place, rule)));
+        Ok(())
+    }
+
+    fn finish(mut self, mut collector: Collector) -> Import {
+        while let Some(context) = self.contexts.pop() {
+            self.done.push(context);
+        }
+        // A host's own rules come before those of its folders.
+        self.done.sort_by_key(|context| !context.folder.is_empty());
+        for context in self.done {
+            let off = context.engine == Some(false);
+            for (place, rule) in context.rewrites.iter().filter(|_| off) {
+                let fix = "Remove RewriteEngine off, or the rule";
+                let problem = Problem::new("RewriteEngine", &rule.source.value, "RewriteEngine is off", fix);
+                collector.report.skip(*place, problem);
+            }
+            let context = if off { Context { rewrites: Vec::new(), ..context } } else { context };
+            for (place, rule) in context.rules() {
+                collector.take(place, Ok((rule, Vec::new())));
+            }
+        }
+        if let Some(line) = self.engine_missing {
+            let fix = "Write RewriteEngine On, or remove the rules";
+            let message = "RewriteEngine isn't switched on here; it is taken to be on";
+            collector.report.warn(Place::Line { line }, Problem::new("RewriteEngine", "", message, fix));
+        }
+        if let Some(line) = self.ignored.values().min() {
+            let names: Vec<&str> = self.ignored.keys().map(String::as_str).collect();
+            let (message, fix) = ("These directives redirect nothing and were passed over", "Leave them to Apache");
+            collector.report.warn(Place::Line { line: *line }, Problem::new("", &names.join(", "), message, fix));
+        }
+        collector.report.sort();
+        collector.finish()
+    }
+}
+
+fn report_taken(taken: Vec<(Place, Directive)>, by: &Directive, collector: &mut Collector) {
+    for (place, directive) in taken {
+        let message =
+            format!("Without the flag L, Apache goes on with the new URL, which line {} changes again", by.line);
+        let refusal = Refusal::new(message, "Add L to its flags");
+        collector.report.skip(place, refusal.of(&directive.name, &directive.text));
+    }
+}
+
+// The first problem of a rule that isn't sound refuses the whole line, so that nothing is half imported.
+fn sound(rules: Vec<Rule>) -> Result<Vec<Rule>, Refusal> {
+    match rules.iter().flat_map(Rule::validate).next() {
+        None => Ok(rules),
+        Some(problem) => Err(Refusal::new(problem.message, problem.fix)),
+    }
+}
+
+// The condition that a request is none of those that a rule lets through.
+fn exception(rule: &RewriteRule, around: &rule::Surroundings) -> Result<Native, Refusal> {
+    rule::no_question_mark(&rule.pattern)?;
+    let pattern = PathPattern { pieces: &rule.pattern, ignore_case: false, base: &around.base };
+    let text = pattern.text(false, Subject::Path)?;
+    let flag = if rule.flags.ignore_case { "(?i)" } else { "" };
+    let path = Native::Path(Test { matches: Some(format!("{flag}{text}")), ..Test::default() });
+    let not = |condition: Native| Native::Not(Box::new(condition));
+    let path = if rule.negated { path } else { not(path) };
+    match ways(&rule.conditions, None)?.as_slice() {
+        [way] if way.scheme == detour_rules::Scheme::Any => {
+            let mut any = vec![path];
+            any.extend(way.when.iter().cloned().map(not));
+            Ok(if any.len() == 1 { any.remove(0) } else { Native::Any(any) })
+        }
+        _ => Err(Refusal::new("The exception asks for the scheme", "Write its condition into the rules behind it")),
+    }
+}

@@ -1,0 +1,136 @@
+//! One request, and the answers of engine and server in a form that can be compared.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+
+use anyhow::Result;
+use detour_engine::Patterns;
+use detour_format::RuleFile;
+use detour_rules::{Decision, Facts, Request, RequestScheme};
+use percent_encoding::percent_decode;
+use serde::Deserialize;
+
+use crate::http;
+
+/// A request as `.requests` files and `detour explain --requests` have it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    pub(super) url: String,
+    #[serde(default = "get")]
+    pub(super) method: String,
+    #[serde(default)]
+    pub(super) headers: BTreeMap<String, String>,
+}
+
+fn get() -> String {
+    "GET".into()
+}
+
+impl Asked {
+    /// A GET for a path on a host.
+    pub(super) fn get(host: &str, path: &str) -> Asked {
+        Asked { url: format!("http://{host}{path}"), method: get(), headers: BTreeMap::new() }
+    }
+
+    fn host_and_path(&self) -> (&str, &str) {
+        let rest = self.url.strip_prefix("http://").unwrap_or(&self.url);
+        let at = rest.find('/').unwrap_or(rest.len());
+        match &rest[..at] {
+            "" => ("example.test", rest),
+            host => (host, &rest[at..]),
+        }
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {:?}", self.method, self.url, self.headers)
+    }
+}
+
+/// An answer without what differs by spelling only.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Redirect(u16, String),
+    Respond(u16),
+    /// Nothing was redirected: the page, if there is one.
+    Page,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Redirect(code, location) => write!(f, "redirects with {code} to {location}"),
+            Answer::Respond(code) => write!(f, "answers {code}"),
+            Answer::Page => write!(f, "shows the page"),
+        }
+    }
+}
+
+pub(super) fn by_engine(file: &RuleFile<Vec<u8>>, asked: &Asked) -> Answer {
+    let (host, path) = asked.host_and_path();
+    let mut headers = asked.headers.clone();
+    headers.insert("Host".into(), host.into());
+    let facts = Facts { headers, client_ip: Some([127, 0, 0, 1].into()), ..Facts::default() };
+    let request = Request {
+        method: asked.method.as_bytes(),
+        context: &facts,
+        scheme: RequestScheme::Http,
+        ..Request::get(host, path)
+    };
+    match file.decide(&mut Patterns::new(), &request) {
+        Decision::Redirect { code, location, .. } => {
+            Answer::Redirect(code, absolute(&String::from_utf8_lossy(&location), host))
+        }
+        // The page that isn't there.
+        Decision::Respond { code: 404, .. } => Answer::Page,
+        Decision::Respond { code, .. } => Answer::Respond(code),
+        _ => Answer::Page,
+    }
+}
+
+pub(super) fn by_server(asked: &Asked, address: SocketAddr) -> Result<Answer> {
+    let (host, path) = asked.host_and_path();
+    let mut request = http::Request::new(&asked.method, path.as_bytes()).header("Host", host);
+    for (name, value) in &asked.headers {
+        request = request.header(name, value.as_bytes());
+    }
+    let response = request.send(address)?;
+    let own_port = format!("http://{host}:{}/", address.port());
+    Ok(match (response.status, response.location()) {
+        (code, Some(location)) => {
+            let location = absolute(&location.replacen(&own_port, &format!("http://{host}/"), 1), host);
+            // Detour never sends a visitor to where he is.
+            match location == absolute(path, host) {
+                true => Answer::Page,
+                false => Answer::Redirect(code, location),
+            }
+        }
+        (200 | 404 | 405, None) => Answer::Page,
+        (code, None) => Answer::Respond(code),
+    })
+}
+
+// The URL a browser goes to, with all that may be decoded decoded.
+fn absolute(location: &str, host: &str) -> String {
+    let url = if location.starts_with('/') { format!("http://{host}{location}") } else { location.to_owned() };
+    let mut out = String::new();
+    for (at, piece) in url.split('%').enumerate() {
+        let escape = piece.get(..2).filter(|digits| at > 0 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        match escape {
+            Some(digits) if ["2f", "3f", "23", "25", "26", "3d", "2b"].contains(&&*digits.to_lowercase()) => {
+                out += &format!("%{}{}", digits.to_uppercase(), &piece[2..]);
+            }
+            Some(digits) => {
+                let bytes: Vec<u8> = percent_decode(format!("%{digits}").as_bytes()).collect();
+                out.extend(bytes.iter().map(|&byte| char::from(byte)));
+                out += &piece[2..];
+            }
+            None if at > 0 => out += &format!("%25{piece}"),
+            None => out += piece,
+        }
+    }
+    out
+}

@@ -1,0 +1,66 @@
+//! Rules of Apache and nginx: what is imported must answer as the real server does, and what is exported must make the
+//! real server answer as the engine does.
+//!
+//! `tests/exchange` holds files as people write them, each with requests (`.requests`, one JSON object a line). Besides,
+//! every rule is asked for with URLs made from its source.
+
+mod answer;
+mod corpus;
+mod samples;
+mod servers;
+
+use anyhow::Result;
+use detour_exchange::Import;
+use detour_rules::Rule;
+
+use self::answer::{Asked, by_engine, by_server};
+use self::corpus::Sample;
+use super::tally::Tally;
+use crate::rule_file;
+
+pub(super) fn suite() -> Result<Tally> {
+    let mut tally = Tally::default();
+    imports(&mut tally)?;
+    Ok(tally)
+}
+
+fn imports(tally: &mut Tally) -> Result<()> {
+    let samples = corpus::load()?;
+    let running = servers::start(&samples)?;
+    for (sample, address) in samples.iter().zip(&running.addresses) {
+        let Import { rules, report } = sample.read();
+        let mut part = Tally::default();
+        let expected = sample.refused();
+        let refused: Vec<u64> = corpus::lines(&report.skipped);
+        if refused == expected {
+            part.pass();
+        } else {
+            part.fail(format!("{}: lines {refused:?} were refused instead of {expected:?}\n{report}", sample.name));
+        }
+        compare(sample, &rules, *address, &mut part)?;
+        println!("  {}: {} rules, {} passed, {} failed", sample.name, rules.len(), part.passed, part.failed);
+        tally.add(part);
+    }
+    if tally.failed > 0 {
+        println!("{}", running.log_tails());
+    }
+    Ok(())
+}
+
+fn compare(sample: &Sample, rules: &[Rule], address: std::net::SocketAddr, tally: &mut Tally) -> Result<()> {
+    let mut rules = rules.to_vec();
+    detour_exchange::number(&mut rules);
+    let file = detour_format::RuleFile::open(rule_file::compile(&rules, 1)?)?;
+    let mut asked: Vec<Asked> = sample.requests.clone();
+    asked.extend(rules.iter().flat_map(samples::of_rule));
+    for request in asked {
+        let ours = by_engine(&file, &request);
+        let theirs = by_server(&request, address)?;
+        if ours == theirs {
+            tally.pass();
+        } else {
+            tally.fail(format!("{}: {request}: the server {theirs}, the engine {ours}", sample.name));
+        }
+    }
+    Ok(())
+}
