@@ -252,3 +252,36 @@ fn settings_come_from_a_file() {
     let text = here.write("text.json", "ref");
     detour(&[&"check", &json, &"--settings", &text]).exits(1).says(&["text.json: this is not JSON"]);
 }
+
+#[test]
+fn requests_are_answered_line_by_line() {
+    let here = Playground::new();
+    let rules = here.write(
+        ".htaccess",
+        "RewriteEngine On\nRewriteCond %{HTTP:X-A} =1\nRewriteRule ^old$ /new [R=301,L]\nRewriteCond %{HTTP_HOST} ^www\\.(.+)$\n\
+         RewriteRule ^(.*)$ https://%1/$1 [R=301,L]\nRedirect 410 /gone\nRewriteRule ^in$ /index.php [L]\n",
+    );
+    let requests = here.write(
+        "requests.jsonl",
+        "{\"url\": \"/old\", \"headers\": {\"X-A\": \"1\"}}\n{\"url\": \"/old\"}\n\n\
+         {\"url\": \"http://www.a.test/x?y\", \"method\": \"POST\", \"remote_addr\": \"10.0.0.1\"}\n\
+         {\"url\": \"/x\", \"headers\": {\"host\": \"www.b.test\"}}\n{\"url\": \"/gone\"}\nno\n",
+    );
+    let done = detour(&[&"explain", &"--rules", &rules, &"--format", &"htaccess", &"--requests", &requests]).exits(1);
+    let lines: Vec<&str> = done.stdout.lines().collect();
+    assert_eq!(
+        lines[..5],
+        [
+            r#"{"status":301,"location":"/new","rule":1,"decision":"redirect"}"#,
+            r#"{"status":null,"location":null,"rule":null,"decision":"pass"}"#,
+            r#"{"status":301,"location":"https://a.test/x?y","rule":2,"decision":"redirect"}"#,
+            r#"{"status":301,"location":"https://b.test/x","rule":2,"decision":"redirect"}"#,
+            r#"{"status":410,"location":null,"rule":2,"decision":"respond"}"#,
+        ]
+    );
+    assert!(lines[5].starts_with(r#"{"line":7,"error":"This is no request"#), "{}", lines[5]);
+    let dry = detour(&[&"import", &"--format", &"htaccess", &rules, &"--dry-run"]).exits(1);
+    dry.says(&["line 5: RewriteRule: ", "--host", "line 7: RewriteRule: It rewrites", "2 imported, 2 skipped"]);
+    detour(&[&"explain", &"/gone", &"--rules", &rules, &"--format", &"htaccess"]).exits(0).says(&["respond 410"]);
+    detour(&[&"explain", &"--rules", &rules]).exits(64);
+}

@@ -7,6 +7,7 @@
 pub mod apache;
 mod collect;
 pub mod csv;
+mod format;
 pub mod json;
 mod options;
 mod pcre;
@@ -15,6 +16,7 @@ mod report;
 mod shadowed;
 mod shape;
 
+pub use format::Format;
 pub use options::Options;
 pub use report::{Place, Report, RowProblem};
 

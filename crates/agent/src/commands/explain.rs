@@ -1,33 +1,51 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use anyhow::bail;
-use detour_format::{AnyFile, FilePatterns, Trust};
+use detour_exchange::Format;
 use detour_rules::{Facts, Request, RequestScheme, unix_seconds};
 
-use super::given::{self, SettingsArguments};
-use super::input;
+use super::given::SettingsArguments;
+use super::input::{self, ListArguments};
+use super::requests;
+use super::rule_source::RuleSource;
 use crate::exit::Outcome;
-use crate::publish;
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = r#"Examples:
   detour explain /old-page --rules /var/lib/detour/rules/shop.detour
   detour explain 'https://shop.example/a?b=1' --rules site.detour --method POST --json
   detour explain http://blog.example/a --rules network.json --settings settings.json
-  detour explain / --rules site.detour --header 'Accept-Language: es' --logged-in false";
+  detour explain / --rules site.detour --header 'Accept-Language: es' --logged-in false
+  detour explain /old --rules .htaccess --format htaccess
+  detour explain --rules .htaccess --format htaccess --requests - < requests.jsonl
+
+--requests reads one JSON object a line: {"url": "/old", "method": "GET", "headers": {"Host": "shop.example"},
+"remote_addr": "192.0.2.1"}, of which only url must be there, and writes one for each:
+{"status": 301, "location": "/new", "rule": 1, "decision": "redirect"}. Rules without an id are numbered in their order.
+What can't be carried over from the file is reported on standard error."#;
 
 /// Show what a URL is answered with, and why
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// A path with query, or a whole URL
-    url: String,
-    /// Rule file, or rules in JSON as for `detour compile`
+    #[arg(required_unless_present = "requests", conflicts_with = "requests")]
+    url: Option<String>,
+    /// Rule file, or rules in JSON as for `detour compile`, or with --format a list of rules; - for standard input
     #[arg(long, value_name = "FILE")]
     rules: PathBuf,
     #[command(flatten)]
     settings: SettingsArguments,
+    /// Format of the list of rules
+    #[arg(long, value_parser = input::format())]
+    format: Option<Format>,
+    #[command(flatten)]
+    list: ListArguments,
+    /// URL path of the folder an .htaccess file lies in
+    #[arg(long, value_name = "/DIR/", default_value = "/")]
+    prefix: String,
+    /// Requests as JSON lines; - for standard input
+    #[arg(long, value_name = "FILE")]
+    requests: Option<PathBuf>,
     /// Method of the request
     #[arg(long, default_value = "GET")]
     method: String,
@@ -72,31 +90,23 @@ enum Scheme {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Arguments { url, rules, method, host, scheme, json, .. } = arguments;
-    let facts = facts(arguments);
+    let Arguments { url, rules, settings, format, list, prefix, requests, method, host, scheme, json, .. } = arguments;
     let scheme = match scheme {
         Scheme::Http => RequestScheme::Http,
         Scheme::Https => RequestScheme::Https,
     };
+    let list = format.map(|format| (format, list.options(prefix, Vec::new())));
+    let mut source = RuleSource::open(rules, list, settings)?;
+    if let Some(path) = requests {
+        return requests::answer(path, &mut source, host, scheme);
+    }
+    let url = url.as_deref().unwrap_or_default();
+    let facts = facts(arguments);
     let request = Request { context: &facts, ..Request::for_url(method, host, scheme, url) };
-    let content = input::read(rules)?;
-    let explanation = if given::is_json(rules, &content) {
-        compiled(arguments, &content)?.explain(&mut FilePatterns::new(), &request)
-    } else {
-        arguments.settings.must_not_be_given()?;
-        detour_format::load(rules, &Trust::default())?.file.explain(&mut FilePatterns::new(), &request)
-    };
+    let explanation = source.explain(&request)?;
     let text = if *json { serde_json::to_string_pretty(&explanation)? } else { explanation.to_string() };
     input::write(None, format!("{}\n", text.trim_end()).as_bytes())?;
     Ok(Outcome::Fine)
-}
-
-fn compiled(arguments: &Arguments, content: &[u8]) -> anyhow::Result<AnyFile<Vec<u8>>> {
-    let description = given::description(&arguments.rules, content, &arguments.settings.read()?)?;
-    if description.skipped() > 0 {
-        bail!("{}: some rules are not sound; see `detour check`", arguments.rules.display());
-    }
-    Ok(AnyFile::open(publish::rule_file(&description, 1, 0)?.bytes)?)
 }
 
 fn facts(arguments: &Arguments) -> Facts {

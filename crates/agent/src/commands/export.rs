@@ -1,10 +1,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use detour_exchange::{RowProblem, json};
+use detour_exchange::{RowProblem, csv, json};
 use detour_rules::Rule;
 
-use super::input::{self, Format};
+use super::input;
 use super::origin::OriginArguments;
 use crate::database::{Connection, DatabaseError};
 use crate::exit::Outcome;
@@ -32,6 +32,24 @@ pub(crate) struct Arguments {
     /// Write here instead of to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// A format that rules are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Every field of every rule
+    Csv,
+    /// Detour's own: {"rules": […]}
+    Json,
+}
+
+impl Format {
+    fn write(self, rules: &[Rule]) -> Vec<u8> {
+        match self {
+            Format::Csv => csv::write(rules),
+            Format::Json => json::write(rules),
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {

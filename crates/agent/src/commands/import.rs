@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
-use detour_exchange::{Import, Report, json, number};
+use detour_exchange::{Format, Import, Report, json, number};
 
-use super::input::{self, Format};
+use super::input::{self, ListArguments};
 use super::origin::OriginArguments;
 use crate::database::Connection;
 use crate::exit::Outcome;
@@ -14,6 +14,7 @@ Examples:
   detour import --format csv list.csv --dry-run
   detour import --format csv list.csv -o rules.json
   detour import --format json rules.json --wordpress /var/www/shop
+  detour import --format htaccess /var/www/shop/.htaccess --host shop.example --dry-run
 
 CSV columns are found by their names (source, target, code, kind, case, slash, query, host, enabled, position, group,
 note …; those of Redirection and Yoast SEO as well); without a header they are source, target, code.
@@ -24,8 +25,16 @@ A row that can't be used is reported and the others are imported; the exit code 
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Format of the input
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = input::format())]
     format: Format,
+    #[command(flatten)]
+    list: ListArguments,
+    /// URL path of the folder an .htaccess file lies in
+    #[arg(long, value_name = "/DIR/", default_value = "/")]
+    folder: String,
+    /// A host of the site, for rules whose target is built from the requested host; may be given again
+    #[arg(long = "host", value_name = "HOST")]
+    hosts: Vec<String>,
     /// File to read; - for standard input
     #[arg(value_name = "INPUT")]
     input: PathBuf,
@@ -43,12 +52,12 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Arguments { format, input, output, origin, dry_run, json: as_json } = arguments;
+    let Arguments { format, list, folder, hosts, input, output, origin, dry_run, json: as_json } = arguments;
     let access = match output {
         Some(_) => None,
         None => origin.access()?,
     };
-    let Import { mut rules, report } = format.read(&input::read(input)?);
+    let Import { mut rules, report } = format.read(&input::read(input)?, &list.options(folder, hosts.clone()));
     let outcome = if report.skipped.is_empty() { Outcome::Fine } else { Outcome::Findings };
     if *dry_run {
         input::write(None, shown(&report, *as_json)?.as_bytes())?;

@@ -11,6 +11,8 @@ pub(crate) mod status;
 mod given;
 mod input;
 mod origin;
+mod requests;
+mod rule_source;
 
 /// Runs the little asynchronous part of a command.
 fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {

@@ -47,16 +47,8 @@ pub(crate) enum Suite {
 }
 
 /// What runs when no suite is named; `unit` and `phpt` include `suite`.
-const ALL: [Suite; 8] = [
-    Suite::Lint,
-    Suite::Unit,
-    Suite::Fuzz,
-    Suite::Phpt,
-    Suite::Http,
-    Suite::Exchange,
-    Suite::Plugin,
-    Suite::Demo,
-];
+const ALL: [Suite; 8] =
+    [Suite::Lint, Suite::Unit, Suite::Fuzz, Suite::Phpt, Suite::Http, Suite::Exchange, Suite::Plugin, Suite::Demo];
 
 /// What `cargo xtask test` can be told.
 #[derive(clap::Args)]
