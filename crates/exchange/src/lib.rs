@@ -13,6 +13,7 @@ mod options;
 mod pcre;
 mod refusal;
 mod report;
+mod rewrite;
 mod shadowed;
 mod shape;
 

@@ -6,9 +6,9 @@
 use detour_rules::{Action, Kind, QueryMode, Redirect, Respond, Rule, Source, is_redirect_code};
 
 use super::line::Directive;
-use super::substitution::{escaped, literal};
 use crate::pcre::{self, push_literal};
 use crate::refusal::Refusal;
+use crate::rewrite::{escaped, literal};
 use crate::shape::{PathPattern, Shape, canonical};
 
 /// The rules of a directive.

@@ -3,8 +3,9 @@
 use detour_rules::{Condition as Native, Kind, Rule, Test};
 
 use super::line::Directive;
-use super::rule::{RewriteRule, Surroundings};
+use super::rule::RewriteRule;
 use crate::Place;
+use crate::rewrite::Surroundings;
 
 /// The rules of one place, each with its line.
 #[derive(Debug, Default)]

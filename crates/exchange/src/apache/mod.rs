@@ -9,12 +9,10 @@ mod context;
 mod flags;
 mod front_controller;
 mod line;
-mod lower;
 mod reader;
 mod rule;
 mod section;
 mod substitution;
-mod target;
 
 use crate::{Import, Options};
 

@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use detour_rules::{Action, Condition as Native, Problem, QueryMode, Rule, Test};
 
 use super::MAX_BYTES;
-use super::condition::Condition;
 use super::context::Context;
 use super::front_controller::{Own, own};
 use super::line::{BadLine, Directive, directives};
-use super::lower::ways;
-use super::rule::{Deed, RewriteRule};
+use super::rule::RewriteRule;
 use super::section::Section;
-use super::{alias, rule};
+use super::{alias, condition, rule};
 use crate::collect::Collector;
 use crate::pcre::Subject;
 use crate::refusal::Refusal;
+use crate::rewrite::{Condition, Deed, Surroundings, ways};
 use crate::shape::PathPattern;
 use crate::{Import, Options, Place};
 
@@ -94,7 +93,7 @@ impl<'o> Reader<'o> {
             "redirect" | "redirectmatch" | "redirectpermanent" | "redirecttemp" => self.alias(place, directive),
             "rewriterule" => self.rewrite(place, directive, collector),
             "rewritecond" => {
-                self.conditions.push(Condition::read(&directive.words));
+                self.conditions.push(condition::read(&directive.words));
                 Ok(())
             }
             "include" | "includeoptional" => {
@@ -204,7 +203,7 @@ impl<'o> Reader<'o> {
             let port = |number: &str| addresses.iter().all(|address| address.ends_with(&format!(":{number}")));
             for (number, scheme) in [("80", "http"), ("443", "https")] {
                 if port(number) && !addresses.is_empty() {
-                    conditions.extend(Condition::of_expression(&format!("%{{REQUEST_SCHEME}} == '{scheme}'"))?);
+                    conditions.extend(condition::of_expression(&format!("%{{REQUEST_SCHEME}} == '{scheme}'"))?);
                 }
             }
         }
@@ -258,12 +257,12 @@ impl<'o> Reader<'o> {
                 "Move it before the lines of WordPress",
             ));
         }
-        if deed == Deed::Nothing {
+        let Some(deed) = deed else {
             let fix = "Leave it to Apache";
             let problem = Problem::new(&directive.name, &directive.text, "It redirects nothing", fix);
             collector.report.warn(place, problem);
             return Ok(());
-        }
+        };
         if context.engine.is_none() && self.engine_missing.is_none() {
             self.engine_missing = Some(directive.line);
         }
@@ -272,7 +271,7 @@ impl<'o> Reader<'o> {
             context.exceptions.push(exception);
             return Ok(());
         }
-        let mut rules = rule.rules(deed, &context.around)?;
+        let mut rules = rule.rewriting(deed)?.rules(&context.around)?;
         for made in &mut rules {
             made.when.extend(context.exceptions.iter().cloned());
             if deed == Deed::Stop {
@@ -342,7 +341,7 @@ fn sound(rules: Vec<Rule>) -> Result<Vec<Rule>, Refusal> {
 }
 
 // The condition that a request is none of those that a rule lets through.
-fn exception(rule: &RewriteRule, around: &rule::Surroundings) -> Result<Native, Refusal> {
+fn exception(rule: &RewriteRule, around: &Surroundings) -> Result<Native, Refusal> {
     rule::no_question_mark(&rule.pattern)?;
     let pattern = PathPattern { pieces: &rule.pattern, ignore_case: false, base: &around.base };
     let text = pattern.text(false, Subject::Path)?;

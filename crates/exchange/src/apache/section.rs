@@ -1,8 +1,9 @@
 //! Sections, and what they mean for the redirects in them.
 
-use super::condition::Condition;
+use super::condition::of_expression;
 use super::line::Directive;
 use crate::refusal::Refusal;
+use crate::rewrite::Condition;
 
 /// What a section means for the directives in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Section {
             // The modules that redirect are taken to be there, as are all others.
             "<ifmodule" if argument.starts_with('!') => Section::Off,
             "<ifmodule" | "<requireall" | "<requireany" | "<requirenone" => Section::Transparent,
-            "<if" => match Condition::of_expression(argument) {
+            "<if" => match of_expression(argument) {
                 Ok(conditions) => Section::If(conditions),
                 Err(refusal) => Section::Refused(refusal),
             },

@@ -1,18 +1,7 @@
 //! What a `RewriteRule` makes of a URL: text, captures of the rule (`$1`) and of its conditions (`%1`), variables.
 
 use crate::refusal::Refusal;
-
-/// A piece of a substitution.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
-    Text(String),
-    /// `$1`: a group of the rule's pattern.
-    OfRule(usize),
-    /// `%1`: a group of the last condition that matched.
-    OfCondition(usize),
-    /// `%{NAME}`
-    Variable(String),
-}
+use crate::rewrite::Part;
 
 /// Takes a substitution apart.
 pub(super) fn parts(text: &str) -> Result<Vec<Part>, Refusal> {
@@ -55,23 +44,6 @@ pub(super) fn parts(text: &str) -> Result<Vec<Part>, Refusal> {
     Ok(parts)
 }
 
-/// Text as Apache escapes it: in UTF-8, all but what may stand in a path.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b if b.is_ascii_alphanumeric() || b"$-_.+!*'(),:;@&=/~".contains(&b) => out.push(char::from(b)),
-            b => out.push_str(&format!("%{b:02X}")),
-        }
-    }
-    out
-}
-
-/// Text as it stands in a target of ours.
-pub(super) fn literal(text: &str) -> String {
-    text.replace('$', "$$").replace('{', "%7B").replace('}', "%7D")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +63,5 @@ mod tests {
             ]
         );
         assert!(parts("${map:$1}").is_err() && parts("%{X").is_err());
-        assert_eq!(escaped("/a b%é#"), "/a%20b%25%C3%A9%23");
     }
 }

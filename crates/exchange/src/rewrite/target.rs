@@ -1,10 +1,10 @@
-//! The target of a `RewriteRule`, escaped as Apache does it.
+//! The target of a rewriting, escaped as the server does it.
 
 use detour_rules::{Case, Scheme};
 
-use super::condition::{Condition, Test};
-use super::rule::{Made, Surroundings};
-use super::substitution::{Part, escaped, literal};
+use super::rule::Surroundings;
+use super::source::Made;
+use super::{Condition, Part, Test, escaped, literal};
 use crate::pcre::{Subject, write};
 use crate::refusal::Refusal;
 

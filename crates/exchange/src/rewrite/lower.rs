@@ -1,15 +1,15 @@
-//! From conditions of Apache to those of rules.
+//! From conditions of servers to those of rules.
 
 use detour_rules::{Case, Condition as Native, Scheme, Test as NativeTest};
 
-use super::condition::{Condition, Test};
+use super::{Condition, Test};
 use crate::pcre::{self, Subject, finite, write};
 use crate::refusal::Refusal;
 use crate::shape::is_match;
 
 /// What a condition comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Lowered {
+pub(crate) enum Lowered {
     /// It holds or doesn't, whatever the request.
     Fixed(bool),
     /// It is about the scheme alone.
@@ -19,16 +19,16 @@ pub(super) enum Lowered {
 
 /// One way for all conditions to hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Way {
-    pub(super) scheme: Scheme,
-    pub(super) when: Vec<Native>,
+pub(crate) struct Way {
+    pub(crate) scheme: Scheme,
+    pub(crate) when: Vec<Native>,
 }
 
 /// More ways than a rule should be split into.
 const MOST_WAYS: usize = 16;
 
 /// All ways for the conditions to hold, for a host if it is known; none if they never hold.
-pub(super) fn ways(conditions: &[Condition], host: Option<&str>) -> Result<Vec<Way>, Refusal> {
+pub(crate) fn ways(conditions: &[Condition], host: Option<&str>) -> Result<Vec<Way>, Refusal> {
     let mut ways = vec![Way::default()];
     for group in conditions.split_inclusive(|condition| !condition.or_next) {
         let lowered = group.iter().map(|one| lower(one, host)).collect::<Result<Vec<_>, _>>()?;

@@ -1,0 +1,13 @@
+//! What Apache's `RewriteRule` and nginx's `rewrite` and `return` have in common, and the rules it comes to.
+
+mod condition;
+mod lower;
+mod part;
+mod rule;
+mod source;
+mod target;
+
+pub(crate) use condition::{Condition, Test};
+pub(crate) use lower::{Way, ways};
+pub(crate) use part::{Part, escaped, literal};
+pub(crate) use rule::{Deed, Rewriting, Surroundings};
