@@ -86,3 +86,20 @@ fn every_target_is_replayed_and_can_be_fuzzed() {
         assert!(manifest.contains(&format!("path = \"fuzz_targets/{target}.rs\"")), "{target} is no program");
     }
 }
+
+#[test]
+fn libraries_are_of_the_versions_that_the_root_workspace_uses() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let packages = |lock: PathBuf| -> Vec<String> {
+        let text = fs::read_to_string(&lock).unwrap_or_else(|error| panic!("{}: {error}", lock.display()));
+        text.split("[[package]]").skip(1).map(|package| package.lines().take(3).collect::<Vec<_>>().join(" ")).collect()
+    };
+    let root = packages(here.join("../../Cargo.lock"));
+    let own = packages(here.join("Cargo.lock"));
+    let only_here = ["arbitrary", "detour-fuzz", "libfuzzer-sys"].map(|name| format!("name = \"{name}\""));
+    let strays: Vec<&String> = own
+        .iter()
+        .filter(|package| !root.contains(package) && !only_here.iter().any(|name| package.contains(name)))
+        .collect();
+    assert!(strays.is_empty(), "copy the root's Cargo.lock here, and let cargo complete it: {strays:#?}");
+}
