@@ -43,6 +43,10 @@ pub fn of(target: &str) -> Vec<Seed> {
             let rules = |case| (name(case) + ".json", to_json(&case.rules));
             suite.iter().map(rules).chain(counting()).collect()
         }
+        "php" => {
+            let text = |case| (name(case), pattern_and_url(case));
+            suite.iter().map(text).chain(counting()).collect()
+        }
         "csv" => {
             let rules = suite.iter().flat_map(|case| case.rules.clone());
             let sound: Vec<Rule> = rules.filter(|rule| rule.validate().is_empty()).take(8).collect();
@@ -96,6 +100,12 @@ fn file_and_uri(case: &detour_suite::Case) -> Vec<u8> {
     let uri = &case.url.as_bytes()[..case.url.len().min(255)];
     let case = as_case(case);
     [&case.bytes(&case.rules())[..], uri, &[uri.len() as u8]].concat()
+}
+
+// As the target `php` takes it: a pattern, a replacement, a text.
+fn pattern_and_url(case: &detour_suite::Case) -> Vec<u8> {
+    let source = case.rules.first().map(|rule| rule.source.value.as_str()).unwrap_or_default();
+    format!("@{}@si\n/t$1\\2${{0}}\n{}", source.replace('@', "\\@"), case.url).into_bytes()
 }
 
 fn to_json(value: &impl Serialize) -> Vec<u8> {

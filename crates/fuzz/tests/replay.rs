@@ -68,6 +68,11 @@ fn needles() {
 }
 
 #[test]
+fn php() {
+    replay("php");
+}
+
+#[test]
 fn wp_config() {
     replay("wp_config");
 }

@@ -4,6 +4,7 @@ pub mod compiler;
 pub mod csv;
 pub mod engine_vs_reference;
 pub mod needles;
+pub mod php;
 pub mod rule_file;
 pub mod rule_json;
 pub mod wp_config;
@@ -18,12 +19,13 @@ use crate::generate;
 pub type Run = fn(&[u8]);
 
 /// All targets by name.
-pub const ALL: [(&str, Run); 7] = [
+pub const ALL: [(&str, Run); 8] = [
     ("rule_file", rule_file::run),
     ("rule_json", rule_json::run),
     ("compiler", compiler::run),
     ("engine_vs_reference", engine_vs_reference::run),
     ("needles", needles::run),
+    ("php", php::run),
     ("wp_config", wp_config::run),
     ("csv", csv::run),
 ];
