@@ -1,13 +1,19 @@
 //! Putting a new rule file in place, so that readers see the old one or the new one and never anything between.
 
+use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use tempfile::NamedTempFile;
+use tempfile::Builder;
 
 use crate::{AnyFile, PublishError};
+
+/// A publish takes seconds; what is older than this was left behind by a process that was killed.
+const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(60 * 60);
+const TEMPORARY_SUFFIX: &str = ".unpublished";
 
 /// Writes `bytes` beside `path`, checks what came back from disk, keeps the file in place as [`previous_path`], and
 /// renames the new one over it.
@@ -20,7 +26,12 @@ pub fn publish(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
         let path = path.to_owned();
         move |source: io::Error| PublishError::Io { path, action, source }
     };
-    let mut temporary = NamedTempFile::new_in(directory).map_err(failed(directory, "write in the directory"))?;
+    remove_left_behind(directory, path);
+    let mut temporary = Builder::new()
+        .prefix(&temporary_prefix(path))
+        .suffix(TEMPORARY_SUFFIX)
+        .tempfile_in(directory)
+        .map_err(failed(directory, "write in the directory"))?;
     let written = temporary
         .write_all(bytes)
         .and_then(|()| temporary.as_file().set_permissions(Permissions::from_mode(0o644)))
@@ -40,6 +51,28 @@ pub fn previous_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".previous");
     PathBuf::from(name)
+}
+
+fn temporary_prefix(path: &Path) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push(".");
+    prefix
+}
+
+// Temporary files of this very rule file. That one can't be removed is no reason not to publish.
+fn remove_left_behind(directory: &Path, path: &Path) {
+    let prefix = temporary_prefix(path);
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let middle = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
+        let middle = middle.and_then(|rest| rest.strip_suffix(TEMPORARY_SUFFIX.as_bytes()));
+        let is_ours = middle.is_some_and(|random| random.iter().all(u8::is_ascii_alphanumeric));
+        let age = || entry.metadata().ok().filter(|found| found.is_file())?.modified().ok()?.elapsed().ok();
+        if is_ours && age().is_some_and(|age| age > LEFT_BEHIND_AFTER) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn check(on_disk: &[u8], bytes: &[u8]) -> Result<(), String> {

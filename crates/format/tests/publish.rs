@@ -106,3 +106,25 @@ fn what_cannot_be_used_has_a_state_of_its_own() {
     fs::write(directory.path().join("text"), b"no rule file").unwrap();
     assert_eq!(state(&directory.path().join("text")), Some("corrupt"));
 }
+
+#[test]
+fn what_a_killed_publisher_left_behind_is_removed_by_the_next() {
+    let directory = tempfile::tempdir().unwrap();
+    let left = |name: &str, hours: u64| {
+        let path = directory.path().join(name);
+        let file = fs::File::create(&path).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(hours * 3600 + 60)).unwrap();
+        path
+    };
+    let stale = left(".site.detour.aB3dE6.unpublished", 1);
+    let kept = [
+        left(".site.detour.aB3dE7.unpublished", 0),
+        left(".other.detour.aB3dE6.unpublished", 9),
+        left(".site.detour.a.b.unpublished", 9),
+        left("site.detour.aB3dE6.unpublished", 9),
+        left(".site.detour.aB3dE6", 9),
+    ];
+    publish(&directory.path().join("site.detour"), &file(1, "/one", 1)).unwrap();
+    assert!(!stale.exists());
+    assert!(kept.iter().all(|path| path.exists()));
+}

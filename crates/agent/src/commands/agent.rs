@@ -1,9 +1,9 @@
 use std::io::IsTerminal;
-use std::path::PathBuf;
 
 use anyhow::Context;
 
-use crate::config::{Config, ConfigError, DEFAULT_FILE};
+use super::config::ConfigArguments;
+use crate::config::Config;
 use crate::exit::{BadConfiguration, Outcome};
 
 const EXAMPLES: &str = "\
@@ -26,9 +26,8 @@ DETOUR_SITE_PREFIX), DETOUR_SITE_RULES and DETOUR_SITE_NUDGE add a site. SIGHUP 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Configuration file
-    #[arg(long, value_name = "FILE", env = "DETOUR_CONFIG", default_value = DEFAULT_FILE)]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigArguments,
     /// Check the configuration and every site's wp-config.php, then stop
     #[arg(long)]
     validate: bool,
@@ -39,8 +38,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let Arguments { config: file, validate, log } = arguments;
-    let load = move || -> Result<Config, ConfigError> { Config::load(&file, &|name| std::env::var(name).ok()) };
-    let config = load()?;
+    let config = file.load()?;
     if validate {
         return check(&config);
     }
@@ -50,7 +48,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         .with_max_level(log.unwrap_or(config.log))
         .with_target(false)
         .init();
-    super::block_on(crate::daemon::run(config, load))?.context("the agent could not start")?;
+    super::block_on(crate::daemon::run(config, || file.load()))?.context("the agent could not start")?;
     Ok(Outcome::Fine)
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod status;
 
+mod config;
 mod given;
 mod input;
 mod origin;

@@ -1,7 +1,5 @@
-use std::path::PathBuf;
-
+use super::config::ConfigArguments;
 use super::input;
-use crate::config::{Config, DEFAULT_FILE};
 use crate::exit::Outcome;
 use crate::status::{self, SiteStatus};
 
@@ -15,16 +13,15 @@ The exit code is 0 if every site is live, else 1.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Configuration file of the agent
-    #[arg(long, value_name = "FILE", env = "DETOUR_CONFIG", default_value = DEFAULT_FILE)]
-    config: PathBuf,
+    #[command(flatten)]
+    config: ConfigArguments,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let config = Config::load(&arguments.config, &|name| std::env::var(name).ok())?;
+    let config = arguments.config.load()?;
     let sites = super::block_on(status::of(&config))?;
     let text = if arguments.json { serde_json::to_string_pretty(&sites)? + "\n" } else { table(&sites) };
     input::write(None, text.as_bytes())?;
