@@ -103,6 +103,8 @@ function explain(array $request, ?string $file = null): array
  * Whether a rule can be saved. `rule` is the rule with all defaults filled in, null when it has errors.
  *
  * @param array<string, mixed> $rule The rule as canonical JSON, decoded into arrays.
+ * @param ?array{country_header?: string, tracking?: list<string>} $settings Settings of the site, with which the rule's
+ *     examples are checked. Default: those of a new site.
  *
  * @return array{
  *     valid: bool,
@@ -110,8 +112,30 @@ function explain(array $request, ?string $file = null): array
  *     errors: list<array{field: string, value: string, message: string, fix: string}>,
  *     warnings: list<array{field: string, value: string, message: string, fix: string}>
  * }
+ *
+ * @throws \ValueError for settings that can't be used
  */
-function validate(array $rule): array
+function validate(array $rule, ?array $settings = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * Whether settings of a site can be saved. `settings` has all defaults filled in, and is null when there are errors.
+ *
+ * - `country_header`: the request header that holds the visitor's country
+ * - `tracking`: names of tracking parameters, `utm_*` for all that begin so. They never keep a rule that compares the query
+ *   from matching, and are carried over to its target
+ *
+ * @param array{country_header?: string, tracking?: list<string>} $settings What is left out is as on a new site.
+ *
+ * @return array{
+ *     valid: bool,
+ *     settings: ?array{country_header: string, tracking: list<string>},
+ *     errors: list<array{field: string, value: string, message: string, fix: string}>
+ * }
+ */
+function validate_settings(array $settings): array
 {
     throw new \Error('The extension detour is not loaded.');
 }

@@ -45,4 +45,5 @@ Detour\handle(): bool
 Detour\pending(): ?array
 Detour\resume(array $facts): array
 Detour\status(): array
-Detour\validate(array $rule): array
+Detour\validate(array $rule, ?array $settings = NULL): array
+Detour\validate_settings(array $settings): array

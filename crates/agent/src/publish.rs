@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use detour_engine::Skipped;
-use detour_format::{LoadError, NetworkError, SiteRules, Stamp, Trust, VerifyError};
+use detour_format::{AnyFile, LoadError, NetworkError, SiteRules, Stamp, Trust, VerifyError};
 
 use crate::description::{Description, Part};
 use crate::random;
@@ -20,8 +20,23 @@ pub struct InPlace {
     pub created: u64,
     /// How many rules it holds.
     pub rules: u32,
+    /// Hash of its content, and the random number that it was written with.
+    pub content: Content,
     /// To notice a change by.
     pub identity: detour_format::Identity,
+}
+
+/// What tells whether a file holds the same rules as another: hashes of files written with the same seed can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Content {
+    hash: u64,
+    seed: u64,
+}
+
+impl Content {
+    fn of<B: AsRef<[u8]>>(file: &AnyFile<B>) -> Content {
+        Content { hash: file.content_hash(), seed: file.seed() }
+    }
 }
 
 /// Why the file in place is no good.
@@ -54,6 +69,7 @@ pub fn in_place(path: &Path) -> Result<InPlace, BadFile> {
         revision: loaded.file.revision(),
         created: loaded.file.created(),
         rules: loaded.file.rule_count(),
+        content: Content::of(&loaded.file),
         identity: loaded.identity,
     })
 }
@@ -85,7 +101,19 @@ pub struct Made {
 /// # Errors
 /// When the sites of a network have no sound places, and when there are too many rules.
 pub fn rule_file(description: &Description, generation: u64, revision: u64) -> Result<Made, NetworkError> {
-    let stamp = Stamp { generation, revision, created: now(), seed: random::number() };
+    write(description, &Stamp { generation, revision, created: now(), seed: random::number() })
+}
+
+/// Whether the rule file of a description would hold what a file in place holds.
+///
+/// # Errors
+/// As [`rule_file`].
+pub fn is_content_of(description: &Description, content: Content) -> Result<bool, NetworkError> {
+    let made = write(description, &Stamp { generation: 0, revision: 0, created: 0, seed: content.seed })?;
+    Ok(AnyFile::open(&made.bytes[..]).is_ok_and(|file| Content::of(&file) == content))
+}
+
+fn write(description: &Description, stamp: &Stamp) -> Result<Made, NetworkError> {
     let (mut skipped, mut findings, mut programs) = (Vec::new(), Vec::new(), Vec::new());
     for part in &description.parts {
         let blog = description.is_network.then_some(part.blog);
@@ -95,12 +123,12 @@ pub fn rule_file(description: &Description, generation: u64, revision: u64) -> R
         programs.push(compilation.program);
     }
     let bytes = match &programs[..] {
-        [program] if !description.is_network => detour_format::write(program, &stamp)?,
+        [program] if !description.is_network => detour_format::write(program, stamp)?,
         programs => {
             let sites = description.parts.iter().zip(programs);
             let sites =
                 sites.map(|(Part { blog, host, path, .. }, program)| SiteRules { blog: *blog, host, path, program });
-            detour_format::write_network(&sites.collect::<Vec<_>>(), &stamp)?
+            detour_format::write_network(&sites.collect::<Vec<_>>(), stamp)?
         }
     };
     Ok(Made { bytes, skipped, findings })

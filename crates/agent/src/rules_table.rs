@@ -1,11 +1,11 @@
-//! Detour's own tables: `{prefix}detour_rules` and `{prefix}detour_state`.
+//! Detour's own tables: `{prefix}detour_rules`, `{prefix}detour_state` and `{prefix}detour_settings`.
 
 use detour_exchange::{Place, RowProblem};
-use detour_rules::{Problem, Rule};
+use detour_rules::{Problem, Rule, Settings};
 use mysql_async::prelude::Queryable;
 use serde_json::Value;
 
-use crate::database::{Connection, DatabaseError};
+use crate::database::{Connection, DatabaseError, FailureKind};
 
 /// The rules of a site as they were at one moment.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,14 @@ pub struct Snapshot {
     pub revision: u64,
     /// The rows, in rule order.
     pub rows: Vec<Row>,
+    /// The site's settings as JSON; none if nobody has saved any yet.
+    pub settings: Option<Vec<u8>>,
 }
+
+/// Why a site's settings can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the site's settings can't be used: {0}. Save them again under Tools → Detour")]
+pub struct SettingsError(String);
 
 /// One row of the rules table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +62,17 @@ pub(crate) async fn snapshot_in_transaction(
     let mut rows: Vec<Row> = connection.run(async |conn| conn.query_map(query, row).await).await?;
     // The server would sort the rules' whole text along.
     rows.sort_by_key(|row| (row.position, row.id));
-    Ok(Snapshot { revision, rows })
+    let settings = settings(connection, prefix).await?;
+    Ok(Snapshot { revision, rows, settings })
+}
+
+async fn settings(connection: &mut Connection, prefix: &str) -> Result<Option<Vec<u8>>, DatabaseError> {
+    let query = format!("SELECT value FROM `{prefix}detour_settings` WHERE name = 'site'");
+    match connection.run(async |conn| conn.query_first(query).await).await {
+        // A plugin older than its settings has made the tables.
+        Err(error) if error.kind == FailureKind::NoTables => Ok(None),
+        result => result,
+    }
 }
 
 impl Row {
@@ -84,6 +101,20 @@ impl Row {
 }
 
 impl Snapshot {
+    /// The site's settings, or the defaults.
+    ///
+    /// # Errors
+    /// When they are not JSON, have an unknown field, or a value that can't be used.
+    pub fn settings(&self) -> Result<Settings, SettingsError> {
+        let Some(text) = &self.settings else { return Ok(Settings::default()) };
+        let json =
+            serde_json::from_slice(text).map_err(|error| SettingsError(format!("they are no JSON ({error})")))?;
+        Settings::from_json(&json).map_err(|problems| {
+            let all: Vec<String> = problems.iter().map(Problem::to_string).collect();
+            SettingsError(all.join("; "))
+        })
+    }
+
     /// The rules that can be read (not validated), and what is wrong with the other rows.
     pub fn rules(&self) -> (Vec<Rule>, Vec<RowProblem>) {
         let mut rules = Vec::with_capacity(self.rows.len());
@@ -119,6 +150,7 @@ mod tests {
         let snapshot = Snapshot {
             revision: 1,
             rows: ["", "[]", r#"{"source": {"kind": "none", "value": "x"}, "then": {"ignore": {}}}"#].map(row).to_vec(),
+            settings: None,
         };
         let (rules, broken) = snapshot.rules();
         assert_eq!(rules.len(), 0);

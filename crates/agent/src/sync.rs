@@ -9,7 +9,6 @@ use std::time::{Duration, Instant, SystemTime};
 
 use detour_exchange::Import;
 use detour_format::Identity;
-use detour_rules::Settings;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
@@ -19,9 +18,9 @@ use crate::config::SiteConfig;
 use crate::database::{Connection, DatabaseError};
 use crate::description::Description;
 use crate::nudge::Nudges;
-use crate::publish::{self, PublishFailure};
+use crate::publish::{self, Content, InPlace, PublishFailure};
 use crate::random;
-use crate::rules_table::{self, Snapshot};
+use crate::rules_table::{self, SettingsError, Snapshot};
 use crate::site::Access;
 use crate::wp_config::WpConfigError;
 
@@ -57,6 +56,13 @@ struct Located {
 struct Known {
     identity: Identity,
     revision: u64,
+    content: Content,
+}
+
+impl From<InPlace> for Known {
+    fn from(file: InPlace) -> Known {
+        Known { identity: file.identity, revision: file.revision, content: file.content }
+    }
 }
 
 /// What was logged last, so that it is logged once.
@@ -75,6 +81,8 @@ enum SyncError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Publish(#[from] PublishFailure),
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     #[error("publishing panicked: {0}")]
     Panic(String),
 }
@@ -191,7 +199,7 @@ impl SiteSync {
         match publish::in_place(&self.config.rules) {
             Ok(file) => {
                 self.newest_generation = self.newest_generation.max(file.generation);
-                self.in_place = Some(Known { identity: file.identity, revision: file.revision });
+                self.in_place = Some(file.into());
                 Some(file.revision)
             }
             Err(problem) => {
@@ -211,10 +219,17 @@ impl SiteSync {
         };
         let site = self.name.clone();
         let revision = snapshot.revision;
+        // At the start of the agent, or when the site was moved to another database.
+        let perhaps_same = self.in_place.filter(|known| !self.ours && known.revision == revision);
+        let perhaps_same = perhaps_same.map(|known| known.content);
         // Compiling and syncing to disk would hold up the other sites.
-        let work = tokio::task::spawn_blocking(move || publish_snapshot(&site, &path, &snapshot, generation));
-        let Published { compiled, written, in_place } =
-            work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
+        let work =
+            tokio::task::spawn_blocking(move || publish_snapshot(&site, &path, &snapshot, generation, perhaps_same));
+        let published = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
+        let Some(Published { compiled, written, in_place }) = published else {
+            info!(site = self.name, revision, "the newest rules are in place");
+            return Ok(());
+        };
         self.newest_generation = generation;
         self.in_place = in_place;
         let millis = |time: Duration| time.as_millis() as u64;
@@ -260,19 +275,26 @@ struct Published {
     in_place: Option<Known>,
 }
 
+/// Puts the snapshot's rules in place, unless they are what is in place already.
 fn publish_snapshot(
     site: &str,
     path: &Path,
     snapshot: &Snapshot,
     generation: u64,
-) -> Result<Published, PublishFailure> {
+    perhaps_same: Option<Content>,
+) -> Result<Option<Published>, SyncError> {
     let (rules, broken) = snapshot.rules();
     for row in broken {
         warn!(site, "left out: {row}");
     }
     let import = Import { rules, ..Import::default() };
-    let description = Description::of_site(import, &Settings::default());
-    let made = publish::rule_file(&description, generation, snapshot.revision)?;
+    let description = Description::of_site(import, &snapshot.settings()?);
+    if let Some(content) = perhaps_same
+        && publish::is_content_of(&description, content).map_err(PublishFailure::from)?
+    {
+        return Ok(None);
+    }
+    let made = publish::rule_file(&description, generation, snapshot.revision).map_err(PublishFailure::from)?;
     for (_, rule) in made.skipped {
         for problem in rule.problems {
             warn!(site, "left out: rule {}: {problem}", rule.rule);
@@ -284,10 +306,9 @@ fn publish_snapshot(
         }
     }
     let compiled = Instant::now();
-    detour_format::publish(path, &made.bytes)?;
+    detour_format::publish(path, &made.bytes).map_err(PublishFailure::from)?;
     let written = Instant::now();
     // Read again in full: somebody may have damaged or replaced it already.
     let in_place = publish::in_place(path).ok().filter(|file| file.generation == generation);
-    let in_place = in_place.map(|file| Known { identity: file.identity, revision: file.revision });
-    Ok(Published { compiled, written, in_place })
+    Ok(Some(Published { compiled, written, in_place: in_place.map(Known::from) }))
 }

@@ -126,12 +126,76 @@ fn an_unchanged_revision_publishes_nothing() {
 }
 
 #[test]
+fn a_restart_without_a_change_publishes_nothing() {
+    let site = Site::new(NEVER);
+    site.database.save(&rule("/a"));
+    let agent = Agent::start(&site.config);
+    assert_eq!(site.published(1), (1, 1));
+    assert_eq!(agent.terminate(), 0);
+    let before = detour_format::Identity::of(&site.rules).unwrap();
+
+    let agent = Agent::start(&site.config);
+    agent.logs("the newest rules are in place");
+    assert_eq!(detour_format::Identity::of(&site.rules).unwrap(), before);
+    let revision = site.database.save(&rule("/b"));
+    site.nudge(revision);
+    assert_eq!(site.published(revision), (2, 2));
+    assert_eq!(agent.terminate(), 0);
+
+    // The settings belong to the content.
+    site.database.run("INSERT INTO wp_detour_settings (name, value) VALUES ('site', '{\"tracking\": []}')");
+    let _agent = Agent::start(&site.config);
+    eventually("a file with other settings", || (rule_file(&site.rules) == Some((3, revision, 2))).then_some(()));
+}
+
+#[test]
+fn settings_are_compiled_in_and_broken_ones_leave_the_file_as_it_is() {
+    let site = Site::new(NEVER);
+    let agent = Agent::start(&site.config);
+    site.published(0);
+    let save = |settings: &str, change: &str| {
+        site.database.run(&format!("REPLACE INTO wp_detour_settings (name, value) VALUES ('site', '{settings}')"));
+        let revision = site.database.save(&rule(change));
+        site.nudge(revision);
+        revision
+    };
+    let answer = |url: &str| detour(&[&"explain", &url, &"--rules", &site.rules]).exits(0).stdout;
+
+    site.published(save(r#"{"tracking": ["ref"]}"#, "/a"));
+    assert!(answer("/a?ref=1").contains("redirect 307 /new?ref=1"));
+    assert!(answer("/a?utm_source=1").contains("no-match"));
+
+    let last_good = detour_format::Identity::of(&site.rules).unwrap();
+    let revision = save(r#"{"trackign": ["ref"]}"#, "/b");
+    agent.logs("the site's settings can't be used: trackign: There is no field of this name");
+    agent.logs("Save them again under Tools → Detour; trying again, the rule file stays as it is");
+    assert_eq!(detour_format::Identity::of(&site.rules).unwrap(), last_good);
+
+    site.database.run("UPDATE wp_detour_settings SET value = '{\"country_header\": \"X-Country\"}'");
+    site.nudge(revision);
+    site.published(revision);
+    assert!(answer("/b?utm_source=1").contains("redirect 307 /new?utm_source=1"));
+    agent.logs("works again");
+}
+
+#[test]
+fn a_plugin_older_than_its_settings_is_served_with_the_defaults() {
+    let site = Site::new(NEVER);
+    site.database.run("DROP TABLE wp_detour_settings");
+    site.database.save(&rule("/a"));
+    let _agent = Agent::start(&site.config);
+    assert_eq!(site.published(1), (1, 1));
+    let url = "/a?utm_source=1";
+    detour(&[&"explain", &url, &"--rules", &site.rules]).exits(0).says(&["redirect 307 /new?utm_source=1"]);
+}
+
+#[test]
 fn another_database_is_published_even_if_its_revision_is_the_same() {
     let site = Site::new(50);
     site.database.save(&rule("/a"));
     let agent = Agent::start(&site.config);
     assert_eq!(site.published(1), (1, 1));
-    for table in ["rules", "state"] {
+    for table in ["rules", "state", "settings"] {
         site.database.run(&format!("CREATE TABLE x_detour_{table} LIKE wp_detour_{table}"));
     }
     site.database.run("INSERT INTO x_detour_state (name, value) VALUES ('revision', 1)");

@@ -23,6 +23,7 @@ pub(crate) fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(decide))
         .function(wrap_function!(explain))
         .function(wrap_function!(validate))
+        .function(wrap_function!(validate_settings))
         .function(wrap_function!(handle))
         .function(wrap_function!(pending))
         .function(wrap_function!(resume))
@@ -132,22 +133,42 @@ pub(crate) fn explain(request: &ZendHashTable, file: Option<&str>) -> PhpResult<
     array(&json)
 }
 
-/// Whether a rule can be saved, and how it looks with all defaults filled in.
+/// Whether a rule can be saved on a site with these settings, and how it looks with all defaults filled in.
 #[php_function]
 #[php(name = "Detour\\validate")]
-pub(crate) fn validate(rule: &ZendHashTable) -> PhpResult<Array> {
-    let read = php_value::object(rule)
-        .map_err(|bad| vec![Problem::new(&bad.field, "", bad.message, bad.fix)])
-        .and_then(|json| Rule::from_json(&json));
-    let json = match read {
+pub(crate) fn validate(rule: &ZendHashTable, settings: Option<&ZendHashTable>) -> PhpResult<Array> {
+    let settings = settings.map(|settings| read(settings, Settings::from_json)).transpose().map_err(|problems| {
+        let problem = problems.first().map(Problem::to_string).unwrap_or_default();
+        argument("validate", 2, "settings", &format!("can't be used: {problem}"))
+    })?;
+    let settings = settings.unwrap_or_default();
+    let json = match read(rule, Rule::from_json) {
         Ok(rule) => {
             let mut warnings = rule.warnings();
-            warnings.append(&mut detour_engine::check_examples(&rule, &Settings::default()));
+            warnings.append(&mut detour_engine::check_examples(&rule, &settings));
             json!({"valid": true, "rule": rule, "errors": [], "warnings": warnings})
         }
         Err(errors) => json!({"valid": false, "rule": null, "errors": errors, "warnings": []}),
     };
     array(&json)
+}
+
+/// Whether settings of a site can be saved, and how they look with all defaults filled in.
+#[php_function]
+#[php(name = "Detour\\validate_settings")]
+pub(crate) fn validate_settings(settings: &ZendHashTable) -> PhpResult<Array> {
+    array(&match read(settings, Settings::from_json) {
+        Ok(settings) => json!({"valid": true, "settings": settings, "errors": []}),
+        Err(errors) => json!({"valid": false, "settings": null, "errors": errors}),
+    })
+}
+
+fn read<T>(
+    table: &ZendHashTable,
+    from_json: impl FnOnce(&Value) -> Result<T, Vec<Problem>>,
+) -> Result<T, Vec<Problem>> {
+    let json = php_value::object(table).map_err(|bad| vec![Problem::new(&bad.field, "", bad.message, bad.fix)])?;
+    from_json(&json)
 }
 
 /// Answers the current request if a rule does; the caller then ends the script.

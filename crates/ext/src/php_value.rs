@@ -10,9 +10,9 @@ use serde_json::{Map, Number, Value};
 const DEEPEST: usize = 16;
 /// Values in one array, all levels together.
 const MOST: usize = 10_000;
-/// Fields of a rule that hold lists.
-const LISTS: [&str; 10] =
-    ["allow_hosts", "any", "country", "examples", "ip", "language", "method", "role", "split", "when"];
+/// Fields of rules and settings that hold lists.
+const LISTS: [&str; 11] =
+    ["allow_hosts", "any", "country", "examples", "ip", "language", "method", "role", "split", "tracking", "when"];
 
 /// Why an array is not a JSON value.
 pub(crate) struct BadValue {

@@ -12,6 +12,7 @@ detour\status
 detour\decide
 detour\explain
 detour\validate
+detour\validate_settings
 detour\handle
 detour\pending
 detour\resume

@@ -14,6 +14,7 @@ use Detour\WordPress\Rules\RestController as RulesRestController;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Runtime\Runtime;
+use Detour\WordPress\Settings\RestController as SettingsRestController;
 use Detour\WordPress\Status\RestController as StatusRestController;
 use Detour\WordPress\Status\Status;
 
@@ -47,6 +48,7 @@ final class Plugin {
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
 
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new StatusRestController( new Status( $repository ) ), 'register_routes' ) );
 
 		add_action( 'admin_menu', array( $page, 'add' ) );

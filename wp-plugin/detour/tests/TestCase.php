@@ -60,6 +60,7 @@ abstract class TestCase extends PHPUnitTestCase {
 		unset( $GLOBALS['wp_filter']['detour_rules_changed'] );
 
 		$wpdb->query( 'DELETE FROM ' . Schema::rules_table() );
+		$wpdb->query( 'DELETE FROM ' . Schema::settings_table() );
 		$this->repository = new Repository();
 		wp_set_current_user( 0 );
 	}
@@ -161,13 +162,14 @@ abstract class TestCase extends PHPUnitTestCase {
 	}
 
 	/**
-	 * Everything in the two tables, to compare before and after.
+	 * Everything in the tables, to compare before and after.
 	 */
 	protected function snapshot(): array {
 		global $wpdb;
 		return array(
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::rules_table() . ' ORDER BY id', ARRAY_A ),
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::state_table() . ' ORDER BY name', ARRAY_A ),
+			$wpdb->get_results( 'SELECT * FROM ' . Schema::settings_table() . ' ORDER BY name', ARRAY_A ),
 		);
 	}
 

@@ -22,4 +22,9 @@ CREATE TABLE wp_detour_state (
   value bigint(20) unsigned NOT NULL,
   PRIMARY KEY (name)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE wp_detour_settings (
+  name varchar(64) NOT NULL,
+  value longtext NOT NULL,
+  PRIMARY KEY (name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 INSERT INTO wp_detour_state (name, value) VALUES ('revision', 0), ('changed_at', 0);

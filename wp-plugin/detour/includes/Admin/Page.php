@@ -19,9 +19,10 @@ final class Page {
 	 * Scripts in the order of their dependence, with what WordPress brings for each.
 	 */
 	private const SCRIPTS = array(
-		'detour-live'  => array( 'live.js', array( 'wp-api-fetch', 'wp-a11y' ) ),
-		'detour-form'  => array( 'form.js', array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y' ) ),
-		'detour-admin' => array( 'admin.js', array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-url', 'detour-live', 'detour-form' ) ),
+		'detour-live'     => array( 'live.js', array( 'wp-api-fetch', 'wp-a11y' ) ),
+		'detour-form'     => array( 'form.js', array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y' ) ),
+		'detour-settings' => array( 'settings.js', array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'detour-live' ) ),
+		'detour-admin'    => array( 'admin.js', array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-url', 'detour-live', 'detour-form' ) ),
 	);
 
 	/**

@@ -140,6 +140,36 @@ final class Repository {
 	}
 
 	/**
+	 * The settings of the site as they were saved; empty if nobody has saved any.
+	 */
+	public function settings(): array {
+		global $wpdb;
+		$json     = $wpdb->get_var( 'SELECT value FROM ' . Schema::settings_table() . " WHERE name = 'site'" );
+		$settings = json_decode( (string) $json, true );
+		return is_array( $settings ) ? $settings : array();
+	}
+
+	/**
+	 * Saves the settings of the site. They are compiled into the rule file, so they are a change of the rules.
+	 *
+	 * @param array $settings Settings with nothing left out.
+	 * @return array{revision: int}|WP_Error
+	 */
+	public function save_settings( array $settings ) {
+		return $this->change(
+			function () use ( $settings ): array {
+				global $wpdb;
+				$row = array(
+					'name'  => 'site',
+					'value' => wp_json_encode( $settings, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ),
+				);
+				$this->done( $wpdb->replace( Schema::settings_table(), $row ) );
+				return array();
+			}
+		);
+	}
+
+	/**
 	 * The error for rules that are not there.
 	 *
 	 * @param int[] $ids Numbers of the rules.

@@ -133,7 +133,7 @@ final class RestController extends WP_REST_Controller {
 		if ( is_wp_error( $rule ) ) {
 			return $rule;
 		}
-		$checked = $this->validation->check( $rule );
+		$checked = $this->validation->check( $rule, $this->repository->settings() );
 		if ( is_wp_error( $checked ) ) {
 			return $checked;
 		}
@@ -238,7 +238,7 @@ final class RestController extends WP_REST_Controller {
 		$saved   = $this->repository->update(
 			$id,
 			function ( array $stored ) use ( $id, $body, $edit, &$checked ) {
-				$checked = $this->validation->check( array( 'id' => $id ) + $edit( $stored, $body ) );
+				$checked = $this->validation->check( array( 'id' => $id ) + $edit( $stored, $body ), $this->repository->settings() );
 				return is_wp_error( $checked ) ? $checked : $checked['rule'];
 			}
 		);

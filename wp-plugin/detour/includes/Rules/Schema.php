@@ -17,7 +17,7 @@ final class Schema {
 	/**
 	 * Raised with each change of the tables.
 	 */
-	public const VERSION = 1;
+	public const VERSION = 2;
 
 	/**
 	 * Option that holds the version of the tables as they are.
@@ -43,6 +43,14 @@ final class Schema {
 	public static function state_table(): string {
 		global $wpdb;
 		return $wpdb->prefix . 'detour_state';
+	}
+
+	/**
+	 * Name of the table of settings.
+	 */
+	public static function settings_table(): string {
+		global $wpdb;
+		return $wpdb->prefix . 'detour_settings';
 	}
 
 	/**
@@ -109,6 +117,7 @@ final class Schema {
 		$prefix   = $wpdb->get_blog_prefix( $site_id );
 		$tables[] = $prefix . 'detour_rules';
 		$tables[] = $prefix . 'detour_state';
+		$tables[] = $prefix . 'detour_settings';
 		return $tables;
 	}
 
@@ -128,13 +137,14 @@ final class Schema {
 	/**
 	 * Columns by table, in the spelling that dbDelta() compares.
 	 *
-	 * `rule` is the whole rule; the columns after it repeat parts of it for lists and search.
+	 * `rule` is the whole rule; the columns after it repeat parts of it for lists and search. The settings of the site are one
+	 * row, `site`, with JSON.
 	 *
 	 * @return array<string, string>
 	 */
 	private function definitions(): array {
 		return array(
-			self::rules_table() => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+			self::rules_table()    => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
 position int(10) unsigned NOT NULL DEFAULT 0,
 enabled tinyint(1) NOT NULL DEFAULT 1,
 rule longtext NOT NULL,
@@ -151,8 +161,11 @@ PRIMARY KEY  (id),
 KEY order_of_rules (position,id),
 KEY source (source(64)),
 KEY rule_group (rule_group)',
-			self::state_table() => 'name varchar(64) NOT NULL,
+			self::state_table()    => 'name varchar(64) NOT NULL,
 value bigint(20) unsigned NOT NULL,
+PRIMARY KEY  (name)',
+			self::settings_table() => 'name varchar(64) NOT NULL,
+value longtext NOT NULL,
 PRIMARY KEY  (name)',
 		);
 	}

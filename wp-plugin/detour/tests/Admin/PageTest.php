@@ -8,7 +8,7 @@ use DOMDocument;
 use DOMXPath;
 
 final class PageTest extends TestCase {
-	private const HANDLES = array( 'detour-live', 'detour-form', 'detour-admin' );
+	private const HANDLES = array( 'detour-live', 'detour-form', 'detour-settings', 'detour-admin' );
 
 	protected function tearDown(): void {
 		parent::tearDown();

@@ -21,6 +21,8 @@ final class RestControllerTest extends TestCase {
 			array( 'DELETE', '/rules/{id}', null ),
 			array( 'POST', '/rules/bulk', array( 'action' => 'delete', 'ids' => array( 1 ) ) ),
 			array( 'GET', '/status', null ),
+			array( 'GET', '/settings', null ),
+			array( 'PUT', '/settings', array( 'tracking' => array() ) ),
 		);
 	}
 
@@ -276,7 +278,7 @@ final class RestControllerTest extends TestCase {
 
 	public function test_the_schema_is_published(): void {
 		$routes = rest_get_server()->get_routes( 'detour/v1' );
-		$this->assertSame( array( '/detour/v1', '/detour/v1/rules', '/detour/v1/rules/(?P<id>[\d]+)', '/detour/v1/rules/bulk', '/detour/v1/status' ), array_keys( $routes ) );
+		$this->assertSame( array( '/detour/v1', '/detour/v1/rules', '/detour/v1/rules/(?P<id>[\d]+)', '/detour/v1/rules/bulk', '/detour/v1/settings', '/detour/v1/status' ), array_keys( $routes ) );
 		$schema = rest_get_server()->get_route_options( '/detour/v1/rules' )['schema'];
 		$this->assertSame( 'detour-rule', call_user_func( $schema )['title'] );
 	}

@@ -18,11 +18,22 @@ final class SchemaTest extends TestCase {
 			$wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::rules_table() )
 		);
 		$this->assertSame( array( 'name', 'value' ), $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::state_table() ) );
+		$this->assertSame( array( 'name', 'value' ), $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::settings_table() ) );
 		$this->assertSame( '1', $wpdb->get_var( 'SELECT COUNT(*) FROM ' . Schema::state_table() . " WHERE name = 'revision'" ) );
 	}
 
-	public function test_both_tables_can_take_part_in_a_transaction(): void {
-		$this->assertSame( array( 'InnoDB', 'InnoDB' ), array( $this->engine( Schema::rules_table() ), $this->engine( Schema::state_table() ) ) );
+	public function test_all_tables_can_take_part_in_a_transaction(): void {
+		foreach ( array( Schema::rules_table(), Schema::state_table(), Schema::settings_table() ) as $table ) {
+			$this->assertSame( 'InnoDB', $this->engine( $table ), $table );
+		}
+	}
+
+	public function test_a_site_of_the_first_version_gets_the_table_of_settings(): void {
+		global $wpdb;
+		$wpdb->query( 'DROP TABLE ' . Schema::settings_table() );
+		update_option( Schema::OPTION, 1 );
+		( new Schema() )->upgrade();
+		$this->assertSame( Schema::settings_table(), $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', Schema::settings_table() ) ) );
 	}
 
 	public function test_a_table_of_another_engine_is_converted(): void {
@@ -77,7 +88,7 @@ final class SchemaTest extends TestCase {
 	public function test_tables_go_with_a_deleted_site(): void {
 		global $wpdb;
 		$tables = ( new Schema() )->drop_with_site( array( 'x' ), 1 );
-		$this->assertSame( array( 'x', $wpdb->base_prefix . 'detour_rules', $wpdb->base_prefix . 'detour_state' ), $tables );
+		$this->assertSame( array( 'x', $wpdb->base_prefix . 'detour_rules', $wpdb->base_prefix . 'detour_state', $wpdb->base_prefix . 'detour_settings' ), $tables );
 	}
 
 	private function engine( string $table ): string {

@@ -81,6 +81,8 @@ defined( 'ABSPATH' ) || exit;
 		</tbody>
 	</table>
 
+	<?php require __DIR__ . '/settings.php'; ?>
+
 	<?php require __DIR__ . '/rule-form.php'; ?>
 
 	<dialog id="detour-confirm" class="detour-dialog detour-confirm" aria-labelledby="detour-confirm-text">

@@ -1,0 +1,38 @@
+--TEST--
+validate_settings() fills in defaults and says what is wrong; validate() checks examples with a site's settings
+--FILE--
+<?php
+$defaults = Detour\validate_settings([]);
+var_dump($defaults['valid'], $defaults['settings']['country_header'], in_array('utm_*', $defaults['settings']['tracking'], true));
+foreach ([
+    ['tracking' => []],
+    ['tracking' => ['ref', '*']],
+    ['tracking' => 'ref'],
+    ['trackign' => []],
+    ['country_header' => "X\nY"],
+] as $settings) {
+    $result = Detour\validate_settings($settings);
+    echo json_encode($result['settings']), ' ', implode(', ', array_column($result['errors'], 'field')), "\n";
+}
+
+$rule = ['source' => ['value' => '/a'], 'then' => ['redirect' => ['to' => '/b']], 'examples' => [['url' => '/a?ref=1', 'to' => '/b?ref=1']]];
+echo implode(', ', array_column(Detour\validate($rule)['warnings'], 'field')), "\n";
+echo implode(', ', array_column(Detour\validate($rule, ['tracking' => ['ref']])['warnings'], 'field')), "\n";
+try {
+    Detour\validate($rule, ['trackign' => []]);
+} catch (ValueError $error) {
+    echo $error->getMessage(), "\n";
+}
+?>
+--EXPECT--
+bool(true)
+string(12) "CF-IPCountry"
+bool(true)
+{"country_header":"CF-IPCountry","tracking":[]} 
+null tracking[1]
+null tracking
+null trackign
+null country_header
+examples[0].url
+
+Detour\validate(): Argument #2 ($settings) can't be used: trackign: There is no field of this name (given: "{}"). Use one of: country_header or tracking

@@ -1,0 +1,115 @@
+<?php
+/**
+ * REST route of the settings.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Settings;
+
+use Detour\WordPress\Capability;
+use Detour\WordPress\Rules\Repository;
+use Detour\WordPress\Rules\Validation;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WP_REST_Server;
+
+/**
+ * GET and PUT /settings: what all rules of the site depend on.
+ */
+final class RestController extends WP_REST_Controller {
+	/**
+	 * What answers carry besides the settings. Sent back by a client, it is not part of them.
+	 */
+	private const EXTRAS = array( 'revision', '_links' );
+
+	/**
+	 * Takes what the route works with.
+	 *
+	 * @param Repository $repository Where settings are kept.
+	 * @param Validation $validation Who says what settings may be, and what their defaults are.
+	 */
+	public function __construct( private Repository $repository, private Validation $validation ) {
+		$this->namespace = 'detour/v1';
+		$this->rest_base = 'settings';
+	}
+
+	/**
+	 * Registers the route.
+	 */
+	public function register_routes(): void {
+		$permission = array( Capability::class, 'check_rest' );
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base,
+			array(
+				array(
+					'methods'             => WP_REST_Server::READABLE,
+					'callback'            => array( $this, 'get_item' ),
+					'permission_callback' => $permission,
+				),
+				array(
+					'methods'             => 'PUT',
+					'callback'            => array( $this, 'replace_item' ),
+					'permission_callback' => $permission,
+				),
+				'schema' => array( $this, 'get_public_item_schema' ),
+			)
+		);
+	}
+
+	/**
+	 * GET /settings
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function get_item( $request ) {
+		$settings = $this->validation->check_settings( $this->repository->settings() );
+		return is_wp_error( $settings ) ? $settings : rest_ensure_response( $settings );
+	}
+
+	/**
+	 * PUT /settings: all of them; what is left out becomes its default.
+	 *
+	 * Taken from the body alone: the request's parameters also hold what comes from the URL, as _locale.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function replace_item( $request ) {
+		$body     = $request->is_json_content_type() ? $request->get_json_params() : $request->get_body_params();
+		$settings = $this->validation->check_settings( array_diff_key( (array) $body, array_flip( self::EXTRAS ) ) );
+		if ( is_wp_error( $settings ) ) {
+			return $settings;
+		}
+		$saved = $this->repository->save_settings( $settings );
+		return is_wp_error( $saved ) ? $saved : rest_ensure_response( $settings + $saved );
+	}
+
+	/**
+	 * JSON Schema of the settings.
+	 *
+	 * @return array
+	 */
+	public function get_item_schema() {
+		return array(
+			'$schema'    => 'http://json-schema.org/draft-04/schema#',
+			'title'      => 'detour-settings',
+			'type'       => 'object',
+			'properties' => array(
+				'country_header' => array(
+					'description' => __( 'Request header that holds the visitor\'s country.', 'detour' ),
+					'type'        => 'string',
+				),
+				'tracking'       => array(
+					'description' => __( 'Names of tracking parameters, which never keep a rule from matching and are carried over to its target.', 'detour' ),
+					'type'        => 'array',
+					'items'       => array( 'type' => 'string' ),
+				),
+			),
+		);
+	}
+}
