@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::{Import, Options, apache, csv, json};
+use crate::{Import, Options, apache, csv, json, nginx};
 
 /// A format that rules are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,12 +13,14 @@ pub enum Format {
     Json,
     /// Apache's `.htaccess`, or a part of its configuration.
     Htaccess,
+    /// nginx's configuration.
+    Nginx,
 }
 
 impl Format {
     /// Their names on the command line and in PHP.
-    pub const NAMES: [(&str, Format); 3] =
-        [("csv", Format::Csv), ("json", Format::Json), ("htaccess", Format::Htaccess)];
+    pub const NAMES: [(&str, Format); 4] =
+        [("csv", Format::Csv), ("json", Format::Json), ("htaccess", Format::Htaccess), ("nginx", Format::Nginx)];
 
     /// Reads rules.
     pub fn read(self, text: &[u8], options: &Options) -> Import {
@@ -26,12 +28,13 @@ impl Format {
             Format::Csv => csv::read(text),
             Format::Json => json::read(text),
             Format::Htaccess => apache::read(text, options),
+            Format::Nginx => nginx::read(text, options),
         }
     }
 
     /// Whether the requested host may have a say in what the rules come to.
     pub fn depends_on_hosts(self) -> bool {
-        matches!(self, Format::Htaccess)
+        matches!(self, Format::Htaccess | Format::Nginx)
     }
 }
 

@@ -9,6 +9,7 @@ mod collect;
 pub mod csv;
 mod format;
 pub mod json;
+pub mod nginx;
 mod options;
 mod pcre;
 mod refusal;

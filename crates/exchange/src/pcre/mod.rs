@@ -59,6 +59,8 @@ pub(crate) enum Subject {
     PathBeforeQuery,
     /// The query string, as sent.
     Query,
+    /// Path and query in one, as sent.
+    Url,
     /// Any other text.
     Text,
 }
@@ -112,11 +114,11 @@ pub(crate) fn spelled(c: char, subject: Subject) -> Option<&'static str> {
 // Servers compare the query as sent, where a pattern writes %20; Detour has it decoded.
 fn escape_in_query(pieces: &[Piece], subject: Subject) -> Option<(char, usize)> {
     let [Piece::Literal('%'), Piece::Literal(high), Piece::Literal(low), rest @ ..] = pieces else { return None };
-    if subject != Subject::Query || matches!(rest.first(), Some(Piece::Repeat(_))) {
+    if !matches!(subject, Subject::Query | Subject::Url) || matches!(rest.first(), Some(Piece::Repeat(_))) {
         return None;
     }
     let byte = u8::try_from(high.to_digit(16)? << 4 | low.to_digit(16)?).ok()?;
-    (byte.is_ascii_graphic() && !b"&=+#%".contains(&byte) || byte == b' ').then(|| (char::from(byte), 3))
+    (byte.is_ascii_graphic() && !b"&=+#%/?".contains(&byte) || byte == b' ').then(|| (char::from(byte), 3))
 }
 
 /// Appends a character that stands for itself.

@@ -95,6 +95,11 @@ fn lower(condition: &Condition, host: Option<&str>) -> Result<Lowered, Refusal> 
         "HTTP_USER_AGENT" => condition.when(Native::UserAgent, Subject::Text),
         "HTTP_REFERER" => condition.when(Native::Referrer, Subject::Text),
         name => {
+            for (prefix, native) in [("ARG:", Native::Query as fn(NativeTest) -> Native), ("COOKIE:", Native::Cookie)] {
+                if let Some(of) = name.strip_prefix(prefix) {
+                    return Ok(condition.when(|test| native(NativeTest { name: of.to_owned(), ..test }), Subject::Text));
+                }
+            }
             let header = match name {
                 "HTTP_COOKIE" => "Cookie".to_owned(),
                 "HTTP_ACCEPT" => "Accept".to_owned(),
@@ -103,8 +108,8 @@ fn lower(condition: &Condition, host: Option<&str>) -> Result<Lowered, Refusal> 
                     Some(header) if detour_rules::is_token(header) => header_case(header),
                     _ => {
                         return Err(Refusal::new(
-                            format!("Only Apache knows %{{{name}}}"),
-                            "Leave the rule to Apache, or write it without this condition",
+                            format!("Only the server knows {name}"),
+                            "Leave the rule to it, or write it without this condition",
                         ));
                     }
                 },

@@ -62,7 +62,9 @@ impl Making<'_> {
             return Ok(Made { when: vec![not], ..Made::free(Shape::everything(base)) });
         }
         if self.rule.sees_query {
-            return Ok(Made { compares_query: true, ..Made::free(pattern.regex(self.uses.whole)?) });
+            let mut shape = pattern.regex(self.uses.whole)?;
+            shape.value = write(pattern.pieces, Subject::Url);
+            return Ok(Made { compares_query: true, ..Made::free(shape) });
         }
         let of_reference = |name: &str| reference.filter(|condition| condition.variable == name);
         if let Some(condition) = of_reference("QUERY_STRING") {

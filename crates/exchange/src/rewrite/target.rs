@@ -122,7 +122,7 @@ impl Names<'_> {
     }
 
     fn variable(&self, name: &str) -> Result<Piece, Refusal> {
-        let refuse = || Err(Refusal::new(format!("Only Apache knows %{{{name}}}"), "Write the target without it"));
+        let refuse = || Err(Refusal::new(format!("Only the server knows {name}"), "Write the target without it"));
         match (name, self.scheme, self.host) {
             ("HTTP_HOST" | "SERVER_NAME", _, Some(host)) => Ok(Piece::Text(host.to_owned())),
             ("REQUEST_URI", _, _) => Ok(Piece::Template("{path}".into())),

@@ -115,6 +115,8 @@ pub(super) fn by_server(asked: &Asked, address: SocketAddr) -> Result<Answer> {
 
 // The URL a browser goes to, with all that may be decoded decoded.
 fn absolute(location: &str, host: &str) -> String {
+    // A question mark or ampersand with nothing behind it asks for nothing.
+    let location = location.trim_end_matches(['?', '&']);
     let url = if location.starts_with('/') { format!("http://{host}{location}") } else { location.to_owned() };
     let mut out = String::new();
     for (at, piece) in url.split('%').enumerate() {

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use detour_exchange::{Import, Options, Place, RowProblem, apache};
+use detour_exchange::{Import, Options, Place, RowProblem, apache, nginx};
 
 use super::answer::Asked;
 use crate::workspace;
@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Htaccess,
     /// A part of a server's configuration.
     Apache,
+    /// What stands in nginx's `http` block.
+    Nginx,
 }
 
 /// One file, and what is asked of it.
@@ -33,6 +35,7 @@ impl Sample {
     pub(super) fn read(&self) -> Import {
         match self.kind {
             Kind::Htaccess | Kind::Apache => apache::read(self.text.as_bytes(), &self.options),
+            Kind::Nginx => nginx::read(self.text.as_bytes(), &self.options),
         }
     }
 
@@ -66,6 +69,7 @@ pub(super) fn load() -> Result<Vec<Sample>> {
         let kind = match path.extension().and_then(|extension| extension.to_str()) {
             Some("htaccess") => Kind::Htaccess,
             Some("apache") => Kind::Apache,
+            Some("nginx") => Kind::Nginx,
             _ => continue,
         };
         samples.push(sample(&path, kind).with_context(|| path.display().to_string())?);

@@ -1,6 +1,6 @@
 //! URLs to ask for, made from the source of a rule: one that it takes, and some beside it.
 
-use detour_rules::{Action, Kind, Rule};
+use detour_rules::{Action, Kind, QueryMode, Rule};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -32,8 +32,10 @@ pub(super) fn of_rule(rule: &Rule) -> Vec<Asked> {
         hit.to_uppercase(),
         format!("/zz{hit}"),
     ];
-    // A letter of it escaped.
-    if let Some(last) = hit.bytes().last().filter(u8::is_ascii_alphanumeric) {
+    // A letter of it escaped; servers that compare path and query in one take it for another URL.
+    if rule.source.query != QueryMode::Exact
+        && let Some(last) = hit.bytes().last().filter(u8::is_ascii_alphanumeric)
+    {
         urls.push(format!("{}%{last:02x}{}", &hit[..hit.len() - 1], queried("")));
     }
     // Servers put a query behind the fragment of a target, where it is of no use to anybody.

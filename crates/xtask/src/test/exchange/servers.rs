@@ -1,4 +1,4 @@
-//! One Apache that serves each file of the corpus on a port of its own.
+//! An Apache and an nginx that serve each file of the corpus on a port of its own.
 
 use std::net::SocketAddr;
 
@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::corpus::{Kind, Sample};
 use crate::stack::apache::{Apache, folder_host};
+use crate::stack::nginx::Nginx;
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
 
@@ -13,6 +14,7 @@ use crate::stack::run_dir::RunDir;
 pub(super) struct Running {
     pub(super) addresses: Vec<SocketAddr>,
     _apache: Apache,
+    _nginx: Nginx,
     run_dir: RunDir,
 }
 
@@ -25,11 +27,14 @@ impl Running {
 pub(super) fn start(samples: &[Sample]) -> Result<Running> {
     let run_dir = RunDir::new()?;
     let mut addresses = Vec::new();
-    let mut hosts = String::new();
+    let (mut hosts, mut servers) = (String::new(), String::new());
+    let (mut of_apache, mut of_nginx) = (Vec::new(), Vec::new());
     for (number, sample) in samples.iter().enumerate() {
         let address = ports::free()?;
         addresses.push(address);
         let root = run_dir.folder(&format!("root{number}"))?;
+        let listening = if sample.kind == Kind::Nginx { &mut of_nginx } else { &mut of_apache };
+        listening.push(address);
         match sample.kind {
             Kind::Htaccess => {
                 let folder = format!("root{number}{}", sample.options.prefix.trim_end_matches('/'));
@@ -41,8 +46,13 @@ pub(super) fn start(samples: &[Sample]) -> Result<Running> {
                 let text = sample.text.replace("/srv/www", &root.display().to_string());
                 hosts += &text.replace("*:80", &address.to_string());
             }
+            Kind::Nginx => {
+                let text = sample.text.replace("/srv/www", &root.display().to_string());
+                servers += &text.replace("listen 80;", &format!("listen {address};"));
+            }
         }
     }
-    let apache = Apache::start_without_php(&run_dir, "apache", &hosts, &addresses)?;
-    Ok(Running { addresses, _apache: apache, run_dir })
+    let apache = Apache::start_without_php(&run_dir, "apache", &hosts, &of_apache)?;
+    let nginx = Nginx::start(&run_dir, &servers, &of_nginx)?;
+    Ok(Running { addresses, _apache: apache, _nginx: nginx, run_dir })
 }

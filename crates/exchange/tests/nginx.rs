@@ -1,0 +1,52 @@
+//! What is said about lines of nginx's configuration that can't be carried over, and about files that are none.
+//! What the others do is tested against the real server (`cargo xtask test exchange`).
+
+use detour_exchange::{Import, Options, Place, nginx};
+use proptest::prelude::*;
+
+fn read(text: &str) -> Import {
+    nginx::read(text.as_bytes(), &Options::default())
+}
+
+#[test]
+fn what_cannot_be_carried_over_is_said_with_its_line() {
+    for (text, line, word) in [
+        ("include x;", 1, "another file"),
+        ("location /a { return 301; }", 1, "301"),
+        ("location /a {\n return 200 ok;\n}", 2, "200"),
+        ("rewrite ^/a$ /b last;", 1, "inside the server"),
+        ("rewrite ^/a(?=b) /b permanent;", 1, "look-around"),
+        ("return 301 https://$host/;", 1, "--host"),
+        ("return 301 /$geoip_country_code;", 1, "$geoip_country_code"),
+        ("if ($geoip_country_code = US) { return 301 /us; }", 1, "$geoip_country_code"),
+        ("if (!-e $request_filename) { return 301 /x; }", 1, "files"),
+        ("map $uri $x { default /y; }", 1, "default"),
+        ("location /a { location /a/b { return 301 /c; } }", 1, "within a location"),
+        ("location ~/a { return 301 /c; }", 1, "space"),
+        ("a {", 1, "not closed"),
+        ("a \"b;", 1, "quote"),
+        ("return 301 /a", 1, "ends within"),
+    ] {
+        let import = read(text);
+        assert_eq!(import.rules, [], "{text}");
+        assert_eq!(import.report.skipped.first().map(|row| row.place), Some(Place::Line { line }), "{text}");
+        assert!(import.report.to_string().contains(word), "{text}: {}", import.report);
+    }
+}
+
+#[test]
+fn odd_files_are_read_or_refused() {
+    assert_eq!(read("\u{feff}location = /a { return 301 /b; }\r\n").rules.len(), 1);
+    assert_eq!(nginx::read(b"\xff", &Options::default()).report.skipped.len(), 1);
+    assert_eq!(read(&"a{".repeat(100_000)).rules.len(), 0);
+    assert_eq!(read(&format!("rewrite {}a{} /b permanent;", "(".repeat(3000), ")".repeat(3000))).rules.len(), 0);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in "([ /a-zA-Z0-9$\\[\\]()^.*+?!=,\\\\\"'~\n#-]|[;{}]|location |return 301 |rewrite |if |\\$host|\\$uri|map |server |server_name ){0,60}") {
+        for rule in read(&text).rules {
+            prop_assert_eq!(rule.validate(), []);
+        }
+    }
+}
