@@ -14,6 +14,7 @@ mod canonical;
 mod conditions;
 mod decide;
 mod destination;
+pub mod dialect;
 mod examples;
 mod expand;
 mod explain;

@@ -12,6 +12,7 @@ pub mod json;
 pub mod nginx;
 mod options;
 mod pcre;
+pub mod redirection;
 mod refusal;
 mod report;
 mod rewrite;

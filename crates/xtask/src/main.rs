@@ -1,7 +1,8 @@
-//! Developer commands: `cargo xtask demo`, `test`, `bench`.
+//! Developer commands: `cargo xtask demo`, `test`, `bench`, `conformance`.
 
 mod bench;
 mod command;
+mod conformance;
 mod demo;
 mod http;
 mod progress;
@@ -31,6 +32,8 @@ enum Command {
     Test(test::Options),
     /// Measure what is promised, side by side in one run
     Bench(bench::Options),
+    /// Replay what other plugins were seen to do
+    Conformance(conformance::Options),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Conformance(options) => conformance::run(&options),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,8 +12,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("detour-php-value", &[]),
     ("detour-engine", &["detour-rules", "detour-pcre"]),
     ("detour-format", &["detour-rules", "detour-engine"]),
-    ("detour-exchange", &["detour-rules", "detour-php-value"]),
+    ("detour-exchange", &["detour-rules", "detour-pcre", "detour-engine", "detour-php-value"]),
     ("detour-suite", &["detour-rules"]),
+    ("detour-conformance", &["detour-rules", "detour-engine", "detour-exchange"]),
     ("detour-ext", &["detour-rules", "detour-engine", "detour-format"]),
     ("detour-agent", &["detour-rules", "detour-engine", "detour-format", "detour-exchange"]),
 ];

@@ -19,6 +19,6 @@ pub use parse_str::parse_str;
 pub use preg::{preg_match, preg_replace};
 pub use redirect::wp_sanitize_redirect;
 pub use strip_tags::strip_tags;
-pub use text_field::sanitize_text_field;
+pub use text_field::{sanitize_text_field, sanitize_textarea_field};
 pub use url_coding::{rawurldecode, rawurlencode, urldecode, urlencode};
 pub use variables::{Key, Value, Variables};

@@ -5,6 +5,15 @@ use super::strip_tags::strip_tags;
 /// Text on one line: what is no UTF-8 becomes nothing at all; tags and `%xx` octets are taken out, blanks made one, and
 /// none are left at the ends.
 pub fn sanitize_text_field(text: &[u8]) -> Vec<u8> {
+    sanitized(text, false)
+}
+
+/// `sanitize_textarea_field`: the same, with line ends and blanks as they are.
+pub fn sanitize_textarea_field(text: &[u8]) -> Vec<u8> {
+    sanitized(text, true)
+}
+
+fn sanitized(text: &[u8], keeps_lines: bool) -> Vec<u8> {
     if std::str::from_utf8(text).is_err() {
         return Vec::new();
     }
@@ -12,7 +21,9 @@ pub fn sanitize_text_field(text: &[u8]) -> Vec<u8> {
         true => without_tags(text),
         false => text.to_vec(),
     };
-    out = single_spaces(&out, b"\r\n\t ");
+    if !keeps_lines {
+        out = single_spaces(&out, b"\r\n\t ");
+    }
     out = trimmed(&out).to_vec();
     let length = out.len();
     while let Some(octet) = first_octet(&out) {

@@ -1,0 +1,69 @@
+//! Cases of Redirection: one function for each kind.
+
+mod import;
+mod patterns;
+mod queries;
+mod site;
+mod targets;
+mod urls;
+mod visitor;
+
+use detour_engine::dialect::redirection::Flags;
+use detour_rules::QueryMode;
+use serde_json::Value;
+
+use crate::{Case, Verdict};
+
+pub(crate) fn replay(kind: &str, case: &Case) -> Verdict {
+    if case.is("needs_wordpress") {
+        return Verdict::Skipped("needs WordPress: the outcome depends on its users, posts or filters");
+    }
+    match kind {
+        "path_component" => urls::path_component(case),
+        "path_match" => urls::path_match(case),
+        "url_match" => urls::url_match(case),
+        "match_key" => urls::match_key(case),
+        "request_url" => urls::request_url(case),
+        "request_decode" => urls::request_decode(case),
+        "query_component" => queries::component(case),
+        "query_parse" => queries::parse(case),
+        "query_match" => queries::matches(case),
+        "query_pass" => queries::pass(case),
+        "regex_match" => patterns::matches(case),
+        "regex_replace" => patterns::replace(case),
+        "transform" => targets::transform(case),
+        "location_sanitize" => targets::location(case),
+        "canonical" => site::canonical(case),
+        "site_canonical" => site::site_canonical(case),
+        "relocate" => site::relocate(case),
+        "client_ip" => visitor::client_ip(case),
+        "mask_ip" => visitor::mask_ip(case),
+        "accept_language" => visitor::accept_language(case),
+        "csv_import_row" => import::csv_row(case),
+        "csv_import_text" => import::csv_text(case),
+        "apache_import" => import::apache(case),
+        "match_save" | "sanitize_source" | "item_sanitize" => {
+            Verdict::Skipped("save-time sanitising: the plugin's screens do it")
+        }
+        "csv_export" | "htaccess_export" | "nginx_export" => {
+            Verdict::Skipped("the plugin's own export, defects included")
+        }
+        "monitor_changed" => Verdict::Skipped("the plugin's permalink monitor, which only acts when a post is saved"),
+        _ => Verdict::Skipped("no such kind is known"),
+    }
+}
+
+fn flags(flags: &Value) -> Flags {
+    let is = |name: &str| flags.get(name).and_then(Value::as_bool).unwrap_or(false);
+    let query = match flags.get("query").and_then(Value::as_str) {
+        Some("exactorder") => QueryMode::Exact,
+        Some("ignore") => QueryMode::Ignore,
+        Some("pass") => QueryMode::Pass,
+        _ => QueryMode::AnyOrder,
+    };
+    Flags { ignore_case: is("case"), ignore_slash: is("trailing"), query }
+}
+
+fn shown(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

@@ -1,0 +1,18 @@
+//! The plugin Redirection: its table and options, and what its importers make of CSV and Apache files.
+//!
+//! Its importers have habits and defects of their own; they are kept for those who want what the plugin would have made of
+//! a file. Detour's own importers are `csv` and the modules of the servers.
+
+mod apache;
+mod csv;
+mod flags;
+mod item;
+mod options;
+mod row;
+
+pub use apache::item as apache_item;
+pub use csv::{item as csv_item, items as csv_items};
+pub use flags::Flags;
+pub use item::{Item, SaveError};
+pub use options::Options;
+pub use row::Row;

@@ -1,0 +1,143 @@
+//! The plugin's options (`redirection_options`).
+
+use detour_php_value::{ReadError, Value};
+use detour_rules::{AddressMode, PreferredDomain, QueryMode, RedirectionSettings};
+
+use super::Flags;
+
+/// Options that rules depend on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Flags of rules that don't say otherwise. Changing them changes those rules.
+    pub flags: Flags,
+    /// Everything else.
+    pub settings: RedirectionSettings,
+}
+
+impl Default for Options {
+    /// Those of an installation whose options lack everything.
+    fn default() -> Options {
+        Options { flags: Flags::default(), settings: RedirectionSettings::default() }
+    }
+}
+
+impl Options {
+    /// A fresh installation: case and a slash at the end don't matter.
+    pub fn fresh() -> Options {
+        Options { flags: Flags { ignore_case: true, ignore_slash: true, ..Flags::default() }, ..Options::default() }
+    }
+
+    /// Reads the option as it stands in the database; `home` is WordPress's home URL.
+    ///
+    /// # Errors
+    /// Where it is no serialized value.
+    pub fn read(serialized: &[u8], home: &str) -> Result<Options, ReadError> {
+        Ok(Options::from_value(&Value::read(serialized)?, home))
+    }
+
+    /// Options from an array; what is missing or makes no sense has its default.
+    pub fn from_value(options: &Value, home: &str) -> Options {
+        let is = |key: &str| options.get(key).is_some_and(Value::is_truthy);
+        let flag = |key: &str| options.get(key) == Some(&Value::Bool(true));
+        let text = |key: &str| lossy(options.get(key));
+        let number = |key: &str| options.get(key).and_then(Value::as_int);
+        let query = match text("flag_query").as_str() {
+            "exactorder" => Some(QueryMode::Exact),
+            "ignore" => Some(QueryMode::Ignore),
+            "pass" => Some(QueryMode::Pass),
+            _ => None,
+        };
+        let flags = Flags {
+            regex: flag("flag_regex"),
+            ignore_case: flag("flag_case"),
+            ignore_slash: flag("flag_trailing"),
+            query: query.filter(|_| !flag("flag_regex")),
+        };
+        let path = path_of(home);
+        let settings = RedirectionSettings {
+            home: home.to_owned(),
+            protected: match number("rest_api") {
+                Some(1) => format!("{path}/?rest_route=/"),
+                _ => format!("{path}/wp-json/"),
+            },
+            server_name: String::new(),
+            cache_hours: number("redirect_cache").and_then(|hours| i32::try_from(hours).ok()).unwrap_or(1),
+            ip: match number("ip_logging") {
+                Some(1) => AddressMode::Full,
+                Some(2) => AddressMode::Masked,
+                _ => AddressMode::None,
+            },
+            ip_headers: list(options.get("ip_headers")),
+            ip_proxies: list(options.get("ip_proxy")),
+            https: is("https"),
+            preferred_domain: match text("preferred_domain").as_str() {
+                "www" => PreferredDomain::Www,
+                "nowww" => PreferredDomain::NoWww,
+                _ => PreferredDomain::Any,
+            },
+            aliases: list(options.get("aliases")),
+            relocate: text("relocate"),
+            headers: headers(options.get("headers")),
+        };
+        Options { flags, settings }
+    }
+}
+
+fn path_of(home: &str) -> &str {
+    let rest = home.split_once("://").map_or(home, |(_, rest)| rest);
+    rest.find('/').map_or("", |slash| rest[slash..].trim_end_matches('/'))
+}
+
+fn list(value: Option<&Value>) -> Vec<String> {
+    value.map(Value::entries).unwrap_or_default().iter().map(|(_, value)| lossy(Some(value))).collect()
+}
+
+fn lossy(value: Option<&Value>) -> String {
+    value.and_then(Value::as_text).map(|text| String::from_utf8_lossy(text).into_owned()).unwrap_or_default()
+}
+
+// Those for the site come first, then those for redirects; of equal names the last counts, in the place of the first.
+fn headers(value: Option<&Value>) -> Vec<(String, String)> {
+    let mut sent: Vec<(String, String)> = Vec::new();
+    for for_redirects in [false, true] {
+        for (_, header) in value.map(Value::entries).unwrap_or_default() {
+            let name = dashed(&lossy(header.get("headerName")));
+            let is_for_redirects = lossy(header.get("location")) == "redirect";
+            if name.is_empty() || lossy(header.get("type")).is_empty() || is_for_redirects != for_redirects {
+                continue;
+            }
+            let value = lossy(header.get("headerValue"));
+            match sent.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) => *known = value,
+                None => sent.push((name, value)),
+            }
+        }
+    }
+    sent
+}
+
+// `x custom` and `X_custom` are both written `X-Custom`.
+fn dashed(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+    words.map(capital).collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read() {
+        let serialized = br#"a:5:{s:9:"flag_case";b:1;s:10:"flag_query";s:4:"pass";s:14:"redirect_cache";i:-1;s:10:"ip_headers";a:1:{i:0;s:11:"REMOTE_ADDR";}s:7:"headers";a:2:{i:0;a:3:{s:4:"type";s:6:"Custom";s:10:"headerName";s:3:"x y";s:8:"location";s:8:"redirect";}i:1;a:3:{s:4:"type";s:6:"Custom";s:10:"headerName";s:3:"X-Y";s:11:"headerValue";s:1:"1";}}}"#;
+        let options = Options::read(serialized, "https://a.test/blog/").unwrap();
+        assert_eq!(options.flags, Flags { ignore_case: true, query: Some(QueryMode::Pass), ..Flags::default() });
+        assert_eq!(options.settings.protected, "/blog/wp-json/");
+        assert_eq!(
+            (options.settings.cache_hours, &options.settings.ip_headers[..]),
+            (-1, &["REMOTE_ADDR".to_owned()][..])
+        );
+        assert_eq!(options.settings.headers, [("X-Y".to_owned(), String::new())]);
+        assert_eq!(Options::read(b"a:0:{}", "").unwrap(), Options::default());
+    }
+}
