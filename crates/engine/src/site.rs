@@ -26,14 +26,13 @@ impl SiteKey {
         Some(SiteKey::new(&subject.host, &subject.path))
     }
 
-    // Slashes at either end count as one, as they do for WordPress.
+    // Several slashes in a row count as one, as they do for WordPress.
     fn new(host: &[u8], path: &[u8]) -> SiteKey {
-        let is_name = |byte: &u8| *byte != b'/';
-        let start = path.iter().position(is_name).unwrap_or(path.len());
-        let end = path.iter().rposition(is_name).map_or(start, |last| last + 1);
-        let mut key = SmallVec::new();
-        for part in [host, b"/", &path[start..end], if start < end { b"/" } else { b"" }] {
-            key.extend_from_slice(part);
+        let mut key = SmallVec::from_slice(host);
+        key.push(b'/');
+        for segment in path.split(|&byte| byte == b'/').filter(|segment| !segment.is_empty()) {
+            key.extend_from_slice(segment);
+            key.push(b'/');
         }
         key.make_ascii_lowercase();
         SiteKey(key)
@@ -67,7 +66,7 @@ mod tests {
             ("/", "net.test/"),
             ("/?a=/blog1/", "net.test/"),
             ("/%62log1/Old?x", "net.test/blog1/old/"),
-            ("//blog1//", "net.test/blog1/"),
+            ("//blog1//a", "net.test/blog1/a/"),
             ("/blog1%2Fx", "net.test/blog1%2fx/"),
             ("http://Other.test/x/", "other.test/x/"),
         ] {
