@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 /// Fields that hold one of a few words.
 const WORDS: [&str; 7] = ["kind", "case", "slash", "query", "scheme", "sticky", "body"];
 
+/// Deeper JSON is hardly ever read: with what is wrapped around it, it comes to about as much as serde_json takes.
+const DEEPEST: usize = 100;
+
 /// Texts and numbers are replaced by others.
 pub(crate) fn leaves(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
     match json {
@@ -24,8 +27,8 @@ pub(crate) fn leaves(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
 }
 
 /// Fields are missing, doubled, of other names and of other types.
-pub(crate) fn shape(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
-    if u.is_empty() {
+pub(crate) fn shape(u: &mut Unstructured<'_>, json: &mut Value, depth: usize) -> Result<()> {
+    if u.is_empty() || depth > DEEPEST {
         return Ok(());
     }
     if u.ratio(1, 24)? {
@@ -33,18 +36,19 @@ pub(crate) fn shape(u: &mut Unstructured<'_>, json: &mut Value) -> Result<()> {
     }
     match json {
         Value::Array(list) => {
-            list.iter_mut().try_for_each(|value| shape(u, value))?;
             match u.int_in_range(0..=23)? {
                 1 => list.clear(),
                 2 => list.extend(list.clone()),
                 3 => list.push(Value::Null),
                 _ => {}
             }
+            // Only now, so that each copy uses up bytes and the whole stays small.
+            list.iter_mut().try_for_each(|value| shape(u, value, depth + 1))?;
         }
         Value::Object(fields) => {
             let mut shaped = Map::new();
             for (name, mut value) in std::mem::take(fields) {
-                shape(u, &mut value)?;
+                shape(u, &mut value, depth + 1)?;
                 match u.int_in_range(0..=31)? {
                     1 => {}
                     2 => drop(shaped.insert(text(u, &name)?, value)),

@@ -34,7 +34,7 @@ pub(crate) fn rule(u: &mut Unstructured<'_>) -> Result<Value> {
     rule["note"] = mutate::text(u, "")?.into();
     examples(u, &mut rule)?;
     mutate::leaves(u, &mut rule)?;
-    mutate::shape(u, &mut rule)?;
+    mutate::shape(u, &mut rule, 0)?;
     Ok(rule)
 }
 
