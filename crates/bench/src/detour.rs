@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use anyhow::bail;
 use detour_engine::{Key, Patterns, RuleStore, compile};
-use detour_format::{RuleFile, Stamp, Trust, load};
+use detour_format::{AnyFile, RuleFile, Stamp, Trust, load};
 use detour_rules::{Decision, Request, Rule};
 
 /// The host of all requests.
@@ -31,7 +32,10 @@ impl Detour<detour_format::Bytes> {
     /// # Errors
     /// When the file can't be opened or trusted.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
-        Ok(Detour { file: load(path, &Trust::default())?.file, patterns: Patterns::new() })
+        match load(path, &Trust::default())?.file {
+            AnyFile::Site(file) => Ok(Detour { file, patterns: Patterns::new() }),
+            AnyFile::Network(_) => bail!("{} is a network's file", path.display()),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! From the matching rule to the decision.
 
-use detour_rules::{Body, Decision, Header, Needs, Pass, QueryMode, cache_control};
+use detour_rules::{Body, Decision, Header, Headers, Needs, Pass, QueryMode, cache_control};
 
 use crate::ActionView;
 use crate::action::header;
@@ -25,8 +25,12 @@ pub(crate) struct Trace {
 
 impl Trace {
     fn say(&mut self, words: impl FnOnce() -> String) {
-        if let Some(steps) = &mut self.steps {
+        #[cold]
+        fn note(steps: &mut Vec<String>, words: impl FnOnce() -> String) {
             steps.push(words());
+        }
+        if let Some(steps) = &mut self.steps {
+            note(steps, words);
         }
     }
 }
@@ -122,7 +126,7 @@ impl Answer<'_> {
 }
 
 // The lines of a rule's headers, or what the code brings along.
-fn header_list(code: u16, lines: &[u8]) -> Vec<Header> {
+fn header_list(code: u16, lines: &[u8]) -> Headers {
     if lines.is_empty() {
         return cache_control(code, None, false).map(cache_header).into_iter().collect();
     }

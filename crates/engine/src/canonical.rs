@@ -14,10 +14,47 @@ pub(crate) fn query(raw: &[u8]) -> Cow<'_, [u8]> {
     decode(raw, |b| matches!(b, b'&' | b'=' | b'+' | b'#' | b'%'))
 }
 
+/// What there is to do about a text, seen in one pass.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// A `?` or `#`.
+    pub(crate) ends: bool,
+    /// A `%` or control character: the text may have another canonical form.
+    pub(crate) coded: bool,
+    /// A capital.
+    pub(crate) capital: bool,
+}
+
+impl Marks {
+    pub(crate) fn of(text: &[u8]) -> Marks {
+        let whole = |marks: Marks, block: &[u8]| {
+            let [mut ends, mut coded, mut capital] = [marks.ends, marks.coded, marks.capital];
+            for &byte in block {
+                ends |= byte == b'?' || byte == b'#';
+                coded |= byte == b'%' || byte < b' ' || byte == 0x7f;
+                capital |= byte.is_ascii_uppercase();
+            }
+            Marks { ends, coded, capital }
+        };
+        // Blocks of one size, the last one overlapping, are what the compiler makes vector code of.
+        match text.last_chunk::<16>() {
+            Some(last) => {
+                text.as_chunks::<16>().0.iter().chain([last]).fold(Marks::default(), |m, block| whole(m, block))
+            }
+            None => whole(Marks::default(), text),
+        }
+    }
+}
+
 fn decode(raw: &[u8], reserved: fn(u8) -> bool) -> Cow<'_, [u8]> {
-    if !any(raw, |b| b == b'%' || b < b' ' || b == 0x7f) {
+    if !Marks::of(raw).coded {
         return Cow::Borrowed(raw);
     }
+    decoded(raw, reserved).into()
+}
+
+#[cold]
+fn decoded(raw: &[u8], reserved: fn(u8) -> bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len() + 8);
     let mut rest = raw;
     while let Some((&byte, after)) = rest.split_first() {
@@ -33,14 +70,7 @@ fn decode(raw: &[u8], reserved: fn(u8) -> bool) -> Cow<'_, [u8]> {
         }
         rest = if escaped { &rest[3..] } else { after };
     }
-    Cow::Owned(out)
-}
-
-// Whether some byte fits. Without a way out in the middle of a block the compiler makes vector code of it.
-fn any(text: &[u8], fits: impl Fn(u8) -> bool) -> bool {
-    let (blocks, rest) = text.as_chunks::<16>();
-    let in_block = |block: &[u8]| block.iter().fold(false, |found, &byte| found | fits(byte));
-    blocks.iter().any(|block| in_block(block)) || in_block(rest)
+    out
 }
 
 /// The byte that `text` begins with as a percent-escape.
@@ -68,7 +98,7 @@ fn hex(digit: u8) -> Option<u8> {
 
 /// ASCII lower case, without a copy where there is nothing to fold.
 pub(crate) fn folded(text: &[u8]) -> Cow<'_, [u8]> {
-    match any(text, |b| b.is_ascii_uppercase()) {
+    match Marks::of(text).capital {
         true => Cow::Owned(text.to_ascii_lowercase()),
         false => Cow::Borrowed(text),
     }

@@ -1,6 +1,6 @@
 //! The answer for one request.
 
-use detour_rules::{Decision, Pass, Request};
+use detour_rules::{Decision, Kind, Pass, Request};
 
 use crate::answer::{Answer, Trace};
 use crate::matching::{Branch, Captures, Mismatch, branch, matches};
@@ -69,7 +69,7 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
     from: u32,
     watch: &mut dyn FnMut(Tried<'_>),
 ) -> Option<Found<'a, 's>> {
-    let mut search = Search { patterns, from, bound: u32::MAX, best: None, watch };
+    let mut search = Search { patterns, whole, from, bound: u32::MAX, best: None, watch };
     for subject in bare.into_iter().chain([whole]) {
         each_key(subject, store.has_host_keys(), store.longest_query_key(), |key| {
             for rule in store.literals(key) {
@@ -82,14 +82,9 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
         for subject in bare.into_iter().chain([whole]) {
             store.candidates(&subject.folded_text(), &mut candidates);
         }
-        let protected = !candidates.is_empty() && whole.is_protected();
         for rule in candidates.into_iter().map_while(|number| store.pattern(number)) {
             if rule.order >= search.bound {
                 break;
-            }
-            if protected {
-                search.tell(&rule, whole, Err(Mismatch::Protected));
-                continue;
             }
             for subject in bare.into_iter().chain([whole]) {
                 search.attempt(&rule, subject);
@@ -101,6 +96,7 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
 
 struct Search<'a, 's, 'p> {
     patterns: &'p mut Patterns,
+    whole: &'s Subject<'s>,
     /// Rules before this place are not tried.
     from: u32,
     /// Neither are rules from this place on.
@@ -121,6 +117,9 @@ impl<'a, 's> Search<'a, 's, '_> {
             Err(_) if is_bare => return,
             Err(why) => return self.tell(rule, subject, Err(why)),
         };
+        if rule.kind != Kind::Exact && self.whole.is_protected() {
+            return self.tell(rule, subject, Err(Mismatch::Protected));
+        }
         match branch(rule, subject, self.patterns) {
             Ok(branch) => {
                 self.tell(rule, subject, Ok(&branch));

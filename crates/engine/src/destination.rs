@@ -1,5 +1,6 @@
 //! Where a finished `Location` leads.
 
+use crate::canonical::Marks;
 use crate::expand::split_at_byte;
 use crate::subject::Subject;
 use crate::{canonical, host};
@@ -34,11 +35,18 @@ pub(crate) fn leads_to(location: &[u8], allow_hosts: &[u8]) -> bool {
 
 /// A redirect to the URL being requested would go round for ever. The fragment doesn't count: servers never see it.
 pub(crate) fn is_requested_url(location: &[u8], subject: &Subject<'_>) -> bool {
+    // Of two texts that are canonical already it is enough to compare the bytes.
+    if let (Some(requested), Some(b'/')) = (subject.plain, location.first()) {
+        let marks = Marks::of(location);
+        if !marks.coded && !marks.ends {
+            return location == requested;
+        }
+    }
     let rest = match absolute(location) {
         None => location,
         Some((scheme, authority, rest)) => {
             let same_site = scheme == subject.scheme.as_str()
-                && *host::normal(authority) == *subject.host
+                && *host::normal(authority) == *subject.host()
                 && port(scheme, authority) == port(scheme, subject.authority);
             if !same_site {
                 return false;

@@ -25,7 +25,7 @@ pub(crate) fn expand(template: &[u8], subject: &Subject<'_>, captures: &Captures
                 out.inserted(&filtered(path, filters), true);
                 out.inserted(&filtered(query, filters), false);
             }
-            Part::Placeholder(Placeholder::Host, filters) => out.inserted(&filtered(&subject.host, filters), true),
+            Part::Placeholder(Placeholder::Host, filters) => out.inserted(&filtered(subject.host(), filters), true),
             Part::Placeholder(Placeholder::Path, filters) => out.inserted(&filtered(&subject.path, filters), true),
             Part::Placeholder(Placeholder::Query, filters) => out.inserted(&filtered(&subject.query, filters), false),
         }

@@ -147,7 +147,7 @@ fn told(
         request: Asked {
             method: text(request.method),
             scheme: request.scheme.as_str(),
-            host: whole.map(|subject| text(&subject.host)).unwrap_or_default(),
+            host: whole.map(|subject| text(subject.host())).unwrap_or_default(),
             path: whole.map(|subject| text(&subject.path)).unwrap_or_else(|| text(request.uri)),
             query: whole.map(|subject| text(&subject.query)).unwrap_or_default(),
         },

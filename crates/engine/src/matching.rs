@@ -81,7 +81,7 @@ pub(crate) fn matches<'s>(
         (Scheme::Any, _) | (Scheme::Http, RequestScheme::Http) | (Scheme::Https, RequestScheme::Https) => {}
         _ => return Err(Mismatch::Scheme),
     }
-    if !host::fits(rule.host, &subject.host) {
+    if !rule.host.is_empty() && !host::fits(rule.host, subject.host()) {
         return Err(Mismatch::Host);
     }
     if rule.kind == Kind::Exact {

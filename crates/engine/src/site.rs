@@ -23,7 +23,7 @@ impl SiteKey {
     /// The key of the URL that is asked for; `None` for a request target that is no URL.
     pub fn of_request(request: &Request<'_>) -> Option<SiteKey> {
         let subject = Subject::new(request)?;
-        Some(SiteKey::new(&subject.host, &subject.path))
+        Some(SiteKey::new(subject.host(), &subject.path))
     }
 
     // Several slashes in a row count as one, as they do for WordPress.

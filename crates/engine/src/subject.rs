@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use detour_rules::{Context, QueryMode, Request, RequestScheme};
+use memchr::memchr;
 
-use crate::canonical::{self, folded, is_root, without_slash};
+use crate::canonical::{self, Marks, folded, is_root, without_slash};
 use crate::store::Key;
 use crate::{host, query, tracking};
 
@@ -13,9 +14,7 @@ pub(crate) struct Subject<'r> {
     pub(crate) method: &'r [u8],
     pub(crate) context: &'r dyn Context,
     pub(crate) scheme: RequestScheme,
-    /// In the form that is compared.
-    pub(crate) host: Cow<'r, [u8]>,
-    /// As sent, for telling ports apart.
+    /// The host as sent, maybe with a port.
     pub(crate) authority: &'r [u8],
     /// Canonical.
     pub(crate) path: Cow<'r, [u8]>,
@@ -25,6 +24,13 @@ pub(crate) struct Subject<'r> {
     pub(crate) raw_query: &'r [u8],
     /// Tracking parameters, as sent, that `query` lacks; they are carried over to the target.
     pub(crate) carried: Vec<u8>,
+    /// Path and query as sent, where they are canonical and stand together.
+    pub(crate) plain: Option<&'r [u8]>,
+    /// Nothing has capitals.
+    is_folded: bool,
+    /// Only of a host that is written otherwise.
+    host: OnceCell<Vec<u8>>,
+    protected: OnceCell<bool>,
     sorted_query: OnceCell<Vec<u8>>,
     texts: [OnceCell<Vec<u8>>; 5],
 }
@@ -36,20 +42,24 @@ impl<'r> Subject<'r> {
             Some((authority, target)) => (authority, target, true),
             None => (request.host, request.uri, false),
         };
-        let target = &target[..target.iter().position(|&b| b == b'#').unwrap_or(target.len())];
-        let end = target.iter().position(|&b| b == b'?').unwrap_or(target.len());
+        let marks = Marks::of(target);
+        let (target, end) = if marks.ends { without_fragment(target) } else { (target, target.len()) };
         let raw_query = target.get(end + 1..).unwrap_or_default();
         let raw_path = if end == 0 && (is_absolute || !target.is_empty()) { b"/" } else { &target[..end] };
+        let is_plain = !marks.coded && end > 0;
         raw_path.starts_with(b"/").then(|| Subject {
             method: request.method,
             context: request.context,
             scheme: request.scheme,
-            host: host::normal(authority),
             authority,
-            path: canonical::path(raw_path),
-            query: canonical::query(raw_query),
+            path: if is_plain { Cow::Borrowed(raw_path) } else { canonical::path(raw_path) },
+            query: if is_plain { Cow::Borrowed(raw_query) } else { canonical::query(raw_query) },
             raw_query,
             carried: Vec::new(),
+            plain: is_plain.then_some(if raw_query.is_empty() { raw_path } else { target }),
+            is_folded: is_plain && !marks.capital,
+            host: OnceCell::new(),
+            protected: OnceCell::new(),
             sorted_query: OnceCell::new(),
             texts: Default::default(),
         })
@@ -62,14 +72,24 @@ impl<'r> Subject<'r> {
         }
         let (left, carried) = tracking::taken_out(self.raw_query, names)?;
         Some(Subject {
-            host: self.host.clone(),
             path: self.path.clone(),
             query: Cow::Owned(canonical::query(&left).into_owned()),
             carried,
+            plain: None,
+            host: OnceCell::new(),
+            protected: OnceCell::new(),
             sorted_query: OnceCell::new(),
             texts: Default::default(),
             ..*self
         })
+    }
+
+    /// The host in the form that is compared.
+    pub(crate) fn host(&self) -> &[u8] {
+        match host::normal(self.authority) {
+            Cow::Borrowed(host) => host,
+            Cow::Owned(host) => self.host.get_or_init(|| host),
+        }
     }
 
     pub(crate) fn sorted_query(&self) -> &[u8] {
@@ -79,6 +99,9 @@ impl<'r> Subject<'r> {
     /// What a pattern is compared with: the path, with the query where the mode makes it part of the URL.
     /// `toggled` adds or takes away the slash at the end of the path; `None` where that can't be done.
     pub(crate) fn text(&self, mode: QueryMode, toggled: bool) -> Option<(&[u8], usize)> {
+        if let (false, QueryMode::Exact, Some(plain)) = (toggled, mode, self.plain) {
+            return Some((plain, self.path.len()));
+        }
         let path_length = match (toggled, &*self.path) {
             (false, path) => path.len(),
             (true, path) if is_root(path) => return None,
@@ -116,11 +139,20 @@ impl<'r> Subject<'r> {
     /// What the index of patterns looks at: path and query as sent, folded.
     pub(crate) fn folded_text(&self) -> Cow<'_, [u8]> {
         let (text, _) = self.text(QueryMode::Exact, false).unwrap_or_default();
-        folded(text)
+        self.folded(text)
+    }
+
+    /// A text of this subject in lower case.
+    fn folded<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        if self.is_folded { Cow::Borrowed(text) } else { folded(text) }
     }
 
     /// Paths that only an exact rule may take, so that nobody locks himself out of WordPress (DESIGN §3).
     pub(crate) fn is_protected(&self) -> bool {
+        *self.protected.get_or_init(|| self.belongs_to_wordpress())
+    }
+
+    fn belongs_to_wordpress(&self) -> bool {
         let path = folded(&self.path);
         let mut segments = path.split(|&b| b == b'/').filter(|segment| !segment.is_empty()).peekable();
         while let Some(segment) = segments.next() {
@@ -137,7 +169,8 @@ impl<'r> Subject<'r> {
 
 /// Calls `look` with each key under which a literal rule for this subject may be filed.
 pub(crate) fn each_key(subject: &Subject<'_>, hosts: bool, longest_query: usize, mut look: impl FnMut(&Key<'_>)) {
-    let mut key = Key { host: Cow::default(), path: folded(without_slash(&subject.path)), query: Cow::default() };
+    let path = subject.folded(without_slash(&subject.path));
+    let mut key = Key { host: Cow::default(), path, query: Cow::default() };
     let sorted = (longest_query > 0 && query::joined_length(&subject.query) <= longest_query)
         .then(|| folded_sorted(&subject.query))
         .filter(|sorted| !sorted.is_empty());
@@ -146,8 +179,8 @@ pub(crate) fn each_key(subject: &Subject<'_>, hosts: bool, longest_query: usize,
         key.query = Cow::Borrowed(sorted);
         look(&key);
     }
-    if hosts && !subject.host.is_empty() {
-        key.host = Cow::Borrowed(&subject.host);
+    if hosts && !subject.host().is_empty() {
+        key.host = Cow::Borrowed(subject.host());
         if sorted.is_some() {
             look(&key);
         }
@@ -158,6 +191,12 @@ pub(crate) fn each_key(subject: &Subject<'_>, hosts: bool, longest_query: usize,
 
 pub(crate) fn folded_sorted(query_string: &[u8]) -> Vec<u8> {
     query::sorted(&folded(query_string))
+}
+
+// The target up to a fragment, and where its path ends.
+fn without_fragment(target: &[u8]) -> (&[u8], usize) {
+    let target = &target[..memchr(b'#', target).unwrap_or(target.len())];
+    (target, memchr(b'?', target).unwrap_or(target.len()))
 }
 
 // RFC 9112 §3.2.2: `GET http://host/path`. The host in it wins over the header.
@@ -184,7 +223,7 @@ mod tests {
     fn a_request_is_taken_apart() {
         let absolute = subject("HTTP://Other.test:81/p%61th?Q=%20#x");
         assert_eq!(
-            (&*absolute.host, &*absolute.path, &*absolute.query),
+            (absolute.host(), &*absolute.path, &*absolute.query),
             (&b"other.test"[..], &b"/path"[..], &b"Q= "[..])
         );
         assert_eq!(&*subject("http://other.test?x").path, b"/");

@@ -200,10 +200,12 @@ impl Probe<'_, '_> {
     }
 
     fn block(&mut self, block: &FilterBlock, lengths: u8, kind: NeedleKind, window: &Window, left: usize) {
-        for (rung, &length) in LADDER.iter().enumerate() {
-            if lengths >> rung & 1 == 0 || length > left {
-                continue;
+        let mut lengths = usize::from(lengths);
+        while let Some(&length) = LADDER.get(lengths.trailing_zeros() as usize) {
+            if length > left {
+                return;
             }
+            lengths &= lengths - 1;
             let hash = self.hasher.needle(kind, window, length);
             let (byte, bit) = block_bit(hash);
             if block.bits[byte] & bit != 0 {

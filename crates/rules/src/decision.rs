@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use crate::Body;
 
 /// The answer for one request.
@@ -16,7 +18,7 @@ pub enum Decision {
         /// The header's value: printable ASCII only, so it can't split a header.
         location: Vec<u8>,
         /// Further headers.
-        headers: Vec<Header>,
+        headers: Headers,
     },
     /// Answer with a status.
     Respond {
@@ -27,7 +29,7 @@ pub enum Decision {
         /// What the visitor gets to see. `Theme` only once the context has said that WordPress can show one.
         body: Body,
         /// Further headers.
-        headers: Vec<Header>,
+        headers: Headers,
     },
     /// PHP goes on as if this URL had been asked for.
     Rewrite {
@@ -46,6 +48,9 @@ pub enum Decision {
         needs: Needs,
     },
 }
+
+/// Headers of an answer. Most have one, which is no reason to allocate.
+pub type Headers = SmallVec<[Header; 1]>;
 
 /// A header of the answer. Neither part holds a line break.
 #[derive(Debug, Clone, PartialEq, Eq)]

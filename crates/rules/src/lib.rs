@@ -26,7 +26,7 @@ pub use cache::{Cache, MAX_CACHE_SECONDS, cache_control};
 pub use code::{is_redirect_code, is_respond_code, reason_phrase};
 pub use condition::{Condition, Test};
 pub use context::{Context, Facts, NoContext};
-pub use decision::{Decision, Header, Needs, Pass};
+pub use decision::{Decision, Header, Headers, Needs, Pass};
 pub use example::Example;
 pub use header::{is_header_value, is_token};
 pub use problem::Problem;
