@@ -84,11 +84,32 @@ fn without_numbers(query: &[u8]) -> Vec<u8> {
     out
 }
 
-// What `parse_url` takes for the fragment; control characters in it become `_`. "0" counts as none.
+// What `parse_url` takes for the fragment; control characters in it become `_`. "0" counts as none, and a URL that PHP can't
+// parse has none.
 fn fragment(url: &[u8]) -> Option<Vec<u8>> {
-    let start = url.iter().position(|&b| b == b'#')?;
+    let start = url.iter().position(|&b| b == b'#').filter(|_| is_parsed(url))?;
     let fragment: Vec<u8> = url[start + 1..].iter().map(|&b| if b.is_ascii_control() { b'_' } else { b }).collect();
     (!matches!(&fragment[..], b"" | b"0")).then_some(fragment)
+}
+
+// A URL with a host part must have a host, and a port that is one.
+fn is_parsed(url: &[u8]) -> bool {
+    let scheme = url.iter().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b)).count();
+    let rest = match (scheme, &url[scheme..]) {
+        (0, [b'/', b'/', rest @ ..]) => rest,
+        (1.., [b':', b'/', b'/', rest @ ..]) => rest,
+        _ => return true,
+    };
+    let end = rest.iter().position(|b| b"/?#".contains(b)).unwrap_or(rest.len());
+    let address = rest[..end].rsplit(|&b| b == b'@').next().unwrap_or_default();
+    let host_end = match address.iter().position(|&b| b == b']') {
+        Some(bracket) if address.starts_with(b"[") => bracket + 1,
+        _ => address.iter().rposition(|&b| b == b':').unwrap_or(address.len()),
+    };
+    let port = address[host_end..].strip_prefix(b":").unwrap_or_default();
+    let digits = port.iter().take_while(|b| b.is_ascii_digit()).count();
+    let number = std::str::from_utf8(&port[..digits]).ok().and_then(|digits| digits.parse::<u16>().ok());
+    host_end > 0 && (port.is_empty() || port.len() <= 5 && number.is_some())
 }
 
 fn replaced(text: &[u8], what: &[u8], with: &[u8]) -> Vec<u8> {

@@ -43,8 +43,12 @@ pub fn component(url: &[u8]) -> &[u8] {
 
 // 1. A parameter without a value is null, unless `name=` occurs anywhere in the URL.
 // 2. A name that PHP mangles (`a.b`, `a b`) gets its own spelling back, less any brackets, and moves to the end.
+// The query `0` counts as none at all.
 fn parameters(url: &[u8]) -> Variables {
-    let query = component(url);
+    let query = match component(url) {
+        b"0" => b"",
+        query => query,
+    };
     let parsed = parse_str(query);
     let mut parameters = Variables::default();
     for (key, value) in parsed.iter() {
@@ -55,12 +59,16 @@ fn parameters(url: &[u8]) -> Variables {
     for part in query.split(|&b| b == b'&') {
         let spelt = spelling(part);
         let mangled = parse_str(part);
-        // A key that is a number is never taken for the same as its text.
-        let Some(key @ Key::Name(name)) = mangled.iter().next().map(|(key, _)| key) else { continue };
-        if *name == spelt {
+        let name = match mangled.iter().next() {
+            Some((Key::Name(name), _)) => &name[..],
+            // A key that is a number is never taken for the same as its text.
+            Some((Key::Index(_), _)) => continue,
+            None => b"",
+        };
+        if name == spelt {
             continue;
         }
-        if let Some(value) = parameters.remove(key) {
+        if let Some(value) = parameters.remove(&Key::Name(name.to_vec())) {
             parameters.set(Key::new(&spelt), value);
         }
     }
@@ -103,6 +111,8 @@ mod tests {
         assert_eq!(names("/?a.b=1&c=2"), ["c", "a.b"]);
         assert_eq!(names("/?x[0]=1&x[2]=2"), ["x0"]);
         assert_eq!(names("/?1[a]=1"), ["1"]);
+        assert_eq!(names("/?0"), [""; 0]);
+        assert_eq!(names("/?%5D[=1&[b=2"), ["b"]);
         assert_eq!(names("/? a=1&a%2Bb"), [" a", "a%2Bb"]);
     }
 

@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn nesting_is_bounded() {
         let deep = |depth: usize| format!("/?a{}=1", "[]".repeat(depth));
-        assert!(matches(&deep(11), &deep(11), QueryMode::AnyOrder));
-        assert!(!matches(&deep(12), &deep(12), QueryMode::Ignore));
+        assert!(matches(&deep(10), &deep(10), QueryMode::AnyOrder));
+        assert!(!matches(&deep(11), &deep(11), QueryMode::Ignore));
     }
 }

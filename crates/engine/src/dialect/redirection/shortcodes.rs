@@ -17,7 +17,8 @@ const TAGS: [&str; 8] = ["userid", "userlogin", "unixtime", "md5", "upper", "low
 /// known yet.
 pub fn expanded(target: &[u8], now: u64, user: Option<&User>) -> Option<Vec<u8>> {
     let target = with_deprecated(target);
-    if !has_tag(&target) {
+    let tags = tags_in(&target);
+    if tags.is_empty() {
         return Some(target);
     }
     let target = escaped_brackets(&target);
@@ -26,7 +27,7 @@ pub fn expanded(target: &[u8], now: u64, user: Option<&User>) -> Option<Vec<u8>>
     while let Some(open) = rest.iter().position(|&b| b == b'[') {
         out.extend_from_slice(&rest[..open]);
         rest = &rest[open..];
-        let Some(found) = Shortcode::at(rest) else {
+        let Some(found) = Shortcode::at(rest, &tags) else {
             out.push(b'[');
             rest = &rest[1..];
             continue;
@@ -81,16 +82,20 @@ fn with_deprecated(target: &[u8]) -> Vec<u8> {
     out
 }
 
-// Whether WordPress looks at the text at all: some tag follows a bracket.
-fn has_tag(text: &[u8]) -> bool {
-    let names = text.split(|&b| b == b'[').skip(1).map(|after| {
-        let end = after.iter().position(|&b| b <= b' ' || b"<>&/[]=".contains(&b));
-        &after[..end.unwrap_or(after.len())]
-    });
-    names.into_iter().any(|name| TAGS.iter().any(|tag| tag.as_bytes() == name))
+// The tags that directly follow a bracket. Without any WordPress doesn't look at the text at all.
+fn tags_in(text: &[u8]) -> Vec<&'static str> {
+    let names: Vec<&[u8]> = text
+        .split(|&b| b == b'[')
+        .skip(1)
+        .map(|after| {
+            let end = after.iter().position(|&b| b <= b' ' || b"<>&/[]=".contains(&b));
+            &after[..end.unwrap_or(after.len())]
+        })
+        .collect();
+    TAGS.into_iter().filter(|tag| names.contains(&tag.as_bytes())).collect()
 }
 
-// Where it does, it writes brackets that are entities another way.
+// Where it looks, it writes brackets that are entities another way.
 fn escaped_brackets(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -118,10 +123,10 @@ struct Shortcode<'t> {
 
 impl<'t> Shortcode<'t> {
     // `[tag attributes]`, `[tag attributes/]` or `[tag attributes]content[/tag]` at the front of a text.
-    fn at(text: &'t [u8]) -> Option<Shortcode<'t>> {
+    fn at(text: &'t [u8], tags: &[&'static str]) -> Option<Shortcode<'t>> {
         let opened_twice = text.starts_with(b"[[");
         let name_from = 1 + usize::from(opened_twice);
-        let tag = TAGS.into_iter().find(|tag| {
+        let tag = *tags.iter().find(|tag| {
             let after = text[name_from..].strip_prefix(tag.as_bytes());
             after.is_some_and(|after| !after.first().is_some_and(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)))
         })?;
@@ -157,6 +162,7 @@ mod tests {
             ("[upper a/b]c[/upper]", "C"),
             ("[upper-x]a", "[upper-x]a"),
             ("[upper", "[upper"),
+            ("[[upper\"[unixtime]", "[[upper\"7"),
             ("[upper][/upper]&#91;", "&#091;"),
             ("[unixtime]", "7"),
             ("%userurl%", "[userurl]"),
