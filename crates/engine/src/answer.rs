@@ -12,7 +12,7 @@ use crate::store::RuleView;
 use crate::subject::Subject;
 
 /// Longest `Location` that is sent, bytes. Servers and proxies give up at 8 kB for all headers.
-const MAX_LOCATION_BYTES: usize = 8000;
+pub(crate) const MAX_LOCATION_BYTES: usize = 8000;
 
 /// How an answer came about, for those who ask.
 #[derive(Debug, Default)]

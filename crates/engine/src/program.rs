@@ -1,6 +1,6 @@
 //! Rules made ready to be written into a rule file.
 
-use detour_rules::{Case, Kind, Problem, QueryMode, Rule, Settings, Slash, Source};
+use detour_rules::{Case, Dialect, Kind, Problem, QueryMode, Rule, Settings, Slash, Source};
 
 use crate::canonical::{self, folded, without_slash};
 use crate::subject::folded_sorted;
@@ -59,6 +59,12 @@ pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
     ordered.sort_by_key(|rule| (rule.position, rule.id));
     let mut compilation = Compilation::default();
     for rule in ordered {
+        if rule.dialect != Dialect::Native {
+            let message = "Rules of this dialect can't be put into a rule file yet";
+            let problem = Problem::new("dialect", "", message, "Leave it to the plugin, or use the dialect native");
+            compilation.skipped.push(Skipped { rule: rule.id, problems: vec![problem] });
+            continue;
+        }
         match rule.validate() {
             problems if problems.is_empty() => compilation.program.rules.push(ProgramRule::new(rule, settings)),
             problems => {

@@ -42,6 +42,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         texts(&["editor", "author"]).prop_map(Condition::Role),
         any::<bool>().prop_map(Condition::NotFound),
         select(vec!["f", "g"]).prop_map(|name| Condition::Filter(name.into())),
+        select(vec!["shop.test", "*.test"]).prop_map(|host| Condition::Host(vec![host.into()])),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![

@@ -12,6 +12,8 @@ pub enum Condition {
     Header(Test),
     /// A cookie. Its value is compared as the browser sent it.
     Cookie(Test),
+    /// The host that was asked for is one of these, each as in [`crate::Source::host`].
+    Host(Vec<String>),
     /// A query parameter. Name and value are compared decoded, and `+` is a space.
     Query(Test),
     /// The path: as rules are compared with it, so decoded where that changes nothing. A pattern's source sees it as well;
@@ -73,6 +75,7 @@ impl Condition {
             Condition::Method(_) => "method",
             Condition::Header(_) => "header",
             Condition::Cookie(_) => "cookie",
+            Condition::Host(_) => "host",
             Condition::Query(_) => "query",
             Condition::Path(_) => "path",
             Condition::QueryString(_) => "query_string",

@@ -145,6 +145,8 @@ pub enum Dialect {
     /// Detour's own.
     #[default]
     Native,
+    /// The plugin Redirection's, defects included (see `dialect/redirection` of `detour-engine`).
+    Redirection,
 }
 
 impl Rule {

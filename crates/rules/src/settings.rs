@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::header::is_token;
-use crate::{Problem, shape};
+use crate::{Problem, RedirectionSettings, shape};
 
 /// Settings of a site that are compiled into its rule file. What their JSON leaves out is as in [`Settings::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,11 +15,14 @@ pub struct Settings {
     /// over to its target. A `*` at the end stands for anything. Unless a site says otherwise they are
     /// [`Settings::COMMON_TRACKING`], because whoever writes a rule for `/sale` means `/sale?utm_source=mail`, too.
     pub tracking: Vec<String>,
+    /// What rules in the dialect `redirection` depend on; without it there is nothing but its defaults.
+    pub redirection: Option<RedirectionSettings>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { country_header: "CF-IPCountry".into(), tracking: Settings::COMMON_TRACKING.map(String::from).into() }
+        let tracking = Settings::COMMON_TRACKING.map(String::from).into();
+        Settings { country_header: "CF-IPCountry".into(), tracking, redirection: None }
     }
 }
 

@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("detour-format", &["detour-rules", "detour-engine"]),
     ("detour-exchange", &["detour-rules", "detour-pcre", "detour-engine", "detour-php-value"]),
     ("detour-suite", &["detour-rules"]),
-    ("detour-conformance", &["detour-rules", "detour-engine", "detour-exchange"]),
+    ("detour-conformance", &["detour-rules", "detour-engine", "detour-exchange", "detour-php-value"]),
     ("detour-ext", &["detour-rules", "detour-engine", "detour-format"]),
     ("detour-agent", &["detour-rules", "detour-engine", "detour-format", "detour-exchange"]),
 ];

@@ -1,7 +1,10 @@
 //! Cases of Redirection: one function for each kind.
 
+mod decisions;
+mod http;
 mod import;
 mod patterns;
+mod plugin;
 mod queries;
 mod site;
 mod targets;
@@ -39,10 +42,15 @@ pub(crate) fn replay(kind: &str, case: &Case) -> Verdict {
         "client_ip" => visitor::client_ip(case),
         "mask_ip" => visitor::mask_ip(case),
         "accept_language" => visitor::accept_language(case),
+        "flags" => plugin::flags(case),
+        "match_condition" => plugin::match_condition(case),
+        "target_select" => plugin::target_select(case),
+        "rule" | "rule_order" | "e2e" => decisions::replay(case),
+        "http" => http::replay(case),
         "csv_import_row" => import::csv_row(case),
         "csv_import_text" => import::csv_text(case),
         "apache_import" => import::apache(case),
-        "match_save" | "sanitize_source" | "item_sanitize" => {
+        "http_headers" | "match_save" | "sanitize_source" | "item_sanitize" => {
             Verdict::Skipped("save-time sanitising: the plugin's screens do it")
         }
         "csv_export" | "htaccess_export" | "nginx_export" => {

@@ -21,6 +21,7 @@ pub(crate) mod tag {
     pub(crate) const NOT: u8 = 13;
     pub(crate) const PATH: u8 = 14;
     pub(crate) const QUERY_STRING: u8 = 15;
+    pub(crate) const HOST: u8 = 16;
 }
 
 /// How a value is tested.
@@ -42,6 +43,7 @@ pub(crate) struct Damaged;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Node<'a> {
     Method(List<'a>),
+    Host(List<'a>),
     Header(TestView<'a>),
     Cookie(TestView<'a>),
     Query(TestView<'a>),
@@ -89,6 +91,7 @@ impl<'a> Nodes<'a> {
         let inner = Nodes { bytes: body, depth: self.depth + 1 };
         Ok(match tag {
             tag::METHOD => Node::Method(List(body)),
+            tag::HOST => Node::Host(List(body)),
             tag::HEADER => Node::Header(test(body)?),
             tag::COOKIE => Node::Cookie(test(body)?),
             tag::QUERY => Node::Query(test(body)?),
@@ -196,9 +199,13 @@ pub(crate) fn are_sound(mut nodes: Nodes<'_>) -> bool {
         Ok(
             Node::Header(test) | Node::Cookie(test) | Node::Query(test) | Node::Path(test) | Node::QueryString(test),
         ) => !test.name.is_empty() && (test.op != Op::Matches || pattern(test.text, Case::Exact).is_ok()),
-        Ok(Node::Method(list) | Node::Language(list) | Node::Country { codes: list, .. } | Node::Role(list)) => {
-            list.is_sound()
-        }
+        Ok(
+            Node::Method(list)
+            | Node::Host(list)
+            | Node::Language(list)
+            | Node::Country { codes: list, .. }
+            | Node::Role(list),
+        ) => list.is_sound(),
         Ok(Node::Ip(networks)) => networks.is_sound(),
         Ok(Node::LoggedIn(_) | Node::NotFound(_)) => true,
         Ok(Node::Filter(name)) => !name.is_empty(),

@@ -23,6 +23,7 @@ fn tag_of(condition: &Condition) -> u8 {
         Condition::QueryString(_) => tag::QUERY_STRING,
         Condition::Cookie(_) => tag::COOKIE,
         Condition::Query(_) => tag::QUERY,
+        Condition::Host(_) => tag::HOST,
         Condition::Ip(_) => tag::IP,
         Condition::Language(_) => tag::LANGUAGE,
         Condition::Country(_) => tag::COUNTRY,
@@ -37,7 +38,9 @@ fn tag_of(condition: &Condition) -> u8 {
 
 fn body(condition: &Condition, settings: &Settings, out: &mut Vec<u8>) {
     match condition {
-        Condition::Method(texts) | Condition::Language(texts) | Condition::Role(texts) => list(texts, out),
+        Condition::Method(texts) | Condition::Host(texts) | Condition::Language(texts) | Condition::Role(texts) => {
+            list(texts, out);
+        }
         Condition::Header(test) | Condition::Cookie(test) | Condition::Query(test) => named(&test.name, test, out),
         Condition::Path(test) => named("path", test, out),
         Condition::QueryString(test) => named("query string", test, out),

@@ -8,7 +8,8 @@ use super::decode::{Damaged, Node, Nodes, Op, TestView};
 use super::language;
 use super::values::{cookies, parameters};
 use crate::Patterns;
-use crate::canonical;
+use crate::canonical::{self, folded};
+use crate::host;
 use crate::subject::Subject;
 
 /// Whether a condition holds.
@@ -62,6 +63,7 @@ pub(super) fn one(
     };
     Ok(match node {
         Node::Method(methods) => methods.texts().any(|method| method == subject.method).into(),
+        Node::Host(hosts) => hosts.texts().any(|wanted| host::fits(&folded(wanted), &subject.host())).into(),
         Node::Header(test) => passes(test, context.header(test.name).into_iter(), patterns).into(),
         Node::Cookie(test) => {
             let header = context.header("Cookie").unwrap_or_default();

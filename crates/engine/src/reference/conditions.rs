@@ -41,6 +41,10 @@ fn holds(condition: &Condition, settings: &Settings, request: &Request<'_>) -> O
     let header = |name: &str| context.header(name).map(|value| value.into_owned());
     match condition {
         Condition::Method(methods) => Some(methods.iter().any(|method| method.as_bytes() == request.method)),
+        Condition::Host(hosts) => {
+            let host = super::parts(request).map_or_else(String::new, |(host, _, _)| host);
+            Some(hosts.iter().any(|wanted| super::host_fits(&wanted.to_lowercase(), &host)))
+        }
         Condition::Header(test) => Some(passes(test, header(&test.name).into_iter().collect())),
         Condition::Referrer(test) => Some(passes(test, header("Referer").into_iter().collect())),
         Condition::UserAgent(test) => Some(passes(test, header("User-Agent").into_iter().collect())),

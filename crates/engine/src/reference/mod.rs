@@ -4,9 +4,11 @@
 
 mod conditions;
 mod network;
+mod redirection;
 
 use detour_rules::{
-    Action, Case, Decision, Kind, Needs, Pass, QueryMode, Request, RequestScheme, Rule, Scheme, Settings, Slash,
+    Action, Case, Decision, Dialect, Kind, Needs, Pass, QueryMode, Request, RequestScheme, Rule, Scheme, Settings,
+    Slash,
 };
 use regex::bytes::RegexBuilder;
 
@@ -24,10 +26,26 @@ pub fn decide(rules: &[Rule], request: &Request<'_>) -> Decision {
 pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, from: u32) -> Decision {
     let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled && rule.validate().is_empty()).collect();
     ordered.sort_by_key(|rule| (rule.position, rule.id));
+    let plugin = redirection::Asked::new(settings.redirection.as_ref(), request);
+    // Redirection sends the whole site elsewhere before it looks at its rules, and Detour's own come first of all.
+    let mut site_redirect = settings.redirection.as_ref().and_then(|_| plugin.site_redirect());
+    let mut postponed = None;
     for (order, rule) in (0..).zip(ordered).skip(from as usize) {
+        if rule.dialect == Dialect::Redirection && site_redirect.is_some() {
+            break;
+        }
         let now = request.context.now();
         let (begin, end) = rule.schedule.as_ref().and_then(|schedule| schedule.seconds()).unwrap_or((0, u64::MAX));
-        if now < begin || now >= end || !matches_somehow(rule, settings, request) {
+        if now < begin || now >= end {
+            continue;
+        }
+        if rule.dialect == Dialect::Redirection {
+            match plugin.decide(rule, order, &mut postponed) {
+                Some(decision) => return decision,
+                None => continue,
+            }
+        }
+        if !matches_somehow(rule, settings, request) {
             continue;
         }
         let action = match conditions::all(&rule.when, settings, request) {
@@ -43,7 +61,7 @@ pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, f
         };
         return answer(rule, action, settings, request, order);
     }
-    Decision::Pass(Pass::NoMatch)
+    site_redirect.take().or(postponed).unwrap_or(Decision::Pass(Pass::NoMatch))
 }
 
 // The engine's answer to this rule, known to match, with this action. The conditions stay where they are part of the

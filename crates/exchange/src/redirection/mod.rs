@@ -4,13 +4,16 @@
 //! a file. Detour's own importers are `csv` and the modules of the servers.
 
 mod apache;
+mod convert;
 mod csv;
+mod data;
 mod flags;
 mod item;
 mod options;
 mod row;
 
 pub use apache::item as apache_item;
+pub use convert::Converted;
 pub use csv::{item as csv_item, items as csv_items};
 pub use flags::Flags;
 pub use item::{Item, SaveError};

@@ -1,5 +1,6 @@
 //! The plugin's options (`redirection_options`).
 
+use detour_engine::dialect::redirection::home_path;
 use detour_php_value::{ReadError, Value};
 use detour_rules::{AddressMode, PreferredDomain, QueryMode, RedirectionSettings};
 
@@ -53,7 +54,7 @@ impl Options {
             ignore_slash: flag("flag_trailing"),
             query: query.filter(|_| !flag("flag_regex")),
         };
-        let path = path_of(home);
+        let path = home_path(home);
         let settings = RedirectionSettings {
             home: home.to_owned(),
             protected: match number("rest_api") {
@@ -81,11 +82,6 @@ impl Options {
         };
         Options { flags, settings }
     }
-}
-
-fn path_of(home: &str) -> &str {
-    let rest = home.split_once("://").map_or(home, |(_, rest)| rest);
-    rest.find('/').map_or("", |slash| rest[slash..].trim_end_matches('/'))
 }
 
 fn list(value: Option<&Value>) -> Vec<String> {

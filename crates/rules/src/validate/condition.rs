@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::source::check_host;
 use super::{MAX_SOURCE_BYTES, control_character, pattern, pattern_error};
 use crate::header::is_token;
 use crate::{Case, Condition, Problem, Test};
@@ -68,6 +69,12 @@ impl Check<'_> {
             }
             Condition::Path(test) | Condition::QueryString(test) => {
                 self.nameless(&field, test, "Remove name, or use query for a parameter");
+            }
+            Condition::Host(hosts) => {
+                self.list(&field, hosts, |_| None);
+                for (index, host) in hosts.iter().enumerate() {
+                    check_host(&format!("{field}[{index}]"), host, "", self.problems);
+                }
             }
             Condition::Ip(networks) => self.list(&field, networks, |network| {
                 let fix = "Give an address or a network such as 10.0.0.0/8 or 2001:db8::/32";

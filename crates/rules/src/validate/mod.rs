@@ -2,6 +2,7 @@
 
 mod action;
 mod condition;
+mod redirection;
 mod source;
 mod target;
 mod warnings;
@@ -11,7 +12,7 @@ pub use condition::MAX_CONDITION_DEPTH;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::{Action, Case, Kind, Problem, Rule, Source};
+use crate::{Action, Case, Dialect, Kind, Problem, Rule, Source};
 
 /// Longest `source.value`, bytes.
 pub const MAX_SOURCE_BYTES: usize = 4096;
@@ -49,10 +50,15 @@ impl Rule {
     /// Everything that keeps the rule from being saved; empty for a sound rule.
     pub fn validate(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        source::check_source(&self.source, &mut problems);
-        condition::check_conditions(&self.when, &mut problems);
-        for (field, action) in self.actions() {
-            action::check_action(&self.source, action, field, &mut problems);
+        match self.dialect {
+            Dialect::Native => {
+                source::check_source(&self.source, &mut problems);
+                condition::check_conditions(&self.when, &mut problems);
+                for (field, action) in self.actions() {
+                    action::check_action(&self.source, action, field, &mut problems);
+                }
+            }
+            Dialect::Redirection => redirection::check(self, &mut problems),
         }
         if let Some(schedule) = &self.schedule {
             when::check_schedule(schedule, &mut problems);

@@ -1,12 +1,16 @@
 //! What is allowed and probably not meant.
 
 use super::starts_with_ignoring_case;
-use crate::{Action, Kind, Problem, Rule};
+use crate::{Action, Dialect, Kind, Problem, Rule};
 
 impl Rule {
     /// What is allowed and probably not meant.
     pub fn warnings(&self) -> Vec<Problem> {
         let mut warnings = Vec::new();
+        if self.dialect != Dialect::Native {
+            // Such a rule is meant to behave as it did, odd or not.
+            return warnings;
+        }
         let value = &self.source.value;
         if self.source.kind == Kind::Regex {
             if !value.starts_with('^') {

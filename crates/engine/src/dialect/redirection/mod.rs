@@ -1,7 +1,9 @@
 //! The dialect of Redirection 5.4.2, defects included. Facts about it: its documentation and observed behaviour, which
 //! `cargo xtask conformance` replays.
 
+mod answer;
 mod client_ip;
+mod condition;
 mod key;
 mod pass;
 mod path;
@@ -11,19 +13,23 @@ mod query_match;
 mod request;
 mod shortcodes;
 mod site;
+mod target;
 mod visitor;
 
 use detour_rules::QueryMode;
 
+pub use answer::{not_kept, redirect_headers};
 pub use client_ip::{client_ip, masked};
+pub use condition::{holds, server_name};
 pub use key::{path_key, query_key};
 pub use pass::with_parameters;
 pub use path::{path, path_matches, without_slash};
 pub use pattern::{Regex, regex};
 pub use query::{Query, component};
-pub use request::{RequestUrl, cleaned};
+pub use request::{RequestUrl, cleaned, is_admin};
 pub use shortcodes::{User, expanded};
-pub use site::{canonical, host_of, relocated, site_redirect};
+pub use site::{canonical, home_path, host_of, relocated, site_redirect};
+pub use target::{Target, target};
 pub use visitor::{accepted_languages, cookie, header, host, referrer, user_agent};
 
 /// The flags of a source.

@@ -52,6 +52,16 @@ impl<'u> RequestUrl<'u> {
     }
 }
 
+/// Whether a URL is one of WordPress's administration scripts, where the plugin isn't loaded: `/wp-admin/`, and what ends
+/// with `.php` in there. `home` is the path of the home URL.
+pub fn is_admin(cleaned: &[u8], home: &[u8]) -> bool {
+    let path = rawurldecode(cleaned.split(|&b| b == b'?').next().unwrap_or_default()).into_owned();
+    let inside = path.strip_prefix(home).and_then(|path| path.strip_prefix(b"/wp-admin"));
+    inside.is_some_and(|inside| {
+        matches!(inside, b"" | b"/" | b"/network/" | b"/user/") || inside.starts_with(b"/") && inside.ends_with(b".php")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +74,13 @@ mod tests {
             assert_eq!(&*cleaned(uri.as_bytes()), expected.as_bytes(), "{uri:?}");
         }
         assert_eq!(&*cleaned(b"/a\xe9"), b"");
+    }
+
+    #[test]
+    fn administration() {
+        assert!(is_admin(b"/wp-admin/edit.php?a", b"") && is_admin(b"/blog/wp-admin/", b"/blog"));
+        assert!(
+            !is_admin(b"/wp-admin/foo", b"") && !is_admin(b"/wp-login.php", b"") && !is_admin(b"/wp-admin/", b"/blog")
+        );
     }
 }

@@ -63,6 +63,12 @@ fn preferred(settings: &RedirectionSettings, address: &str, is_https: bool) -> S
     format!("{}://{host}", if is_https || settings.https { "https" } else { "http" })
 }
 
+/// The path of a home URL, without the slash at its end.
+pub fn home_path(home: &str) -> &str {
+    let rest = home.split_once("://").map_or(home, |(_, rest)| rest);
+    rest.find('/').map_or("", |slash| rest[slash..].trim_end_matches('/'))
+}
+
 /// The host in a URL or domain; empty if there is none.
 pub fn host_of(url: &str) -> String {
     let kept = |c: &char| c.is_ascii_alphanumeric() || "$-_.+!*'(),{}|\\^~[]`<>#%\";/?:@&=".contains(*c);

@@ -1,0 +1,105 @@
+//! What a rule in the dialect `redirection` may be: what a row of that plugin's table can hold.
+
+use super::{MAX_SOURCE_BYTES, MAX_TARGET_BYTES};
+use crate::code::{is_redirect_code, is_respond_code, redirect_codes};
+use crate::{Action, Condition, Kind, Problem, Redirect, Rule, Scheme, Test};
+
+/// Most texts of a condition.
+const MAX_ENTRIES: usize = 1000;
+
+pub(super) fn check(rule: &Rule, problems: &mut Vec<Problem>) {
+    let mut wrong = |field: &str, value: &str, message: &str, fix: &str| {
+        problems.push(Problem::new(field, value, message, fix));
+    };
+    let source = &rule.source;
+    if !matches!(source.kind, Kind::Exact | Kind::Regex) {
+        wrong(
+            "source.kind",
+            "",
+            "Rules of the dialect redirection have no such kind",
+            "Use exact or regex, or the dialect native",
+        );
+    }
+    if source.value.len() > MAX_SOURCE_BYTES {
+        let message = format!("The source is longer than {MAX_SOURCE_BYTES} bytes");
+        wrong("source.value", &source.value, &message, "Use a pattern instead");
+    }
+    if source.host != "any" || source.scheme != Scheme::Any {
+        let fix = "Use the condition host, or the dialect native";
+        wrong("source.host", &source.host, "Sources of the dialect redirection have no host and no scheme", fix);
+    }
+    match &rule.when[..] {
+        [] => {}
+        [Condition::Not(inner)] if is_condition(inner) => {}
+        [one] if is_condition(one) => {}
+        [_] => wrong("when[0]", "", "The dialect redirection has no such condition", "Use the dialect native for it"),
+        _ => wrong("when", "", "Rules of the dialect redirection have one condition at most", "Use the dialect native"),
+    }
+    for (field, action) in rule.actions() {
+        check_action(action, field, &mut wrong);
+    }
+}
+
+fn is_condition(condition: &Condition) -> bool {
+    let is_test = |test: &Test| {
+        let texts = [&test.is, &test.matches].into_iter().flatten();
+        test.contains.is_none() && test.missing.is_none() && texts.count() == 1
+    };
+    match condition {
+        Condition::LoggedIn(wanted) | Condition::NotFound(wanted) => *wanted,
+        Condition::Referrer(test) | Condition::UserAgent(test) => is_test(test) && test.name.is_empty(),
+        Condition::Header(test) | Condition::Cookie(test) => is_test(test),
+        Condition::Ip(texts) | Condition::Language(texts) => texts.len() <= MAX_ENTRIES,
+        Condition::Host(texts) | Condition::Role(texts) => texts.len() == 1,
+        Condition::Filter(_) => true,
+        Condition::Method(_)
+        | Condition::Query(_)
+        | Condition::Path(_)
+        | Condition::QueryString(_)
+        | Condition::Country(_)
+        | Condition::Any(_)
+        | Condition::Not(_) => false,
+    }
+}
+
+fn check_action(action: &Action, field: &str, wrong: &mut dyn FnMut(&str, &str, &str, &str)) {
+    match action {
+        Action::Redirect(redirect) => {
+            let Redirect { to, code, allow_hosts, cache, headers } = redirect;
+            let field = |name: &str| format!("{field}.redirect.{name}");
+            if !is_redirect_code(*code) {
+                let fix = format!("Use one of {}", redirect_codes());
+                wrong(&field("code"), &code.to_string(), "This code doesn't redirect", &fix);
+            }
+            if !allow_hosts.is_empty() || cache.is_some() || !headers.is_empty() {
+                let message = "Redirects of the dialect redirection have nothing but a target and a code";
+                wrong(
+                    &field("to"),
+                    to,
+                    message,
+                    "Remove allow_hosts, cache and headers; the site's settings have them",
+                );
+            }
+            check_target(to, &field("to"), wrong);
+        }
+        Action::Rewrite(rewrite) => check_target(&rewrite.to, &format!("{field}.rewrite.to"), wrong),
+        // Rows that were not written by the plugin's own screens hold any code here.
+        Action::Respond(respond) if !is_respond_code(respond.code) && !is_redirect_code(respond.code) => {
+            let field = format!("{field}.respond.code");
+            wrong(&field, &respond.code.to_string(), "Nothing answers with this code", "Use a code such as 404 or 410");
+        }
+        Action::Respond(_) | Action::Ignore(_) => {}
+        Action::Split(_) => {
+            wrong(field, "", "The dialect redirection has no splits", "Use the dialect native");
+        }
+    }
+}
+
+// "0" is nothing in PHP.
+fn check_target(to: &str, field: &str, wrong: &mut dyn FnMut(&str, &str, &str, &str)) {
+    if matches!(to, "" | "0") {
+        wrong(field, to, "The target is empty, so the rule never acts", "Give a target");
+    } else if to.len() > MAX_TARGET_BYTES {
+        wrong(field, to, &format!("The target is longer than {MAX_TARGET_BYTES} bytes"), "Shorten it");
+    }
+}
