@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(fields, ["country_header", "tracking[0]", "tracking[1]", "tracking[3]"]);
         assert_eq!(problems(json!({"tracking": vec!["a"; 101]}))[0].0, "tracking");
         let unknown = problems(json!({"trackign": []}));
-        assert_eq!(unknown, [("trackign".to_owned(), "Use one of: country_header or tracking".to_owned())]);
+        assert_eq!(unknown, [("trackign".to_owned(), "Use one of: country_header, tracking, redirection".to_owned())]);
         assert_eq!(problems(json!({"tracking": "utm_*"})), [("tracking".to_owned(), "Give a list".to_owned())]);
     }
 }

@@ -51,7 +51,7 @@ mod tests {
         let settings = RedirectionSettings { cache_hours: 24, ..RedirectionSettings::default() };
         let headers = redirect_headers(&settings, 301, 0);
         assert_eq!(
-            headers,
+            headers.to_vec(),
             [header("Expires", "Fri, 02 Jan 1970 00:00:00 GMT"), header("Cache-Control", "max-age=86400")]
         );
         assert!(redirect_headers(&settings, 302, 0).is_empty());
