@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::{Import, Options, apache, csv, json, nginx};
+use crate::{Import, Options, apache, cloudflare, csv, json, netlify, nginx};
 
 /// A format that rules are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,20 +15,36 @@ pub enum Format {
     Htaccess,
     /// nginx's configuration.
     Nginx,
+    /// `_redirects` of Netlify.
+    Netlify,
+    /// `_redirects` of Cloudflare Pages, whose lines without a status mean 302.
+    CloudflarePages,
+    /// Cloudflare's bulk redirects.
+    Cloudflare,
 }
 
 impl Format {
     /// Their names on the command line and in PHP.
-    pub const NAMES: [(&str, Format); 4] =
-        [("csv", Format::Csv), ("json", Format::Json), ("htaccess", Format::Htaccess), ("nginx", Format::Nginx)];
+    pub const NAMES: [(&str, Format); 7] = [
+        ("csv", Format::Csv),
+        ("json", Format::Json),
+        ("htaccess", Format::Htaccess),
+        ("nginx", Format::Nginx),
+        ("netlify", Format::Netlify),
+        ("cloudflare-pages", Format::CloudflarePages),
+        ("cloudflare", Format::Cloudflare),
+    ];
 
     /// Reads rules.
     pub fn read(self, text: &[u8], options: &Options) -> Import {
         match self {
-            Format::Csv => csv::read(text),
+            Format::Csv => csv::read_with(text, &options.columns),
             Format::Json => json::read(text),
             Format::Htaccess => apache::read(text, options),
             Format::Nginx => nginx::read(text, options),
+            Format::Netlify => netlify::read(text, 301),
+            Format::CloudflarePages => netlify::read(text, 302),
+            Format::Cloudflare => cloudflare::read(text),
         }
     }
 

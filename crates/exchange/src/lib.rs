@@ -5,10 +5,12 @@
 #![forbid(unsafe_code)]
 
 pub mod apache;
+pub mod cloudflare;
 mod collect;
 pub mod csv;
 mod format;
 pub mod json;
+pub mod netlify;
 pub mod nginx;
 mod options;
 mod pcre;

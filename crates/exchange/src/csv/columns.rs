@@ -131,6 +131,39 @@ impl Layout {
         })
     }
 
+    /// Columns that the caller names. Answers whether the row is a header, which it is unless all are named by number.
+    pub(super) fn named(record: &ByteRecord, named: &[(String, String)]) -> Result<(Layout, bool), Box<Problem>> {
+        let names: Vec<String> = record.iter().map(normalised).collect();
+        let mut columns = vec![None; names.len()];
+        for (field, name) in named {
+            let column = EXPORTED.iter().find(|(_, own)| own == field).map(|(column, _)| *column).ok_or_else(|| {
+                let fields = EXPORTED.map(|(_, name)| name).join(", ");
+                Box::new(Problem::new(
+                    "column",
+                    field,
+                    "There is no field of this name",
+                    format!("Use one of {fields}"),
+                ))
+            })?;
+            let wanted = normalised(name.as_bytes());
+            let number = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let at = names.iter().position(|known| *known == wanted).or(number).filter(|at| *at < columns.len());
+            let at = at.ok_or_else(|| {
+                let fix = format!("Use one of its columns: {}", names.join(", "));
+                Box::new(Problem::new("column", name, "The file has no such column", fix))
+            })?;
+            columns[at] = Some(column);
+        }
+        if !columns.contains(&Some(Column::Source)) {
+            let fix = "Name it with source=…";
+            return Err(Box::new(Problem::new("column", "", "No column is named that holds the source", fix)));
+        }
+        let is_header = named
+            .iter()
+            .any(|(_, name)| name.parse::<usize>().is_err() || names.contains(&normalised(name.as_bytes())));
+        Ok((Layout { columns, ignored: Vec::new(), bare_paths: false }, is_header))
+    }
+
     /// Columns nothing is known about.
     pub(super) fn problems(&self) -> Vec<Problem> {
         if self.ignored.is_empty() {

@@ -9,6 +9,7 @@ mod line;
 mod row;
 mod write;
 
+pub(crate) use line::Lines;
 pub use write::write;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -19,13 +20,18 @@ use crate::{Import, Place};
 
 /// Reads a file with commas, semicolons or tabs between the columns.
 pub fn read(text: &[u8]) -> Import {
+    read_with(text, &[])
+}
+
+/// Likewise, with columns named by the caller: (field, the column's name or its number from 1).
+pub fn read_with(text: &[u8], named: &[(String, String)]) -> Import {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut reader =
         ReaderBuilder::new().delimiter(delimiter::detect(text)).has_headers(false).flexible(true).from_reader(text);
     let mut collector = Collector::default();
     let mut layout = None;
     let mut record = ByteRecord::new();
-    let mut lines = line::Lines::new(text);
+    let mut lines = Lines::new(text);
     loop {
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
@@ -44,6 +50,19 @@ pub fn read(text: &[u8]) -> Import {
         }
         let layout = match &layout {
             Some(layout) => layout,
+            None if !named.is_empty() => match columns::Layout::named(&record, named) {
+                Ok((named, is_header)) => {
+                    let named = layout.insert(named);
+                    if is_header {
+                        continue;
+                    }
+                    named
+                }
+                Err(problem) => {
+                    collector.report.skip(Place::File {}, *problem);
+                    break;
+                }
+            },
             None => match columns::Layout::from_header(&record) {
                 Some(header) => {
                     header.problems().into_iter().for_each(|problem| collector.report.warn(place, problem));

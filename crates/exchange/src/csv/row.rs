@@ -59,6 +59,15 @@ impl Cells<'_> {
         }
     }
 
+    /// A cell of free text, without the apostrophe that keeps a spreadsheet from taking it for a formula.
+    fn free_text(&self, column: Column, field: &str) -> Result<String, Box<Problem>> {
+        let text = self.text(column, field)?;
+        Ok(match text.strip_prefix('\'') {
+            Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest.to_owned(),
+            _ => text,
+        })
+    }
+
     /// The cell of a column that holds a keyword: without surrounding space, in lower case.
     fn keyword(&self, column: Column, field: &str) -> Result<String, Box<Problem>> {
         Ok(self.text(column, field)?.trim().to_lowercase())
@@ -83,6 +92,11 @@ impl Cells<'_> {
             Box::new(Problem::new(field, &word, "This is not a whole number", "Write digits only, or leave it empty"))
         })
     }
+}
+
+/// Whether a spreadsheet takes a text for a formula.
+pub(super) fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
@@ -132,8 +146,8 @@ fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
     if let Some(enabled) = cells.flag(Column::Enabled, "enabled")? {
         rule.insert("enabled".into(), enabled.into());
     }
-    rule.insert("group".into(), cells.text(Column::Group, "group")?.into());
-    rule.insert("note".into(), cells.text(Column::Note, "note")?.into());
+    rule.insert("group".into(), cells.free_text(Column::Group, "group")?.into());
+    rule.insert("note".into(), cells.free_text(Column::Note, "note")?.into());
     rule.insert("source".into(), source.into());
     let mut more = more(cells)?;
     let then = match more.remove("then") {

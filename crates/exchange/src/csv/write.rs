@@ -28,8 +28,8 @@ fn cell(rule: &Rule, column: Column) -> String {
         Column::Scheme => word(source.scheme),
         Column::Enabled => u8::from(rule.enabled).to_string(),
         Column::Position => rule.position.to_string(),
-        Column::Group => rule.group.clone(),
-        Column::Note => rule.note.clone(),
+        Column::Group => harmless(&rule.group),
+        Column::Note => harmless(&rule.note),
         Column::Dialect => word(rule.dialect),
         Column::Id => rule.id.to_string(),
         Column::Action => rule.then.word().to_owned(),
@@ -50,6 +50,12 @@ fn cell(rule: &Rule, column: Column) -> String {
         },
         Column::More => more(rule),
     }
+}
+
+/// Free text that a spreadsheet would take for a formula, with an apostrophe before it, which reading takes away.
+fn harmless(text: &str) -> String {
+    let apostrophe = if super::row::is_formula(text.trim_start_matches('\'')) { "'" } else { "" };
+    format!("{apostrophe}{text}")
 }
 
 // A JSON object with what the other columns can't say; empty if they say it all.
