@@ -8,6 +8,7 @@ pub mod apache;
 pub mod cloudflare;
 mod collect;
 pub mod csv;
+mod export;
 mod format;
 pub mod json;
 pub mod netlify;
@@ -21,6 +22,7 @@ mod rewrite;
 mod shadowed;
 mod shape;
 
+pub use export::Export;
 pub use format::Format;
 pub use options::Options;
 pub use report::{Place, Report, RowProblem};

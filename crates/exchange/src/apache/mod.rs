@@ -13,6 +13,10 @@ mod reader;
 mod rule;
 mod section;
 mod substitution;
+mod write;
+mod write_condition;
+
+pub use write::write;
 
 use crate::{Import, Options};
 

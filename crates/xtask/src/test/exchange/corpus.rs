@@ -80,10 +80,15 @@ pub(super) fn load() -> Result<Vec<Sample>> {
     Ok(samples)
 }
 
+/// The requests of a file.
+pub(super) fn requests(path: &Path) -> Result<Vec<Asked>> {
+    let text = std::fs::read_to_string(path)?;
+    text.lines().map(|line| serde_json::from_str(line).with_context(|| line.to_owned())).collect()
+}
+
 fn sample(path: &Path, kind: Kind) -> Result<Sample> {
     let text = std::fs::read_to_string(path)?;
-    let requests = std::fs::read_to_string(path.with_extension("requests"))?;
-    let requests = requests.lines().map(|line| serde_json::from_str(line).with_context(|| line.to_owned()));
+    let requests = requests(&path.with_extension("requests"))?;
     let mut options = Options::default();
     let line = text.lines().next().and_then(|line| line.strip_prefix("# options: ")).unwrap_or_default();
     let mut words = line.split_whitespace();
@@ -96,5 +101,5 @@ fn sample(path: &Path, kind: Kind) -> Result<Sample> {
         }
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Sample { name, kind, requests: requests.collect::<Result<_>>()?, text, options })
+    Ok(Sample { name, kind, requests, text, options })
 }

@@ -6,21 +6,24 @@
 
 mod answer;
 mod corpus;
+mod exports;
 mod samples;
 mod servers;
+
+use std::net::SocketAddr;
 
 use anyhow::Result;
 use detour_exchange::Import;
 use detour_rules::Rule;
 
 use self::answer::{Asked, by_engine, by_server};
-use self::corpus::Sample;
 use super::tally::Tally;
 use crate::rule_file;
 
 pub(super) fn suite() -> Result<Tally> {
     let mut tally = Tally::default();
     imports(&mut tally)?;
+    exports::run(&mut tally)?;
     Ok(tally)
 }
 
@@ -37,7 +40,7 @@ fn imports(tally: &mut Tally) -> Result<()> {
         } else {
             part.fail(format!("{}: lines {refused:?} were refused instead of {expected:?}\n{report}", sample.name));
         }
-        compare(sample, &rules, *address, &mut part)?;
+        compare(&sample.name, &rules, &sample.requests, *address, &mut part)?;
         println!("  {}: {} rules, {} passed, {} failed", sample.name, rules.len(), part.passed, part.failed);
         tally.add(part);
     }
@@ -47,11 +50,11 @@ fn imports(tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-fn compare(sample: &Sample, rules: &[Rule], address: std::net::SocketAddr, tally: &mut Tally) -> Result<()> {
+fn compare(name: &str, rules: &[Rule], requests: &[Asked], address: SocketAddr, tally: &mut Tally) -> Result<()> {
     let mut rules = rules.to_vec();
     detour_exchange::number(&mut rules);
     let file = detour_format::RuleFile::open(rule_file::compile(&rules, 1)?)?;
-    let mut asked: Vec<Asked> = sample.requests.clone();
+    let mut asked = requests.to_vec();
     asked.extend(rules.iter().flat_map(samples::of_rule));
     for request in asked {
         let ours = by_engine(&file, &request);
@@ -59,7 +62,7 @@ fn compare(sample: &Sample, rules: &[Rule], address: std::net::SocketAddr, tally
         if ours == theirs {
             tally.pass();
         } else {
-            tally.fail(format!("{}: {request}: the server {theirs}, the engine {ours}", sample.name));
+            tally.fail(format!("{name}: {request}: the server {theirs}, the engine {ours}"));
         }
     }
     Ok(())

@@ -1,0 +1,83 @@
+//! What writing rules for a server comes to: files, and the rules that stay behind.
+
+mod clauses;
+mod source;
+mod target;
+
+use detour_rules::{Action, Body, Condition, Problem, Redirect, Rule};
+
+use crate::refusal::Refusal;
+use crate::{Place, RowProblem};
+
+pub(crate) use clauses::{Atom, clauses};
+pub(crate) use source::{Compared, QueryTest, compared, portable, query_text};
+pub(crate) use target::{Inserted, Target, encoded};
+
+/// Rules in the format of another system.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Export {
+    /// Names and contents; one file without a name unless the format takes several.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+    /// Rules that the format can't express; each stands in the file as a comment.
+    pub left_out: Vec<RowProblem>,
+}
+
+/// One action of a rule with the conditions that it asks for.
+pub(crate) struct Branch<'r> {
+    pub(crate) rule: &'r Rule,
+    pub(crate) action: &'r Action,
+    pub(crate) when: &'r [Condition],
+}
+
+/// Enabled rules in the order they are tried.
+pub(crate) fn in_order(rules: &[Rule]) -> Vec<&Rule> {
+    let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
+    ordered.sort_by_key(|rule| (rule.position, rule.id));
+    ordered
+}
+
+/// What a rule does, with conditions and without: `else` stands behind as a rule of its own.
+pub(crate) fn branches(rule: &Rule) -> impl Iterator<Item = Branch<'_>> {
+    let then = Branch { rule, action: &rule.then, when: &rule.when };
+    let otherwise = rule.otherwise.as_ref().map(|action| Branch { rule, action, when: &[] });
+    [then].into_iter().chain(otherwise)
+}
+
+/// What no server can do.
+pub(crate) fn expressible(rule: &Rule) -> Result<(), Refusal> {
+    let refuse = |what: &str| Err(Refusal::new(format!("It {what}"), "Leave it to Detour"));
+    if rule.schedule.is_some() {
+        return refuse("is there for a time only");
+    }
+    for (_, action) in rule.actions() {
+        match action {
+            Action::Redirect(Redirect { cache: Some(_), .. }) => return refuse("tells caches how long to keep it"),
+            Action::Redirect(redirect) if !redirect.headers.is_empty() => return refuse("sets response headers"),
+            Action::Redirect(redirect) if !redirect.allow_hosts.is_empty() => {
+                return refuse("leads to hosts that are checked for each request");
+            }
+            Action::Redirect(redirect) if redirect.code == 304 => return refuse("answers 304"),
+            Action::Redirect(_) | Action::Ignore(_) => {}
+            Action::Respond(respond) if respond.body == Body::Theme => return refuse("shows a page of the theme"),
+            Action::Respond(respond) if respond.retry_after.is_some() => return refuse("sets Retry-After"),
+            Action::Respond(_) => {}
+            Action::Split(_) => return refuse("splits visitors"),
+            Action::Rewrite(_) => return refuse("rewrites the URL for PHP"),
+        }
+    }
+    Ok(())
+}
+
+/// A rule that stays behind.
+pub(crate) fn left_out(rule: &Rule, index: usize, refusal: Refusal) -> RowProblem {
+    RowProblem {
+        place: Place::Rule { index, id: rule.id },
+        problem: Problem::new("", &rule.source.value, refusal.message, refusal.fix),
+    }
+}
+
+/// Text that may stand in a comment.
+pub(crate) fn comment(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("# {}\n", line.trim_end_matches('\\'))
+}

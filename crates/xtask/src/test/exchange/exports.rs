@@ -1,0 +1,69 @@
+//! Rules written for servers, and asked for there.
+
+use anyhow::{Context, Result};
+use detour_exchange::{Export, Place, apache, json};
+use detour_rules::Rule;
+
+use super::answer::Asked;
+use super::{compare, corpus};
+use crate::stack::apache::{Apache, folder_host};
+use crate::stack::ports;
+use crate::stack::run_dir::RunDir;
+use crate::test::tally::Tally;
+use crate::workspace;
+
+/// Rules of `rules.json` whose note says so are none that a server can take.
+const LEFT_OUT: &str = "left out";
+
+pub(super) fn run(tally: &mut Tally) -> Result<()> {
+    let folder = workspace::root().join("tests/exchange");
+    let import = json::read(&std::fs::read(folder.join("rules.json"))?);
+    anyhow::ensure!(import.report.skipped.is_empty(), "{}", import.report);
+    let requests = corpus::requests(&folder.join("rules.requests"))?;
+    let rules = import.rules;
+    in_apache(&rules, &requests, tally).context("Apache")
+}
+
+fn in_apache(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()> {
+    let run_dir = RunDir::new()?;
+    let export = apache::write(rules);
+    let address = ports::free()?;
+    let root = run_dir.folder("root")?;
+    let (_, text) = export.files.first().context("no file was written")?;
+    run_dir.write("root/.htaccess", text)?;
+    let _apache = Apache::start_without_php(&run_dir, "apache", &folder_host(address, &root, ""), &[address])?;
+    let mut part = Tally::default();
+    let written = written(rules, &export, "export.htaccess", &mut part);
+    compare("export.htaccess", &written, requests, address, &mut part)?;
+    println!("  export.htaccess: {} rules, {} passed, {} failed", written.len(), part.passed, part.failed);
+    if part.failed > 0 {
+        println!("{}", run_dir.log_tails(10));
+    }
+    tally.add(part);
+    Ok(())
+}
+
+// The rules that are in the file. Those left out must be those that say so.
+fn written(rules: &[Rule], export: &Export, name: &str, tally: &mut Tally) -> Vec<Rule> {
+    let left_out: Vec<u64> = export
+        .left_out
+        .iter()
+        .map(|row| match row.place {
+            Place::Rule { id, .. } => id,
+            _ => 0,
+        })
+        .collect();
+    for rule in rules {
+        let expected = rule.note.contains(LEFT_OUT);
+        match left_out.contains(&rule.id) == expected {
+            true => tally.pass(),
+            false => tally.fail(format!(
+                "{name}: rule {} ({}) should {} left out",
+                rule.id,
+                rule.source.value,
+                if expected { "be" } else { "not be" }
+            )),
+        }
+    }
+    rules.iter().filter(|rule| !left_out.contains(&rule.id)).cloned().collect()
+}
