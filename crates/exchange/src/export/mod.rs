@@ -3,6 +3,7 @@
 mod clauses;
 mod source;
 mod target;
+mod test;
 
 use detour_rules::{Action, Body, Condition, Problem, Redirect, Rule};
 
@@ -12,6 +13,7 @@ use crate::{Place, RowProblem};
 pub(crate) use clauses::{Atom, clauses};
 pub(crate) use source::{Compared, QueryTest, compared, portable, query_text};
 pub(crate) use target::{Inserted, Target, encoded};
+pub(crate) use test::{named_pattern, text_pattern};
 
 /// Rules in the format of another system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -10,6 +10,9 @@ mod server;
 mod statements;
 mod text;
 mod tree;
+mod write;
+
+pub use write::write;
 
 use std::collections::BTreeMap;
 

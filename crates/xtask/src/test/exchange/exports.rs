@@ -1,12 +1,13 @@
 //! Rules written for servers, and asked for there.
 
 use anyhow::{Context, Result};
-use detour_exchange::{Export, Place, apache, json};
+use detour_exchange::{Export, Place, apache, json, nginx};
 use detour_rules::Rule;
 
 use super::answer::Asked;
 use super::{compare, corpus};
 use crate::stack::apache::{Apache, folder_host};
+use crate::stack::nginx::Nginx;
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
 use crate::test::tally::Tally;
@@ -21,7 +22,31 @@ pub(super) fn run(tally: &mut Tally) -> Result<()> {
     anyhow::ensure!(import.report.skipped.is_empty(), "{}", import.report);
     let requests = corpus::requests(&folder.join("rules.requests"))?;
     let rules = import.rules;
-    in_apache(&rules, &requests, tally).context("Apache")
+    in_apache(&rules, &requests, tally).context("Apache")?;
+    in_nginx(&rules, &requests, tally).context("nginx")
+}
+
+fn in_nginx(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()> {
+    let run_dir = RunDir::new()?;
+    let export = nginx::write(rules);
+    let address = ports::free()?;
+    let root = run_dir.folder("root")?;
+    let text = |name: &str| {
+        let file = export.files.iter().find(|(known, _)| *known == name);
+        file.map(|(_, text)| String::from_utf8_lossy(text)).with_context(|| format!("no {name} was written"))
+    };
+    let (http, server) = (text("http.conf")?, text("server.conf")?);
+    let servers = format!(
+        "{http}\nserver {{ listen {address}; root {}; {server}\nlocation / {{ try_files $uri =404; }} }}\n",
+        root.display()
+    );
+    let _nginx = Nginx::start(&run_dir, &servers, &[address])?;
+    let mut part = Tally::default();
+    let written = written(rules, &export, "export.nginx", &mut part);
+    compare("export.nginx", &written, requests, address, &mut part)?;
+    println!("  export.nginx: {} rules, {} passed, {} failed", written.len(), part.passed, part.failed);
+    tally.add(part);
+    Ok(())
 }
 
 fn in_apache(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()> {

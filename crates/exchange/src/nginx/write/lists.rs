@@ -1,0 +1,124 @@
+//! Exact rules that share one map.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use detour_rules::{Action, Case};
+
+use super::guards::Guards;
+use super::names::quoted;
+use super::text;
+use crate::export::{Branch, Compared, QueryTest, Target};
+use crate::refusal::Refusal;
+
+/// What all entries of a map have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct List {
+    /// The path alone, or path and query.
+    with_query: bool,
+    ignore_case: bool,
+    then: Then,
+    entries: Vec<Entry>,
+    /// nginx looks texts up without case, so two that differ by it can't be in one map.
+    folded: HashSet<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Then {
+    /// The code, and what is appended.
+    Redirect(u16, &'static str),
+    Respond(u16),
+    Stop,
+}
+
+/// A text, and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    key: String,
+    to: String,
+}
+
+/// The list and the entry of a rule that is nothing but a text; `None` for any other.
+pub(super) fn entry(
+    branch: &Branch<'_>,
+    compared: &Compared,
+    target: Option<&(u16, Target)>,
+    passes: bool,
+) -> Result<Option<(List, Entry)>, Refusal> {
+    let Some(path) = &compared.literal else { return Ok(None) };
+    if !Guards::of(branch)?.is_empty() {
+        return Ok(None);
+    }
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~=&".contains(&b));
+    let (with_query, key) = match &compared.query {
+        QueryTest::Is(query) if plain(query) => (true, format!("{path}?{query}")),
+        QueryTest::Holds { parameters, only: false } if parameters.is_empty() => (false, path.clone()),
+        _ => return Ok(None),
+    };
+    let (then, to) = match (branch.action, target) {
+        (_, Some((code, target))) => match (target.constant(), passes, target.has_query()) {
+            (None, ..) => return Ok(None),
+            (_, false, _) => (Then::Redirect(*code, ""), text(target)),
+            (_, true, false) => (Then::Redirect(*code, "$is_args$args"), text(target)),
+            (_, true, true) => (Then::Redirect(*code, "&$args"), text(target)),
+        },
+        (Action::Respond(respond), None) => (Then::Respond(respond.code), "/".to_owned()),
+        _ => (Then::Stop, "/".to_owned()),
+    };
+    let ignore_case = branch.rule.source.case == Case::Ignore;
+    let list = List { with_query, ignore_case, then, entries: Vec::new(), folded: HashSet::new() };
+    Ok(Some((list, Entry { key, to })))
+}
+
+impl List {
+    /// Whether an entry of another list may come into this one.
+    pub(super) fn takes(&self, other: &List) -> bool {
+        self.with_query == other.with_query && self.ignore_case == other.ignore_case && self.then == other.then
+    }
+
+    /// Adds an entry. Of two for the same text the first counts.
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// The maps, and the statement.
+    pub(super) fn write(mut self, this: &str) -> (String, String) {
+        let subject = if self.with_query { "$uri?$args" } else { "$uri" };
+        let mut http = format!("map {} {this}_at {{\n    default \"\";\n", quoted(subject));
+        let (mut later, mut seen) = (String::new(), HashSet::new());
+        for Entry { key, to } in std::mem::take(&mut self.entries) {
+            let same = if self.ignore_case { key.to_lowercase() } else { key.clone() };
+            if !seen.insert(same) {
+                continue;
+            }
+            // The text stands behind the target, so that its case can be compared.
+            let entry = format!("{to} {}", super::names::value(&key));
+            if self.folded.insert(key.to_lowercase()) {
+                let _ = writeln!(http, "    {} {};", quoted(&key), quoted(&entry));
+            } else {
+                let mut pattern = String::from("~^");
+                key.chars().for_each(|c| crate::pcre::push_literal(&mut pattern, c));
+                let _ = writeln!(later, "    {} {};", quoted(&(pattern + "$")), quoted(&entry));
+            }
+        }
+        http += &later;
+        http += "}\n";
+        // What is not found is no path or address, so nothing of the URL can pass for a target.
+        let behind = match self.ignore_case {
+            true => "~^((?:/|https?:)[^ ]*) ",
+            false => "~^((?:/|https?:)[^ ]*) (.+)\\x01\\2$",
+        };
+        let _ = writeln!(
+            http,
+            "map {} {this} {{ default \"\"; {} $1; }}",
+            quoted(&format!("${{{}_at}}\u{1}{subject}", this.trim_start_matches('$'))),
+            quoted(behind)
+        );
+        let statement = match self.then {
+            Then::Redirect(code, end) => format!("return {code} {};", quoted(&format!("{this}{end}"))),
+            Then::Respond(code) => format!("return {code};"),
+            Then::Stop => "break;".to_owned(),
+        };
+        (http, format!("if ({this}) {{ {statement} }}\n"))
+    }
+}

@@ -1,0 +1,263 @@
+//! Rules as maps for nginx's `http` block and statements for a `server`.
+//!
+//! Exact rules that stand together share one map, which is looked up by hash. All others have a variable of their own that
+//! is 1 where the rule counts. What is inserted into a target is escaped: taken from the URL as sent, or by `rewrite`.
+
+mod guards;
+mod lists;
+mod names;
+
+use detour_rules::{Action, Case, Kind, QueryMode, Rule};
+
+use self::guards::Guards;
+use self::lists::{Entry, List};
+use self::names::{quoted, value};
+use crate::export::{
+    Branch, Compared, Export, Inserted, QueryTest, Target, branches, comment, compared, encoded, expressible, in_order,
+    left_out, query_text,
+};
+use crate::pcre::push_literal;
+use crate::refusal::Refusal;
+
+const HTTP_TITLE: &str = "\
+# Redirects, written by Detour: the part for nginx's http block. Include it before the servers and all other maps.
+";
+const HTTP: &str = "\
+geo $detour_dollar { default \"$\"; }
+map $request_uri $detour_path { default \"\"; \"~^(?<detour_raw>[^?]*)\" $detour_raw; }
+map $request_uri $detour_open {
+    default 1;
+    \"~*^[^?]*/(wp-admin|wp-json)(/|\\?|$)\" 0;
+    \"~*^[^?]*/(wp-login\\.php|wp-cron\\.php|xmlrpc\\.php)/*(\\?|$)\" 0;
+    \"~[?&]rest_route(=|&|$)\" 0;
+}
+";
+const SERVER: &str = "\
+# Redirects, written by Detour: the part for the server block. Include it before the locations.
+";
+
+/// Writes rules. One that nginx can't express stands as a comment with the reason.
+pub fn write(rules: &[Rule]) -> Export {
+    let mut writer = Writer { http: String::new(), server: SERVER.to_owned(), list: None, number: 0, entries: 0 };
+    let mut export = Export::default();
+    for (index, rule) in in_order(rules).into_iter().enumerate() {
+        if let Err(refusal) = writer.rule(rule) {
+            let text = format!("Rule {} ({}) is not here. {}", rule.id, rule.source.value, refusal.message);
+            writer.finish_list();
+            writer.server.push_str(&comment(&text));
+            export.left_out.push(left_out(rule, index, refusal));
+        }
+    }
+    writer.finish_list();
+    // The hash must hold the largest map, and its longest key.
+    let size = (writer.entries * 2).next_power_of_two().max(2048);
+    let sizes = format!("map_hash_max_size {size};\nmap_hash_bucket_size 512;\n");
+    export.files.push(("http.conf", format!("{HTTP_TITLE}{sizes}{HTTP}{}", writer.http).into_bytes()));
+    export.files.push(("server.conf", writer.server.into_bytes()));
+    export
+}
+
+struct Writer {
+    http: String,
+    server: String,
+    /// Exact rules that go into one map.
+    list: Option<List>,
+    number: usize,
+    entries: usize,
+}
+
+impl Writer {
+    fn rule(&mut self, rule: &Rule) -> Result<(), Refusal> {
+        expressible(rule)?;
+        // All of a rule or nothing of it.
+        let written: Vec<Written> = branches(rule).map(|branch| Written::of(&branch)).collect::<Result<_, _>>()?;
+        for one in written {
+            match one {
+                Written::Entry(list, entry) => {
+                    self.entries += 1;
+                    if self.list.as_ref().is_none_or(|open| !open.takes(&list)) {
+                        self.finish_list();
+                        self.list = Some(list);
+                    }
+                    if let Some(open) = &mut self.list {
+                        open.push(entry);
+                    }
+                }
+                Written::Single(single) => {
+                    self.finish_list();
+                    self.number += 1;
+                    let variable = format!("$detour_{}", self.number);
+                    self.http.push_str(&single.guards.write(&variable));
+                    self.http.push_str(&single.maps.replace("$THIS", &variable));
+                    let statement = single.statement.replace("$THIS", &variable);
+                    self.server.push_str(&format!("if ({variable}) {{ {statement} }}\n"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish_list(&mut self) {
+        if let Some(list) = self.list.take() {
+            self.number += 1;
+            let (http, server) = list.write(&format!("$detour_{}", self.number));
+            self.http.push_str(&http);
+            self.server.push_str(&server);
+        }
+    }
+}
+
+enum Written {
+    Entry(List, Entry),
+    Single(Single),
+}
+
+/// A rule with a variable of its own, for which `$THIS` stands.
+struct Single {
+    guards: Guards,
+    maps: String,
+    statement: String,
+}
+
+impl Written {
+    fn of(branch: &Branch<'_>) -> Result<Written, Refusal> {
+        let source = &branch.rule.source;
+        let compared = compared(source)?;
+        let target = match branch.action {
+            Action::Redirect(redirect) => Some((redirect.code, Target::read(&redirect.to, source)?)),
+            _ => None,
+        };
+        let passes = match &target {
+            Some((_, target)) => passes(source.query, &compared, target)?,
+            None => false,
+        };
+        if let Some(entry) = lists::entry(branch, &compared, target.as_ref(), passes)? {
+            return Ok(Written::Entry(entry.0, entry.1));
+        }
+        let mut guards = Guards::of(branch)?;
+        let flag = if source.case == Case::Ignore { "(?i)" } else { "" };
+        match &compared.query {
+            QueryTest::None | QueryTest::InPattern => {}
+            QueryTest::Is(text) => guards.matches("$args", &format!("{flag}^{}$", query_text(text)?)),
+            QueryTest::Holds { parameters, only } => {
+                for parameter in parameters {
+                    guards.matches("$args", &format!("{flag}(^|&){}(&|$)", query_text(parameter)?));
+                }
+                if *only {
+                    guards.matches("$args", &format!("^&*[^&]+(&+[^&]+){{{}}}&*$", parameters.len().saturating_sub(1)));
+                }
+            }
+        }
+        let single = |guards, maps: String, statement: String| Ok(Written::Single(Single { guards, maps, statement }));
+        let in_pattern = compared.query == QueryTest::InPattern;
+        let path = format!("{flag}{}", compared.path);
+        let subject = if in_pattern { "$request_uri" } else { "$uri" };
+        let Some((code, target)) = target else {
+            guards.matches(subject, &path);
+            let statement = match branch.action {
+                Action::Respond(respond) => format!("return {};", respond.code),
+                _ => "break;".to_owned(),
+            };
+            return single(guards, String::new(), statement);
+        };
+        let end = match (passes, target.has_query()) {
+            (false, _) => "",
+            (true, false) => "$is_args$args",
+            (true, true) => "&$args",
+        };
+        let uses_groups = target.pieces.iter().any(|piece| matches!(piece, Inserted::Group(_)));
+        if target.pieces.contains(&Inserted::Group(0)) {
+            return Err(Refusal::new(
+                "The target inserts the whole match, which nginx doesn't keep",
+                "Leave it to Detour",
+            ));
+        }
+        if !uses_groups {
+            guards.matches(subject, &path);
+            return single(
+                guards,
+                String::new(),
+                format!("return {code} {};", quoted(&format!("{}{end}", text(&target)))),
+            );
+        }
+        if matches!(code, 301 | 302) && !in_pattern {
+            let end = if passes { "" } else { "?" };
+            let word = if code == 301 { "permanent" } else { "redirect" };
+            let statement = format!("rewrite {} {} {word};", quoted(&path), quoted(&format!("{}{end}", text(&target))));
+            return single(guards, String::new(), statement);
+        }
+        // As sent, so that nothing decoded gets into a header.
+        let (subject, raw) = match in_pattern {
+            true => ("$request_uri", path),
+            false => ("$detour_path", format!("{flag}{}", raw(source.kind, &compared, &source.value)?)),
+        };
+        let maps = format!(
+            "map {subject} $THIS_to {{ default \"\"; {} {}; }}\n",
+            quoted(&format!("~{raw}")),
+            quoted(&text(&target))
+        );
+        guards.matches("$THIS_to", ".");
+        single(guards, maps, format!("return {code} {};", quoted(&format!("$THIS_to{end}"))))
+    }
+}
+
+fn passes(query: QueryMode, compared: &Compared, target: &Target) -> Result<bool, Refusal> {
+    if compared.last_takes_query {
+        let last = compared.path.matches("(.*)").count();
+        let at_end = target.ends_with(last).filter(|at_end| !(*at_end && target.has_query()));
+        return at_end.ok_or_else(|| Refusal::new("The target goes on behind the query", "Leave it to Detour"));
+    }
+    match &compared.query {
+        _ if query != QueryMode::Pass => Ok(false),
+        QueryTest::Holds { parameters, .. } if !parameters.is_empty() => {
+            Err(Refusal::new("It hands on all but the parameters it names", "Leave it to Detour"))
+        }
+        _ => Ok(true),
+    }
+}
+
+/// The target in nginx's words.
+fn text(target: &Target) -> String {
+    if let Some(text) = target.constant() {
+        return value(&encoded(&text.replace("$$", "$")));
+    }
+    let pieces = target.pieces.iter().map(|piece| match piece {
+        Inserted::Text(text) => value(&encoded(text)),
+        Inserted::Group(group) => format!("${group}"),
+        Inserted::Path => "${detour_path}".into(),
+        Inserted::Query => "${args}".into(),
+        Inserted::Host => "${host}".into(),
+    });
+    pieces.collect()
+}
+
+// The pattern on the path as it is sent.
+fn raw(kind: Kind, compared: &Compared, written: &str) -> Result<String, Refusal> {
+    if kind == Kind::Regex {
+        return match written.is_ascii() && !written.contains(' ') {
+            true => Ok(compared.path.clone()),
+            false => Err(Refusal::new(
+                "The pattern asks for characters that are never sent as they are",
+                "Leave it to Detour",
+            )),
+        };
+    }
+    // Of a path that was taken apart into literals and `(.*)`.
+    let mut out = String::new();
+    let mut rest = compared.path.as_str();
+    while let Some(c) = rest.chars().next() {
+        if let Some(group) = ["(.*)", "(?:/(.*))?", "^", "$"].into_iter().find(|group| rest.starts_with(group)) {
+            out.push_str(group);
+            rest = &rest[group.len()..];
+            continue;
+        }
+        let plain = if c == '\\' { rest.chars().nth(1).unwrap_or(c) } else { c };
+        rest = &rest[c.len_utf8() + if c == '\\' { plain.len_utf8() } else { 0 }..];
+        if plain == '/' {
+            push_literal(&mut out, plain);
+        } else {
+            out.push_str(&query_text(&plain.to_string())?);
+        }
+    }
+    Ok(out)
+}
