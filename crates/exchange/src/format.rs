@@ -2,9 +2,11 @@
 
 use std::str::FromStr;
 
-use crate::{Import, Options, apache, cloudflare, csv, json, netlify, nginx};
+use detour_rules::Rule;
 
-/// A format that rules are read from.
+use crate::{Export, Import, Options, apache, cloudflare, csv, json, netlify, nginx};
+
+/// A format that rules are read from and written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Comma-, semicolon- or tab-separated.
@@ -45,6 +47,19 @@ impl Format {
             Format::Netlify => netlify::read(text, 301),
             Format::CloudflarePages => netlify::read(text, 302),
             Format::Cloudflare => cloudflare::read(text),
+        }
+    }
+
+    /// Writes rules, for a site with these hosts.
+    pub fn write(self, rules: &[Rule], hosts: &[String]) -> Export {
+        let whole = |text: Vec<u8>| Export { files: vec![("", text)], ..Export::default() };
+        match self {
+            Format::Csv => whole(csv::write(rules)),
+            Format::Json => whole(json::write(rules)),
+            Format::Htaccess => apache::write(rules),
+            Format::Nginx => nginx::write(rules),
+            Format::Netlify | Format::CloudflarePages => netlify::write(rules),
+            Format::Cloudflare => cloudflare::write(rules, hosts),
         }
     }
 

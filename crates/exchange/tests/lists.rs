@@ -158,3 +158,53 @@ fn formulas_are_disarmed() {
     assert!(text.contains(",'=1+1,"), "{text}");
     assert_eq!(csv::read(text.as_bytes()).rules, [rule]);
 }
+
+const RULES: &str = r#"[
+    {"id": 1, "source": {"value": "/a b", "slash": "ignore", "query": "pass"}, "then": {"redirect": {"to": "/new", "code": 301}}},
+    {"id": 2, "source": {"kind": "prefix", "value": "/news/", "query": "pass"}, "then": {"redirect": {"to": "/blog/$1", "code": 302}}},
+    {"id": 3, "source": {"value": "/list?b=2&a=1", "query": "any-order", "slash": "ignore"}, "then": {"redirect": {"to": "https://x.test/", "code": 308}}},
+    {"id": 4, "source": {"kind": "regex", "value": "^/x(\\d)$"}, "then": {"redirect": {"to": "/y/$1"}}},
+    {"id": 5, "source": {"value": "/gone"}, "then": {"respond": {"code": 410}}},
+    {"id": 6, "source": {"value": "/us"}, "when": [{"country": ["US"]}], "then": {"redirect": {"to": "/usa", "code": 302}}},
+    {"id": 7, "source": {"value": "/news/late"}, "then": {"redirect": {"to": "/never", "code": 301}}}
+]"#;
+
+#[test]
+fn redirects_files_are_written() {
+    let rules = read(Format::Json, RULES).rules;
+    let export = Format::Netlify.write(&rules, &[]);
+    let text = String::from_utf8(export.files[0].1.clone()).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(
+        lines,
+        [
+            "/a%20b /new 301",
+            "/news/* /blog/:splat 302",
+            "/list b=2 a=1 https://x.test/ 308",
+            "/us /usa 302 Country=us",
+            "/news/late /never 301"
+        ]
+    );
+    assert_eq!((export.left_out.len(), export.widened.len()), (2, 3));
+    assert!(text.contains("# Rule 4 (^/x(\\d)$) is not here."), "{text}");
+    let again = read(Format::Netlify, &text).rules;
+    for (url, expected) in
+        [("/a%20b?x", "301 /new?x"), ("/news/a?b", "302 /blog/a?b"), ("/list?a=1&b=2", "308 https://x.test/")]
+    {
+        assert_eq!(
+            (answer(&rules, "", url, &[]), answer(&again, "", url, &[])),
+            (expected.into(), expected.into()),
+            "{url}"
+        );
+    }
+}
+
+#[test]
+fn bulk_redirects_are_written() {
+    let rules = read(Format::Json, RULES).rules;
+    let export = Format::Cloudflare.write(&rules, &["a.test".into()]);
+    let text = String::from_utf8(export.files[0].1.clone()).unwrap();
+    assert_eq!(text, "a.test/news/,https://a.test/blog/,302,TRUE,FALSE,TRUE,TRUE\n");
+    assert_eq!(export.left_out.len(), 6);
+    assert_eq!(Format::Cloudflare.write(&rules, &[]).left_out.len(), 7);
+}

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
-use detour_exchange::{RowProblem, csv, json};
+use anyhow::{Context, bail};
+use detour_exchange::{Export, Format, RowProblem, json};
 use detour_rules::Rule;
 
 use super::input;
@@ -15,45 +15,34 @@ const EXAMPLES: &str = "\
 Examples:
   detour export --format csv --wordpress /var/www/shop -o rules.csv
   detour export --format csv --rules rules.json
-What is exported can be imported again without loss.";
+  detour export --format htaccess --rules rules.json -o redirects.htaccess
+  detour export --format nginx --rules rules.json -o /etc/nginx/detour
+csv and json hold every field of every rule and can be imported again without loss. The others hold what their systems can
+do; each rule that they can't express is reported, and stands as a comment in the file. nginx takes two files, so -o names
+a directory for them.";
 
 /// Write rules in another format
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Format of the output
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = input::format())]
     format: Format,
+    /// A host of the site, for formats that name it; may be given again
+    #[arg(long = "host", value_name = "HOST")]
+    hosts: Vec<String>,
     /// Rules in canonical JSON; - for standard input
     #[arg(long, value_name = "RULES.json", conflicts_with_all = ["wordpress", "dsn"])]
     rules: Option<PathBuf>,
     #[command(flatten)]
     origin: OriginArguments,
-    /// Write here instead of to standard output
+    /// Write here instead of to standard output; a directory for formats of several files
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
-/// A format that rules are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// Every field of every rule
-    Csv,
-    /// Detour's own: {"rules": […]}
-    Json,
-}
-
-impl Format {
-    fn write(self, rules: &[Rule]) -> Vec<u8> {
-        match self {
-            Format::Csv => csv::write(rules),
-            Format::Json => json::write(rules),
-        }
-    }
-}
-
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Arguments { format, rules, origin, output } = arguments;
+    let Arguments { format, hosts, rules, origin, output } = arguments;
     let (rules, problems) = match (rules, origin.access()?) {
         (Some(file), _) => from_file(file)?,
         (None, Some(access)) => super::block_on(from_database(&access))??,
@@ -62,8 +51,29 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     for problem in &problems {
         eprintln!("left out: {problem}");
     }
-    input::write(output.as_deref(), &format.write(&rules))?;
-    Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    let Export { files, left_out, widened } = format.write(&rules, hosts);
+    for row in &left_out {
+        eprintln!("left out: {row}");
+    }
+    for row in &widened {
+        eprintln!("warning: {row}");
+    }
+    match (files.as_slice(), output) {
+        ([(_, text)], _) => input::write(output.as_deref(), text)?,
+        (several, None) => {
+            for (name, text) in several {
+                input::write(None, format!("### {name}\n").as_bytes())?;
+                input::write(None, text)?;
+            }
+        }
+        (several, Some(directory)) => {
+            std::fs::create_dir_all(directory).with_context(|| format!("{}: can't be made", directory.display()))?;
+            for (name, text) in several {
+                input::write(Some(&directory.join(name)), text)?;
+            }
+        }
+    }
+    Ok(if problems.is_empty() && left_out.is_empty() { Outcome::Fine } else { Outcome::Findings })
 }
 
 fn from_file(file: &Path) -> anyhow::Result<(Vec<Rule>, Vec<RowProblem>)> {

@@ -4,6 +4,9 @@
 //! the shorter. The query is never compared.
 
 mod row;
+mod write;
+
+pub use write::write;
 
 use detour_rules::Problem;
 

@@ -22,6 +22,8 @@ pub struct Export {
     pub files: Vec<(&'static str, Vec<u8>)>,
     /// Rules that the format can't express; each stands in the file as a comment.
     pub left_out: Vec<RowProblem>,
+    /// Rules that take more URLs there than here.
+    pub widened: Vec<RowProblem>,
 }
 
 /// One action of a rule with the conditions that it asks for.

@@ -5,6 +5,9 @@
 
 mod line;
 mod source;
+mod write;
+
+pub use write::write;
 
 use detour_rules::Problem;
 
