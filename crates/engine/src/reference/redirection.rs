@@ -35,7 +35,8 @@ impl<'r> Asked<'r> {
         let name = server_name(settings, request);
         let is_https = request.scheme == RequestScheme::Https;
         let to = site_redirect(settings, &name, &host(request.host), uri, is_https)?;
-        Some(self.sent(0, 301, &to))
+        // One that leads nowhere else is not sent, and the rules are asked.
+        Some(self.sent(0, 301, &to)).filter(|decision| matches!(decision, Decision::Redirect { .. }))
     }
 
     /// What the rule does; `None` if the next one is to be tried. A rule for missing pages says so only later, so it lets
