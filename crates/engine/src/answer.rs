@@ -2,14 +2,14 @@
 
 use detour_rules::{Body, Decision, Header, Headers, Needs, Pass, QueryMode, cache_control};
 
-use crate::ActionView;
 use crate::action::header;
 use crate::destination::{is_requested_url, leads_to};
 use crate::expand::{expand, with_parameters};
-use crate::matching::Captures;
+use crate::matching::Matched;
 use crate::split;
 use crate::store::RuleView;
 use crate::subject::Subject;
+use crate::{ActionView, Patterns};
 
 /// Longest `Location` that is sent, bytes. Servers and proxies give up at 8 kB for all headers.
 pub(crate) const MAX_LOCATION_BYTES: usize = 8000;
@@ -40,11 +40,11 @@ pub(crate) struct Answer<'a> {
     pub(crate) rule: &'a RuleView<'a>,
     pub(crate) action: ActionView<'a>,
     pub(crate) subject: &'a Subject<'a>,
-    pub(crate) captures: &'a Captures<'a>,
+    pub(crate) matched: &'a Matched<'a>,
 }
 
 impl Answer<'_> {
-    pub(crate) fn decision(&self, trace: &mut Trace) -> Decision {
+    pub(crate) fn decision(&self, patterns: &mut Patterns, trace: &mut Trace) -> Decision {
         let id = self.rule.id;
         let sent = |location, code, headers| Decision::Redirect { rule: id, code, location, headers };
         match self.action {
@@ -58,7 +58,7 @@ impl Answer<'_> {
                 Decision::Respond { rule: id, code, body, headers: header_list(code, headers) }
             }
             ActionView::Redirect { code, target, constant, allow_hosts, headers } => {
-                match self.location(id, target, constant, allow_hosts, trace) {
+                match self.location(target, constant, allow_hosts, patterns, trace) {
                     Ok(location) => sent(location, code, header_list(code, headers)),
                     Err(pass) => Decision::Pass(pass),
                 }
@@ -69,7 +69,7 @@ impl Answer<'_> {
                 };
                 trace.variant = Some(number);
                 trace.say(|| format!("variant {number} is chosen"));
-                match self.location(id, variant.target, variant.constant, b"", trace) {
+                match self.location(variant.target, variant.constant, b"", patterns, trace) {
                     Ok(location) => {
                         let cache = cache_control(code, None, true).map(cache_header);
                         let cookie = sticky.then(|| split::keep(id, number));
@@ -78,7 +78,7 @@ impl Answer<'_> {
                     Err(pass) => Decision::Pass(pass),
                 }
             }
-            ActionView::Rewrite { target, constant } => match self.location(id, target, constant, b"", trace) {
+            ActionView::Rewrite { target, constant } => match self.location(target, constant, b"", patterns, trace) {
                 // Whatever was inserted, the URL stays on the site.
                 Ok(to) if to.starts_with(b"/") => Decision::Rewrite { rule: id, to },
                 Ok(_) => Decision::Pass(Pass::Refused { rule: id }),
@@ -89,24 +89,25 @@ impl Answer<'_> {
 
     fn location(
         &self,
-        id: u64,
         target: &[u8],
         constant: bool,
         allow_hosts: &[u8],
+        patterns: &mut Patterns,
         trace: &mut Trace,
     ) -> Result<Vec<u8>, Pass> {
-        let Answer { rule, subject, captures, .. } = self;
+        let Answer { rule, subject, matched, .. } = self;
+        let id = rule.id;
         let refused = Pass::Refused { rule: id };
         let mut location = if constant {
             target.to_vec()
         } else {
             trace.say(|| format!("the target is {}", text(target)));
-            expand(target, subject, captures).ok_or(refused)?
+            expand(target, rule, subject, matched, patterns).ok_or(refused)?
         };
         trace.say(|| format!("written out: {}", text(&location)));
         let handed_on = if rule.query == QueryMode::Pass { subject.raw_query } else { &subject.carried };
         if !handed_on.is_empty() {
-            location = with_parameters(handed_on, rule, location);
+            location = with_parameters(handed_on, rule, location, MAX_LOCATION_BYTES);
             trace.say(|| format!("with the request's parameters: {}", text(&location)));
         }
         if location.len() > MAX_LOCATION_BYTES {

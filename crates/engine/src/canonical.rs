@@ -9,6 +9,16 @@ pub(crate) fn path(raw: &[u8]) -> Cow<'_, [u8]> {
     decode(raw, |b| matches!(b, b'/' | b'?' | b'#' | b'%'))
 }
 
+/// Decodes the path of a source with stars: an escaped star, which is none of them, stays escaped.
+pub(crate) fn starred_path(raw: &[u8]) -> Cow<'_, [u8]> {
+    decode(raw, |b| matches!(b, b'/' | b'?' | b'#' | b'%' | b'*'))
+}
+
+/// Decodes the query string of a source with stars likewise.
+pub(crate) fn starred_query(raw: &[u8]) -> Cow<'_, [u8]> {
+    decode(raw, |b| matches!(b, b'&' | b'=' | b'+' | b'#' | b'%' | b'*'))
+}
+
 /// Decodes a query string. `&`, `=`, `+`, `#` and `%` stay escaped: decoded they would split or change a parameter.
 pub(crate) fn query(raw: &[u8]) -> Cow<'_, [u8]> {
     decode(raw, |b| matches!(b, b'&' | b'=' | b'+' | b'#' | b'%'))

@@ -3,7 +3,7 @@
 use detour_rules::{Decision, Kind, Pass, Request};
 
 use crate::answer::{Answer, Trace};
-use crate::matching::{Branch, Captures, Mismatch, branch, matches};
+use crate::matching::{Branch, Matched, Mismatch, branch, matches};
 use crate::store::{Candidates, RuleStore, RuleView};
 use crate::subject::{Subject, each_key};
 use crate::{Parts, Patterns};
@@ -19,7 +19,7 @@ pub fn decide_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &R
     let Some(whole) = Subject::new(request) else { return Decision::Pass(Pass::NoMatch) };
     let bare = whole.without_tracking(store.tracking());
     let found = first_match(store, patterns, bare.as_ref(), &whole, from, &mut |_| {});
-    found.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(&mut Trace::default()))
+    found.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(patterns, &mut Trace::default()))
 }
 
 /// The first rule that acts.
@@ -27,7 +27,7 @@ pub(crate) struct Found<'a, 's> {
     pub(crate) rule: RuleView<'a>,
     pub(crate) branch: Branch,
     subject: &'s Subject<'s>,
-    captures: Captures<'s>,
+    matched: Matched<'s>,
 }
 
 /// One rule that was tried.
@@ -40,8 +40,8 @@ pub(crate) struct Tried<'t> {
 }
 
 impl Found<'_, '_> {
-    pub(crate) fn decision(&self, trace: &mut Trace) -> Decision {
-        let Found { rule, branch, subject, captures } = self;
+    pub(crate) fn decision(&self, patterns: &mut Patterns, trace: &mut Trace) -> Decision {
+        let Found { rule, branch, subject, matched } = self;
         let action = match branch {
             Branch::Then => Some(rule.action),
             Branch::Else => Parts::read(rule.parts).and_then(|parts| parts.otherwise),
@@ -50,7 +50,7 @@ impl Found<'_, '_> {
             }
         };
         match action {
-            Some(action) => Answer { rule, action, subject, captures }.decision(trace),
+            Some(action) => Answer { rule, action, subject, matched }.decision(patterns, trace),
             None => Decision::Pass(Pass::NoMatch),
         }
     }
@@ -111,8 +111,8 @@ impl<'a, 's> Search<'a, 's, '_> {
         if rule.order < self.from || rule.order >= self.bound || is_bare && !rule.compares_query() {
             return;
         }
-        let captures = match matches(rule, subject, self.patterns) {
-            Ok(captures) => captures,
+        let matched = match matches(rule, subject, self.patterns) {
+            Ok(matched) => matched,
             // The whole URL is still to come.
             Err(_) if is_bare => return,
             Err(why) => return self.tell(rule, subject, Err(why)),
@@ -124,7 +124,7 @@ impl<'a, 's> Search<'a, 's, '_> {
             Ok(branch) => {
                 self.tell(rule, subject, Ok(&branch));
                 self.bound = rule.order;
-                self.best = Some(Found { rule: *rule, branch, subject, captures });
+                self.best = Some(Found { rule: *rule, branch, subject, matched });
             }
             Err(why) => self.tell(rule, subject, Err(why)),
         }

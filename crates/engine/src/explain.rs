@@ -115,7 +115,7 @@ pub fn explain_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &
                 steps.push(Step::of(rule, tried));
             }
         });
-        found.map(|found| found.decision(&mut trace))
+        found.map(|found| found.decision(patterns, &mut trace))
     });
     told(request, whole.as_ref(), steps, trace, &decision.unwrap_or(Decision::Pass(Pass::NoMatch)))
 }

@@ -33,6 +33,7 @@ mod split;
 mod store;
 mod subject;
 mod tracking;
+mod wildcard;
 
 pub use action::{ActionView, VariantView, variants};
 pub use conditions::Checked;

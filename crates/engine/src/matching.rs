@@ -6,7 +6,7 @@ use crate::canonical::{folded, without_slash};
 use crate::conditions::{Truth, evaluate};
 use crate::store::RuleView;
 use crate::subject::Subject;
-use crate::{Parts, Patterns, host, query};
+use crate::{Parts, Patterns, host, query, wildcard};
 
 /// Why a rule doesn't act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,26 +57,19 @@ pub(crate) fn branch(rule: &RuleView<'_>, subject: &Subject<'_>, patterns: &mut 
     }
 }
 
-/// What the groups of a source matched.
-pub(crate) enum Captures<'s> {
-    None,
-    /// The rest behind a prefix, and how much of it still belongs to the path.
-    Rest {
-        text: &'s [u8],
-        start: usize,
-        path_length: usize,
-    },
-    Groups {
-        groups: regex::bytes::Captures<'s>,
-        path_length: usize,
-    },
+/// The text that a source matched. Its groups are looked for when a target inserts them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Matched<'s> {
+    pub(crate) text: &'s [u8],
+    /// How much of it is the path.
+    pub(crate) path_length: usize,
 }
 
 pub(crate) fn matches<'s>(
     rule: &RuleView<'_>,
     subject: &'s Subject<'_>,
     patterns: &mut Patterns,
-) -> Result<Captures<'s>, Mismatch> {
+) -> Result<Matched<'s>, Mismatch> {
     match (rule.scheme, subject.scheme) {
         (Scheme::Any, _) | (Scheme::Http, RequestScheme::Http) | (Scheme::Https, RequestScheme::Https) => {}
         _ => return Err(Mismatch::Scheme),
@@ -85,18 +78,18 @@ pub(crate) fn matches<'s>(
         return Err(Mismatch::Host);
     }
     if rule.kind == Kind::Exact {
-        return exact(rule, subject).map(|()| Captures::None);
+        return exact(rule, subject).map(|()| Matched::default());
     }
     if matches!(rule.query, QueryMode::Ignore | QueryMode::Pass) && !names_are_there(rule, subject) {
         return Err(Mismatch::Query);
     }
-    if let Some(captures) = pattern(rule, subject, patterns, false)? {
-        return Ok(captures);
+    if let Some(matched) = pattern(rule, subject, patterns, false)? {
+        return Ok(matched);
     }
     if rule.slash == Slash::Ignore
-        && let Some(captures) = pattern(rule, subject, patterns, true)?
+        && let Some(matched) = pattern(rule, subject, patterns, true)?
     {
-        return Ok(captures);
+        return Ok(matched);
     }
     Err(Mismatch::Path)
 }
@@ -134,18 +127,15 @@ fn pattern<'s>(
     subject: &'s Subject<'_>,
     patterns: &mut Patterns,
     toggled: bool,
-) -> Result<Option<Captures<'s>>, Mismatch> {
+) -> Result<Option<Matched<'s>>, Mismatch> {
     let Some((text, path_length)) = subject.text(rule.query, toggled) else { return Ok(None) };
-    if rule.kind == Kind::Prefix {
-        let start = rule.path.len();
-        let fits = text.get(..start).is_some_and(|head| equal(head, rule.path, rule.case));
-        return Ok(fits.then_some(Captures::Rest { text, start, path_length }));
-    }
-    let regex = patterns.get(rule).ok_or(Mismatch::BadPattern)?;
-    if !regex.is_match(text) {
-        return Ok(None);
-    }
-    Ok(regex.captures(text).map(|groups| Captures::Groups { groups, path_length }))
+    let fits = match rule.kind {
+        Kind::Exact => false,
+        Kind::Prefix => text.get(..rule.path.len()).is_some_and(|head| equal(head, rule.path, rule.case)),
+        Kind::Wildcard => wildcard::stars(rule.path, text, rule.case).is_some(),
+        Kind::Regex => patterns.is_match(rule, text).ok_or(Mismatch::BadPattern)?,
+    };
+    Ok(fits.then_some(Matched { text, path_length }))
 }
 
 fn equal(left: &[u8], right: &[u8], case: Case) -> bool {

@@ -34,6 +34,10 @@ impl Output {
         self.bytes.extend_from_slice(bytes);
     }
 
+    pub(crate) fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The bytes as they are.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes

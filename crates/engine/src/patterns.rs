@@ -2,19 +2,33 @@
 
 use std::collections::HashMap;
 
-use detour_rules::{Case, Kind, pattern};
-use regex::bytes::Regex;
+use detour_rules::{Case, Kind};
+use rapidhash::RapidHashMap;
+use regex_automata::meta::{self, Cache, Config};
+use regex_automata::util::captures::Captures;
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input};
 
 use crate::store::RuleView;
+use crate::wildcard;
+
+/// Memory that compiled patterns may take, bytes. When they take more, all are dropped and compiled again as they are used.
+const MOST_BYTES: usize = 8 << 20;
+/// Memory in which one pattern keeps what it learns about texts, bytes.
+const LEARNT_BYTES: usize = 256 << 10;
+/// As [`detour_rules::pattern`] has it.
+const COMPILED_BYTES: usize = 1 << 20;
 
 /// Compiled patterns of one rule file, filled as requests need them.
 ///
 /// Make a new one with each rule file: patterns are remembered by their place in the order.
 #[derive(Debug, Default)]
 pub struct Patterns {
-    compiled: HashMap<u32, Option<Regex>>,
+    of_rules: RapidHashMap<u32, Pattern>,
     /// Those of conditions, by their text.
-    of_conditions: HashMap<String, Option<Regex>>,
+    of_conditions: HashMap<String, Pattern>,
+    /// What all of them take.
+    bytes: usize,
 }
 
 impl Patterns {
@@ -23,18 +37,87 @@ impl Patterns {
         Patterns::default()
     }
 
-    /// The compiled pattern of a wildcard or regex rule; `None` if it doesn't compile.
-    pub(crate) fn get(&mut self, rule: &RuleView<'_>) -> Option<&Regex> {
-        let compile = || pattern(&pattern_text(rule)?, rule.case).ok();
-        self.compiled.entry(rule.order).or_insert_with(compile).as_ref()
+    /// Whether the pattern of a regex rule matches; `None` if it doesn't compile.
+    pub(crate) fn is_match(&mut self, rule: &RuleView<'_>, text: &[u8]) -> Option<bool> {
+        self.use_rule(rule, |pattern| pattern.is_match(text))
     }
 
-    /// The compiled pattern of a condition; `None` if it doesn't compile.
-    pub(crate) fn of_condition(&mut self, text: &str) -> Option<&Regex> {
-        if !self.of_conditions.contains_key(text) {
-            self.of_conditions.insert(text.to_owned(), pattern(text, Case::Exact).ok());
+    /// What the groups of a regex rule match.
+    pub(crate) fn captures(&mut self, rule: &RuleView<'_>, text: &[u8]) -> Option<Captures> {
+        self.use_rule(rule, |pattern| pattern.captures(text)).flatten()
+    }
+
+    /// Whether the pattern of a condition matches; `None` if it doesn't compile.
+    pub(crate) fn condition_matches(&mut self, condition: &str, text: &[u8]) -> Option<bool> {
+        if !self.of_conditions.contains_key(condition) {
+            self.of_conditions.insert(condition.to_owned(), Pattern::new(condition, Case::Exact));
         }
-        self.of_conditions.get(text)?.as_ref()
+        let pattern = self.of_conditions.get_mut(condition)?;
+        let found = pattern.is_match(text);
+        let grown = pattern.grown();
+        self.count(grown);
+        found
+    }
+
+    fn use_rule<T>(&mut self, rule: &RuleView<'_>, work: impl FnOnce(&mut Pattern) -> Option<T>) -> Option<T> {
+        let compile = || Pattern::new(std::str::from_utf8(rule.path).unwrap_or("("), rule.case);
+        let pattern = self.of_rules.entry(rule.order).or_insert_with(compile);
+        let found = work(pattern);
+        let grown = pattern.grown();
+        self.count(grown);
+        found
+    }
+
+    fn count(&mut self, grown: usize) {
+        self.bytes += grown;
+        if self.bytes > MOST_BYTES {
+            *self = Patterns::new();
+        }
+    }
+}
+
+/// One pattern, and the memory it works in.
+#[derive(Debug)]
+struct Pattern {
+    /// `None` if it doesn't compile.
+    compiled: Option<(meta::Regex, Cache)>,
+    /// What it took when it was used last.
+    bytes: usize,
+}
+
+impl Pattern {
+    #[cold]
+    fn new(text: &str, case: Case) -> Pattern {
+        let config =
+            Config::new().utf8_empty(false).nfa_size_limit(Some(COMPILED_BYTES)).hybrid_cache_capacity(LEARNT_BYTES);
+        let syntax = syntax::Config::new().unicode(false).utf8(false).case_insensitive(case == Case::Ignore);
+        let regex = meta::Builder::new().configure(config).syntax(syntax).build(text).ok();
+        let compiled = regex.map(|regex| {
+            let cache = regex.create_cache();
+            (regex, cache)
+        });
+        Pattern { compiled, bytes: 0 }
+    }
+
+    fn is_match(&mut self, text: &[u8]) -> Option<bool> {
+        let (regex, cache) = self.compiled.as_mut()?;
+        let input = Input::new(text).anchored(Anchored::No).earliest(true);
+        Some(regex.search_half_with(cache, &input).is_some())
+    }
+
+    fn captures(&mut self, text: &[u8]) -> Option<Option<Captures>> {
+        let (regex, cache) = self.compiled.as_mut()?;
+        let mut captures = regex.create_captures();
+        regex.search_captures_with(cache, &Input::new(text), &mut captures);
+        Some(captures.is_match().then_some(captures))
+    }
+
+    /// By how much it has grown since this was asked last.
+    fn grown(&mut self) -> usize {
+        let own = size_of::<Pattern>() + size_of::<u32>();
+        let compiled = self.compiled.as_ref().map_or(0, |(regex, cache)| regex.memory_usage() + cache.memory_usage());
+        let before = std::mem::replace(&mut self.bytes, own + compiled);
+        self.bytes.saturating_sub(before)
     }
 }
 
@@ -43,15 +126,12 @@ pub(crate) fn pattern_text(rule: &RuleView<'_>) -> Option<String> {
     match rule.kind {
         Kind::Exact => None,
         Kind::Prefix => Some(format!("^{}", escaped(rule.path))),
-        Kind::Wildcard => Some(wildcard(rule.path)),
+        Kind::Wildcard => {
+            let pieces: Vec<String> = wildcard::pieces(rule.path).map(|piece| escaped(&piece)).collect();
+            Some(format!("(?s)^{}$", pieces.join(".*")))
+        }
         Kind::Regex => String::from_utf8(rule.path.to_vec()).ok(),
     }
-}
-
-// Stars become greedy groups; all other bytes stand for themselves, whatever they are.
-fn wildcard(text: &[u8]) -> String {
-    let pieces: Vec<String> = text.split(|&byte| byte == b'*').map(escaped).collect();
-    format!("(?s)^{}$", pieces.join("(.*)"))
 }
 
 fn escaped(text: &[u8]) -> String {
@@ -68,13 +148,30 @@ fn escaped(text: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use detour_rules::Case;
+    use detour_rules::Rule;
+    use serde_json::json;
+
+    use crate::compile;
 
     #[test]
-    fn a_wildcard_matches_its_own_bytes() {
-        let regex = pattern(&wildcard(b"/a.b\xe9(*"), Case::Ignore).unwrap();
-        assert!(regex.is_match(b"/A.b\xe9(x\ny"));
-        assert!(!regex.is_match(b"/aXb\xe9("));
-        assert!(!regex.is_match(b"x/a.b\xe9("));
+    fn memory_is_bounded_and_answers_stay() {
+        let rules: Vec<Rule> = (1..=300)
+            .map(|id| {
+                let source = json!({"kind": "regex", "value": format!("^/{id}/\\w{{900}}(x|y\\w)*$")});
+                Rule::from_json(&json!({"id": id, "source": source, "then": {"respond": {"code": 410}}})).unwrap()
+            })
+            .collect();
+        let program = compile(&rules).program;
+        let mut patterns = Patterns::new();
+        let mut was_dropped = false;
+        for (order, rule) in (0..).zip(&program.rules) {
+            let view = rule.view(order);
+            let text = format!("/{}/{}x", rule.id, "a".repeat(900));
+            let before = patterns.of_rules.len();
+            assert_eq!(patterns.is_match(&view, text.as_bytes()), Some(true));
+            assert!(patterns.bytes <= MOST_BYTES);
+            was_dropped |= patterns.of_rules.len() < before;
+        }
+        assert!(was_dropped, "three hundred large patterns fit into the memory");
     }
 }

@@ -4,7 +4,7 @@ use detour_rules::{Case, Dialect, Kind, Problem, QueryMode, Rule, Settings, Slas
 
 use crate::canonical::{self, folded, without_slash};
 use crate::subject::folded_sorted;
-use crate::{ActionView, RuleView, action, check_examples, host, parts, query};
+use crate::{ActionView, RuleView, action, check_examples, host, parts, query, wildcard};
 
 /// All rules of one rule file, in their order.
 #[derive(Debug, Clone, Default)]
@@ -116,6 +116,13 @@ impl ProgramRule {
     }
 }
 
+// In the order of the parameters as they stand in a URL.
+fn starred_sorted(query_string: &[u8]) -> Vec<u8> {
+    let mut all: Vec<&[u8]> = query::parameters(query_string).collect();
+    all.sort_by_cached_key(|parameter| wildcard::unescaped(parameter));
+    all.join(&b'&')
+}
+
 // `RuleView::path` and `RuleView::params` of a source; what they hold is said there.
 fn path_and_params(source: &Source) -> (Vec<u8>, Vec<u8>) {
     let value = source.value.as_bytes();
@@ -123,12 +130,23 @@ fn path_and_params(source: &Source) -> (Vec<u8>, Vec<u8>) {
         return (value.to_vec(), Vec::new());
     }
     let end = value.iter().position(|&b| b == b'?').unwrap_or(value.len());
-    let mut path = canonical::path(&value[..end]).into_owned();
     let raw_query = value.get(end + 1..).unwrap_or_default();
-    let mut params = canonical::query(raw_query).into_owned();
+    // Ignored parameters are named, not matched: no star means anything there.
+    let is_matched = matches!(source.query, QueryMode::Exact | QueryMode::AnyOrder);
+    let has_stars = source.kind == Kind::Wildcard;
+    let path = if has_stars { canonical::starred_path(&value[..end]) } else { canonical::path(&value[..end]) };
+    let mut params = match has_stars && is_matched {
+        true => canonical::starred_query(raw_query),
+        false => canonical::query(raw_query),
+    };
     if source.query == QueryMode::AnyOrder {
-        params = query::sorted(&params);
+        params = match has_stars {
+            true => starred_sorted(&params),
+            false => query::sorted(&params),
+        }
+        .into();
     }
+    let (mut path, mut params) = (path.into_owned(), params.into_owned());
     match (source.kind, source.query) {
         (Kind::Exact, _) => {
             if source.slash == Slash::Ignore {

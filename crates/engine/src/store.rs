@@ -62,7 +62,7 @@ pub struct RuleView<'a> {
     /// Host in normal form; empty = any, `*.example.com` = subdomains.
     pub host: &'a [u8],
     /// Exact: canonical path, folded with `case: ignore`, without the slash at its end with `slash: ignore`.
-    /// Prefix: canonical beginning. Wildcard and regex: the pattern's text.
+    /// Prefix: canonical beginning. Wildcard: canonical, but for stars of the URL, which stay escaped. Regex: the pattern.
     pub path: &'a [u8],
     /// Parameters the source names: canonical, folded with `case: ignore`, sorted with `any-order`.
     /// Empty where the query belongs to the pattern.

@@ -14,7 +14,7 @@ use crate::layout::*;
 use crate::write::TooLarge;
 
 /// Needles per block of the slash filter, at most on average.
-const NEEDLES_PER_BLOCK: usize = 12;
+const NEEDLES_PER_BLOCK: usize = 4;
 /// Bits of the gram filter per gram.
 const BITS_PER_GRAM: usize = 64;
 /// Bytes that choose the block of the slash filter; the shortest slash needle has as many.
@@ -142,8 +142,10 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
 
     fn collect(&self, text: &[u8], found: &mut Candidates) {
         for gate in <[GateEntry]>::ref_from_bytes(self.section(&self.gates)).unwrap_or_default() {
-            let bounds = Gate { min: gate.min.get(), max: gate.max.get(), second: gate.second, last: gate.last };
-            if bounds.lets_through(text) {
+            if Gate::allows_length(gate.min.get(), gate.max.get(), text.len())
+                && Gate::allows_byte(&gate.second, text.get(1))
+                && Gate::allows_byte(&gate.last, text.last())
+            {
                 found.push(gate.pattern.get());
             }
         }

@@ -141,9 +141,10 @@ pub(super) fn passes<V: AsRef<[u8]>>(
         Op::Contains => values.any(|value| memchr::memmem::find(value.as_ref(), text).is_some()),
         Op::Matches => match values.next() {
             None => false,
-            Some(first) => patterns.of_condition(test.text).is_some_and(|pattern| {
-                pattern.is_match(first.as_ref()) || values.any(|value| pattern.is_match(value.as_ref()))
-            }),
+            Some(first) => {
+                let mut fits = |value: &[u8]| patterns.condition_matches(test.text, value) == Some(true);
+                fits(first.as_ref()) || values.any(|value| fits(value.as_ref()))
+            }
         },
     }
 }

@@ -52,14 +52,14 @@ impl Gate {
         }
     }
 
-    /// Whether a text (folded) may match.
-    pub fn lets_through(&self, text: &[u8]) -> bool {
-        let allows =
-            |set: &[u8; 32], byte: Option<&u8>| byte.is_none_or(|&b| set[usize::from(b >> 3)] >> (b & 7) & 1 != 0);
-        text.len() >= usize::from(self.min)
-            && (self.max == u16::MAX || text.len() <= usize::from(self.max))
-            && allows(&self.second, text.get(1))
-            && allows(&self.last, text.last())
+    /// Whether a length is within the bounds.
+    pub fn allows_length(min: u16, max: u16, length: usize) -> bool {
+        length >= usize::from(min) && (max == u16::MAX || length <= usize::from(max))
+    }
+
+    /// Whether a byte, if there is one, is in a set.
+    pub fn allows_byte(set: &[u8; 32], byte: Option<&u8>) -> bool {
+        byte.is_none_or(|&b| set[usize::from(b >> 3)] >> (b & 7) & 1 != 0)
     }
 }
 

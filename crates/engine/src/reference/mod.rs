@@ -6,9 +6,11 @@ mod conditions;
 mod network;
 mod redirection;
 
+use std::borrow::Cow;
+
 use detour_rules::{
     Action, Case, Decision, Dialect, Kind, Needs, Pass, QueryMode, Request, RequestScheme, Rule, Scheme, Settings,
-    Slash,
+    Slash, Source,
 };
 use regex::bytes::RegexBuilder;
 
@@ -165,12 +167,32 @@ fn path_and_query_match(rule: &Rule, path: &[u8], query: &[u8]) -> bool {
         }
         Kind::Exact => fold(&text, source.case) == fold(&pattern, source.case),
         Kind::Prefix => fold(&text, source.case).starts_with(&fold(&pattern, source.case)),
-        Kind::Wildcard => {
-            let stars: Vec<String> = pattern.split(|b| *b == b'*').map(literal).collect();
-            regex_matches(&format!("(?s)\\A{}\\z", stars.join(".*")), source.case, &text)
-        }
+        Kind::Wildcard => regex_matches(&format!("(?s)\\A{}\\z", starred_pattern(source)), source.case, &text),
         Kind::Regex => regex_matches(&source.value, source.case, &text),
     }
+}
+
+// Stars are those that were written as stars, so a source is cut at them before it is decoded.
+fn starred_pattern(source: &Source) -> String {
+    let pieces = |raw: &str, decoded: fn(&[u8]) -> Cow<'_, [u8]>| {
+        let pieces: Vec<String> = raw.split('*').map(|piece| literal(&decoded(piece.as_bytes()))).collect();
+        pieces.join(".*")
+    };
+    let (path, query) = match source.value.split_once('?') {
+        Some((path, query)) if matches!(source.query, QueryMode::Exact | QueryMode::AnyOrder) => (path, Some(query)),
+        _ => (source.value.split('?').next().unwrap_or_default(), None),
+    };
+    let mut pattern = pieces(path, canonical::path);
+    if let Some(query) = query {
+        let mut parameters: Vec<&str> = query.split('&').collect();
+        if source.query == QueryMode::AnyOrder {
+            parameters.retain(|parameter| !parameter.is_empty());
+            parameters.sort_by_key(|parameter| canonical::query(parameter.as_bytes()).into_owned());
+        }
+        pattern += "\\?";
+        pattern += &pieces(&parameters.join("&"), canonical::query);
+    }
+    pattern
 }
 
 fn parts(request: &Request<'_>) -> Option<(String, Vec<u8>, Vec<u8>)> {
