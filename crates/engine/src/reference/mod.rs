@@ -90,16 +90,14 @@ fn matches_somehow(rule: &Rule, settings: &Settings, request: &Request<'_>) -> b
         })
     };
     let target = request.uri.split(|b| *b == b'#').next().unwrap_or_default();
-    let bare = target.iter().position(|b| *b == b'?').map(|end| {
-        let parameters = target[end + 1..].split(|b| *b == b'&').filter(|p| !p.is_empty());
-        let left: Vec<&[u8]> = parameters.filter(|parameter| !is_tracking(parameter)).collect();
-        [&target[..end + 1], &left.join(&b'&')].concat()
+    let bare = target.iter().position(|b| *b == b'?').and_then(|end| {
+        let parameters: Vec<&[u8]> = target[end + 1..].split(|b| *b == b'&').filter(|p| !p.is_empty()).collect();
+        let left: Vec<&[u8]> = parameters.iter().copied().filter(|parameter| !is_tracking(parameter)).collect();
+        (left.len() < parameters.len()).then(|| [&target[..end + 1], &left.join(&b'&')].concat())
     });
     let compares_query = matches!(rule.source.query, QueryMode::Exact | QueryMode::AnyOrder);
     match bare {
-        Some(bare) if compares_query && !settings.tracking.is_empty() => {
-            matches(rule, &Request { uri: &bare, ..*request }) || matches(rule, request)
-        }
+        Some(bare) if compares_query => matches(rule, &Request { uri: &bare, ..*request }) || matches(rule, request),
         _ => matches(rule, request),
     }
 }
