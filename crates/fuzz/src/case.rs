@@ -3,8 +3,8 @@
 use std::fmt;
 
 use arbitrary::{Result, Unstructured};
-use detour_engine::compile_with;
-use detour_format::{RuleFile, Stamp, write};
+use detour_engine::{Program, compile_with};
+use detour_format::{RuleFile, SiteRules, Stamp, write, write_network};
 use detour_rules::{Rule, Settings};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,6 +29,10 @@ pub struct Case {
     /// Seed of the rule file.
     #[serde(skip_serializing_if = "is_default")]
     pub seed: u64,
+    /// Paths of a network's sites at `a.test`, among which the rules are dealt out in turn; none for the file of one site.
+    /// Only the target `rule_file` makes networks.
+    #[serde(skip_serializing_if = "is_default")]
+    pub sites: Vec<String>,
     /// What is done to the bytes of the rule file. Only the target `rule_file` does it.
     #[serde(skip_serializing_if = "is_default")]
     pub damage: Vec<Damage>,
@@ -65,6 +69,18 @@ impl Case {
         let compilation = compile_with(rules, &self.settings());
         assert!(compilation.skipped.is_empty(), "sound rules are skipped: {:?}\n{self}", compilation.skipped);
         write(&compilation.program, &stamp).unwrap_or_else(|error| panic!("{error}\n{self}"))
+    }
+
+    /// The file of the sites, as far as each has a place of its own.
+    pub(crate) fn network(&self, rules: &[Rule]) -> Option<Vec<u8>> {
+        let of_site = |site: usize| rules.iter().skip(site).step_by(self.sites.len().max(1)).cloned();
+        let programs: Vec<Program> = (0..self.sites.len())
+            .map(|site| compile_with(&of_site(site).collect::<Vec<Rule>>(), &self.settings()).program)
+            .collect();
+        let place = |((blog, path), program)| SiteRules { blog, host: "a.test", path, program };
+        let sites: Vec<SiteRules<'_>> =
+            (1..).zip(self.sites.iter().map(String::as_str)).zip(&programs).map(place).collect();
+        write_network(&sites, &Stamp { generation: 1, revision: 1, created: 0, seed: self.seed }).ok()
     }
 
     /// Compiles rules, which must be sound, into a file that must be sound, too.

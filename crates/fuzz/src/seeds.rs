@@ -12,6 +12,8 @@ use crate::damage::Damage;
 
 /// Kind of the section that holds what rules say.
 const RECORDS: u32 = 7;
+/// Kind of the section that holds the files of a network's sites.
+const FILES: u32 = 34;
 
 /// A seed's name and its bytes.
 pub type Seed = (String, Vec<u8>);
@@ -32,10 +34,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         }
         "rule_file" => {
             let whole: Vec<Seed> = suite.iter().map(|case| (name(case), file_and_uri(case))).collect();
-            let hit = |(number, case)| {
-                let damage = vec![Damage { section: RECORDS, at: number * 7, put: vec![0xff] }];
-                (name(case) + ".json", to_json(&Case { damage, ..as_case(case) }))
-            };
+            let hit = |(number, case)| (name(case) + ".json", to_json(&with_damage(as_case(case), number)));
             let broken = damaged(&whole[0].1);
             suite.iter().enumerate().map(hit).chain(whole).chain(broken).chain(counting()).collect()
         }
@@ -91,8 +90,19 @@ fn as_case(case: &detour_suite::Case) -> Case {
         country_header: Some(case.settings.country_header.clone()).filter(|name| *name != default.country_header),
         requests: vec![asked],
         seed: 7,
-        damage: Vec::new(),
+        ..Case::default()
     }
+}
+
+// In the records of a site's file, or in a network's.
+fn with_damage(mut case: Case, number: usize) -> Case {
+    case.damage = vec![Damage { section: RECORDS, at: number * 7, put: vec![0xff] }];
+    if number.is_multiple_of(3) {
+        case.damage[0].section = FILES;
+        case.sites = vec!["/".to_owned(), "/b/".to_owned()];
+        case.requests.iter_mut().for_each(|asked| asked.host = "a.test".to_owned());
+    }
+    case
 }
 
 // As the target `rule_file` takes it: the file, a URI, its length.

@@ -18,6 +18,9 @@ fn inputs(target: &str) -> Vec<Seed> {
     if target == "wp_config" {
         folders.push(here.join("../agent/tests/data/wp-config"));
     }
+    if target == "server_config" {
+        folders.push(here.join("../../tests/exchange"));
+    }
     // A target without regressions has no folder for them.
     let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -80,6 +83,11 @@ fn wp_config() {
 #[test]
 fn csv() {
     replay("csv");
+}
+
+#[test]
+fn server_config() {
+    replay("server_config");
 }
 
 #[test]

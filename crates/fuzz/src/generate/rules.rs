@@ -56,8 +56,10 @@ const PARAMETERS: [&str; 20] = [
     "zz=é",
 ];
 const TRACKING: [&str; 6] = ["utm_*", "gclid", "x", "UTM_A", "z*", "a b"];
-/// Kinds of sections that are hit; those that a file doesn't have are not.
-const MOST_SECTIONS: u32 = 16;
+/// Paths of a network's sites.
+const SITES: [&str; 6] = ["/", "/a/", "/A/b/", "/alpha", "/b/", "/%C3%A9/"];
+/// Kinds of sections that are hit: none for the whole file, those of a site's, those of a network's.
+const SECTIONS: [u32; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10, 32, 33, 34];
 const HOSTS: [&str; 8] = ["any", "a.test", "*.test", "A.Test", "*.a.test", "ANY", "[::1]", "b"];
 
 /// Rules, and requests that meet them.
@@ -67,16 +69,17 @@ pub(crate) fn case(u: &mut Unstructured<'_>) -> Result<Case> {
     let country_header = if u.ratio(1, 8)? { Some("C".to_owned()) } else { None };
     let rules = list(u, 6, rule)?;
     let requests = list(u, 4, |u| visitor::asked(u, &rules))?;
-    Ok(Case { rules, tracking, country_header, requests, seed, damage: Vec::new() })
+    Ok(Case { rules, tracking, country_header, requests, seed, ..Case::default() })
 }
 
 /// Likewise, and damage to the file.
 pub(crate) fn damaged(u: &mut Unstructured<'_>) -> Result<Case> {
     let damage = list(u, 4, |u| {
         let bytes = list(u, 8, |u| u.arbitrary())?;
-        Ok(Damage { section: u.int_in_range(0..=MOST_SECTIONS)?, at: u16::arbitrary(u)?.into(), put: bytes })
+        Ok(Damage { section: *u.choose(&SECTIONS)?, at: u16::arbitrary(u)?.into(), put: bytes })
     })?;
-    Ok(Case { damage, ..case(u)? })
+    let sites = if u.ratio(1, 3)? { list(u, 4, |u| one_of(u, &SITES))? } else { Vec::new() };
+    Ok(Case { damage, sites, ..case(u)? })
 }
 
 pub(super) fn rule(u: &mut Unstructured<'_>) -> Result<Value> {

@@ -7,10 +7,11 @@ pub mod needles;
 pub mod php;
 pub mod rule_file;
 pub mod rule_json;
+pub mod server_config;
 pub mod wp_config;
 
 use detour_engine::Explanation;
-use detour_rules::{Decision, is_header_value, is_token};
+use detour_rules::{Decision, Problem, is_header_value, is_token};
 
 use crate::case::Case;
 use crate::generate;
@@ -19,7 +20,7 @@ use crate::generate;
 pub type Run = fn(&[u8]);
 
 /// All targets by name.
-pub const ALL: [(&str, Run); 8] = [
+pub const ALL: [(&str, Run); 9] = [
     ("rule_file", rule_file::run),
     ("rule_json", rule_json::run),
     ("compiler", compiler::run),
@@ -28,6 +29,7 @@ pub const ALL: [(&str, Run); 8] = [
     ("php", php::run),
     ("wp_config", wp_config::run),
     ("csv", csv::run),
+    ("server_config", server_config::run),
 ];
 
 /// The rules and requests that a target reads from its bytes; `None` if it reads none.
@@ -76,4 +78,12 @@ fn assert_explained(explained: &Explanation, decision: &Decision) {
     let headers = decision.headers().iter().map(|header| format!("{}: {}", header.name, header.value));
     assert_eq!(explained.headers, headers.collect::<Vec<String>>());
     assert!(!explained.to_string().is_empty());
+}
+
+// Problems are shown to people, in terminals and logs too.
+fn assert_shown(problem: &Problem) {
+    assert!(!problem.message.is_empty() && !problem.fix.is_empty(), "{problem:?}");
+    let shown = problem.to_string();
+    assert!(!shown.chars().any(char::is_control), "this would get into a terminal: {shown:?}");
+    assert!(shown.len() < 4000, "nobody reads {} bytes: {shown}", shown.len());
 }

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 
-use detour_engine::Patterns;
-use detour_format::RuleFile;
+use detour_format::{AnyFile, FilePatterns};
 use detour_rules::{Context, Decision, Request};
 
 use crate::seal::seal;
@@ -23,10 +22,12 @@ pub fn run(data: &[u8]) {
         let known = URIS.iter().map(|uri| Request { context: &visitor, ..Request::get("A.test:80", uri) });
         use_all(file, &known.chain([given]).collect::<Vec<_>>());
     } else if let Some(case) = super::case("rule_file", data) {
-        let whole = case.bytes(&case.rules());
+        let rules = case.rules();
+        let network = if case.sites.is_empty() { None } else { case.network(&rules) };
+        let whole = network.unwrap_or_else(|| case.bytes(&rules));
         let mut file = whole.clone();
         case.damage.iter().for_each(|damage| damage.hit(&mut file));
-        let passes = RuleFile::open(&file).is_ok_and(|file| file.verify().is_ok());
+        let passes = AnyFile::open(&file).is_ok_and(|file| file.verify().is_ok());
         assert_eq!(passes, file == whole, "only a whole file passes the full check\n{case}");
         for asked in &case.requests {
             for visitor in [asked.knowing_all(), asked.knowing(&asked.known)] {
@@ -46,7 +47,7 @@ fn use_all(file: &[u8], requests: &[Request<'_>]) {
     let mut sealed = file.to_vec();
     seal(&mut sealed);
     for bytes in [file, &sealed] {
-        let file = match RuleFile::open(bytes) {
+        let file = match AnyFile::open(bytes) {
             Ok(file) => file,
             Err(error) => {
                 assert!(!error.to_string().is_empty() && !error.state().is_empty());
@@ -54,7 +55,7 @@ fn use_all(file: &[u8], requests: &[Request<'_>]) {
             }
         };
         let sound = file.verify().is_ok();
-        let mut patterns = Patterns::new();
+        let mut patterns = FilePatterns::new();
         for request in requests {
             let at_once = decide(&file, &mut patterns, request, 0, sound);
             if let Decision::Defer { from, .. } = at_once {
@@ -65,7 +66,13 @@ fn use_all(file: &[u8], requests: &[Request<'_>]) {
     }
 }
 
-fn decide(file: &RuleFile<&[u8]>, patterns: &mut Patterns, request: &Request<'_>, from: u32, sound: bool) -> Decision {
+fn decide(
+    file: &AnyFile<&[u8]>,
+    patterns: &mut FilePatterns,
+    request: &Request<'_>,
+    from: u32,
+    sound: bool,
+) -> Decision {
     let decision = file.decide_from(patterns, request, from);
     super::assert_explained(&file.explain_from(patterns, request, from), &decision);
     if sound {

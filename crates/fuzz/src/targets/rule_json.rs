@@ -2,7 +2,7 @@
 
 use arbitrary::Unstructured;
 use detour_exchange::json;
-use detour_rules::{Problem, Rule};
+use detour_rules::Rule;
 use serde_json::Value;
 
 use crate::generate;
@@ -22,11 +22,11 @@ fn one(json: &Value) {
         Ok(rule) => rule,
         Err(problems) => {
             assert!(!problems.is_empty(), "refused without a word: {json}");
-            return problems.iter().for_each(|problem| check(problem, json));
+            return problems.iter().for_each(super::assert_shown);
         }
     };
     assert_eq!(rule.validate(), [], "{json}");
-    rule.warnings().iter().for_each(|warning| check(warning, json));
+    rule.warnings().iter().for_each(super::assert_shown);
     let canonical = serde_json::to_value(&rule).unwrap_or_else(|error| panic!("{error}: {json}"));
     assert_eq!(Rule::from_json(&canonical).as_ref(), Ok(&rule), "a rule changes on its way through JSON: {json}");
     let again = Rule::from_json(&canonical).ok().and_then(|rule| serde_json::to_string(&rule).ok());
@@ -40,12 +40,4 @@ fn list(text: &[u8]) {
     let again = json::read(&json::write(&import.rules));
     assert_eq!(again.rules, import.rules, "rules change on their way through {}", String::from_utf8_lossy(text));
     assert_eq!(again.report.skipped, [], "{}", String::from_utf8_lossy(text));
-}
-
-// Problems are shown to people, in terminals and logs too.
-fn check(problem: &Problem, json: &Value) {
-    assert!(!problem.message.is_empty() && !problem.fix.is_empty(), "{problem:?}: {json}");
-    let shown = problem.to_string();
-    assert!(!shown.chars().any(char::is_control), "this would get into a terminal: {shown:?}: {json}");
-    assert!(shown.len() < 4000, "nobody reads {} bytes: {shown}", shown.len());
 }
