@@ -12,6 +12,9 @@ use serde_json::Value;
 use crate::asked::{Asked, is_default};
 use crate::damage::Damage;
 
+/// Host of all sites of a network.
+pub(crate) const HOST: &str = "a.test";
+
 /// Some rules, and what is asked of them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -30,7 +33,6 @@ pub struct Case {
     #[serde(skip_serializing_if = "is_default")]
     pub seed: u64,
     /// Paths of a network's sites at `a.test`, among which the rules are dealt out in turn; none for the file of one site.
-    /// Only the target `rule_file` makes networks.
     #[serde(skip_serializing_if = "is_default")]
     pub sites: Vec<String>,
     /// What is done to the bytes of the rule file. Only the target `rule_file` does it.
@@ -71,13 +73,18 @@ impl Case {
         write(&compilation.program, &stamp).unwrap_or_else(|error| panic!("{error}\n{self}"))
     }
 
-    /// The file of the sites, as far as each has a place of its own.
+    /// Rules by site, in the order of the sites.
+    pub(crate) fn dealt_out(&self, rules: &[Rule]) -> Vec<Vec<Rule>> {
+        let of_site = |site: usize| rules.iter().skip(site).step_by(self.sites.len()).cloned().collect();
+        (0..self.sites.len()).map(of_site).collect()
+    }
+
+    /// The file of the sites, unless two have the same place.
     pub(crate) fn network(&self, rules: &[Rule]) -> Option<Vec<u8>> {
-        let of_site = |site: usize| rules.iter().skip(site).step_by(self.sites.len().max(1)).cloned();
-        let programs: Vec<Program> = (0..self.sites.len())
-            .map(|site| compile_with(&of_site(site).collect::<Vec<Rule>>(), &self.settings()).program)
-            .collect();
-        let place = |((blog, path), program)| SiteRules { blog, host: "a.test", path, program };
+        let dealt_out = self.dealt_out(rules);
+        let programs: Vec<Program> =
+            dealt_out.iter().map(|rules| compile_with(rules, &self.settings()).program).collect();
+        let place = |((blog, path), program)| SiteRules { blog, host: HOST, path, program };
         let sites: Vec<SiteRules<'_>> =
             (1..).zip(self.sites.iter().map(String::as_str)).zip(&programs).map(place).collect();
         write_network(&sites, &Stamp { generation: 1, revision: 1, created: 0, seed: self.seed }).ok()

@@ -67,9 +67,10 @@ pub(crate) fn case(u: &mut Unstructured<'_>) -> Result<Case> {
     let seed = u.arbitrary()?;
     let tracking = if u.ratio(1, 2)? { some_of(u, &TRACKING)? } else { Vec::new() };
     let country_header = if u.ratio(1, 8)? { Some("C".to_owned()) } else { None };
+    let sites = if u.ratio(1, 4)? { list(u, 4, |u| one_of(u, &SITES))? } else { Vec::new() };
     let rules = list(u, 6, rule)?;
     let requests = list(u, 4, |u| visitor::asked(u, &rules))?;
-    Ok(Case { rules, tracking, country_header, requests, seed, ..Case::default() })
+    Ok(Case { rules, tracking, country_header, requests, seed, sites, ..Case::default() })
 }
 
 /// Likewise, and damage to the file.
@@ -78,8 +79,7 @@ pub(crate) fn damaged(u: &mut Unstructured<'_>) -> Result<Case> {
         let bytes = list(u, 8, |u| u.arbitrary())?;
         Ok(Damage { section: *u.choose(&SECTIONS)?, at: u16::arbitrary(u)?.into(), put: bytes })
     })?;
-    let sites = if u.ratio(1, 3)? { list(u, 4, |u| one_of(u, &SITES))? } else { Vec::new() };
-    Ok(Case { damage, sites, ..case(u)? })
+    Ok(Case { damage, ..case(u)? })
 }
 
 pub(super) fn rule(u: &mut Unstructured<'_>) -> Result<Value> {

@@ -1,13 +1,13 @@
 //! The engine on a rule file answers as the naive reference matcher does. A decision that was deferred and resumed, in
-//! whatever steps, ends as if all had been known from the start.
+//! whatever steps, ends as if all had been known from the start. In a network each request has the rules of its own site.
 
 use detour_engine::{Patterns, reference};
-use detour_format::RuleFile;
+use detour_format::{AnyFile, FilePatterns, RuleFile};
 use detour_rules::{Decision, Rule, Settings};
 use serde_json::json;
 
 use crate::asked::{Asked, Visitor};
-use crate::case::Case;
+use crate::case::{Case, HOST};
 
 /// Runs the target.
 pub fn run(data: &[u8]) {
@@ -15,6 +15,9 @@ pub fn run(data: &[u8]) {
     let mut rules = case.rules();
     rules.push(last_resort());
     let settings = case.settings();
+    if !case.sites.is_empty() {
+        network(&case, &rules, &settings);
+    }
     let mut compared = Compared { file: case.file(&rules), patterns: Patterns::new(), rules, settings, case: &case };
     for asked in &case.requests {
         let at_once = compared.decide(asked, &asked.knowing_all(), 0);
@@ -61,6 +64,26 @@ impl Compared<'_> {
             assert!(from >= place, "it goes back from {place} to {from}\n{}", self.case);
             place = from;
         }
+    }
+}
+
+// Each request is answered by the rules of its own site.
+fn network(case: &Case, rules: &[Rule], settings: &Settings) {
+    let Some(bytes) = case.network(rules) else { return };
+    let file = AnyFile::open(bytes).unwrap_or_else(|error| panic!("{error}\n{case}"));
+    file.verify().unwrap_or_else(|error| panic!("{error}\n{case}"));
+    let dealt_out = case.dealt_out(rules);
+    let site = |(path, rules)| reference::Site { host: HOST, path, rules, settings };
+    let sites: Vec<reference::Site<'_>> =
+        case.sites.iter().map(String::as_str).zip(dealt_out.iter().map(Vec::as_slice)).map(site).collect();
+    let mut patterns = FilePatterns::new();
+    for asked in &case.requests {
+        let visitor = asked.knowing_all();
+        let request = asked.request(&visitor);
+        let decision = file.decide(&mut patterns, &request);
+        let expected = reference::decide_network(&sites, &request, 0);
+        assert_eq!(decision, expected, "network (left) and reference (right), {asked:?}\n{case}");
+        super::assert_explained(&file.explain(&mut patterns, &request), &decision);
     }
 }
 
