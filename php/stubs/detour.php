@@ -183,3 +183,51 @@ function resume(array $facts): array
 {
     throw new \Error('The extension detour is not loaded.');
 }
+
+/**
+ * Reads rules of another format. What can't be used is reported with its place, and the others are read.
+ *
+ * `format` is one of `csv`, `json`, `htaccess` (Apache's configuration as well), `nginx`, `netlify`, `cloudflare-pages`
+ * (both are `_redirects`) and `cloudflare` (bulk redirects).
+ *
+ * A place is `line` (from 1), or `index` (from 0) and `id` for a rule in a list, or neither for the file as a whole.
+ *
+ * @param array{prefix?: string, hosts?: list<string>, columns?: array<string, string>, json?: bool} $options
+ *     `prefix`: URL path of the folder an .htaccess file lies in. `hosts`: of the site, for rules whose target is built
+ *     from the requested host. `columns`: which column of a CSV list is which field, by its name or its number from 1.
+ *     `json`: rules come as JSON text, which takes a tenth of the memory of arrays; for long lists.
+ *
+ * @return array{
+ *     rules: list<array<string, mixed>|string>,
+ *     skipped: list<array{line?: int, index?: int, id?: int, field: string, value: string, message: string, fix: string}>,
+ *     warnings: list<array{line?: int, index?: int, id?: int, field: string, value: string, message: string, fix: string}>
+ * }
+ *
+ * @throws \ValueError for an unknown format or option
+ */
+function import(string $format, string $data, ?array $options = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * Writes rules in another format; see {@see import()} for the formats. `csv` and `json` lose nothing.
+ *
+ * `files` holds texts by name: one without a name, or for `nginx` `http.conf` and `server.conf`. A rule in `left_out` can't
+ * be expressed; one in `widened` takes more URLs there than here.
+ *
+ * @param list<array<string, mixed>|string> $rules As canonical JSON, decoded into arrays or as text.
+ * @param array{hosts?: list<string>} $options `hosts`: of the site, for formats that name it.
+ *
+ * @return array{
+ *     files: array<string, string>,
+ *     left_out: list<array{index: int, id: int, field: string, value: string, message: string, fix: string}>,
+ *     widened: list<array{index: int, id: int, field: string, value: string, message: string, fix: string}>
+ * }
+ *
+ * @throws \ValueError for an unknown format or option, and for a rule that is not sound
+ */
+function export(string $format, array $rules, ?array $options = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}

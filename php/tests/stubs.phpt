@@ -41,7 +41,9 @@ foreach (signatures() as $name => $signature) {
 bool(true)
 Detour\decide(array $request, ?string $file = NULL): array
 Detour\explain(array $request, ?string $file = NULL): array
+Detour\export(string $format, array $rules, ?array $options = NULL): array
 Detour\handle(): bool
+Detour\import(string $format, string $data, ?array $options = NULL): array
 Detour\pending(): ?array
 Detour\resume(array $facts): array
 Detour\status(): array

@@ -122,7 +122,7 @@ pub(crate) fn facts(function: &str, number: u8, name: &str, table: &ZendHashTabl
     Ok(facts)
 }
 
-fn members(table: &ZendHashTable) -> impl Iterator<Item = (String, &Zval)> {
+pub(crate) fn members(table: &ZendHashTable) -> impl Iterator<Item = (String, &Zval)> {
     table.iter().map(|(key, value)| {
         let name = match key {
             ArrayKey::Long(index) => index.to_string(),
