@@ -225,7 +225,8 @@ impl Output<'_> {
             _ => (Groups::OfRule, frame.pattern.as_slice()),
         };
         let text = text::read(&target, groups, named)?;
-        let hands_query_on = query.unwrap_or(text.query);
+        // `$request_uri` brings the query along.
+        let hands_query_on = query.unwrap_or(false) || text.query;
         self.push(line, frame.rewriting(Deed::Redirect(code), text.parts, hands_query_on));
         Ok(())
     }
