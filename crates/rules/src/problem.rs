@@ -15,10 +15,22 @@ pub struct Problem {
     pub fix: String,
 }
 
+/// Most characters that are shown of a field's name and of its value.
+const LONGEST_VALUE: usize = 200;
+/// Most characters of a sentence.
+const LONGEST_SENTENCE: usize = 1000;
+
 impl Problem {
-    /// A problem of `field`. Its name and its value are shown shortened and without control characters.
+    /// A problem of `field`. All texts are shown shortened and without control characters: names and values 200 characters,
+    /// sentences, which may quote them, 1,000.
     pub fn new(field: &str, value: &str, message: impl Into<String>, fix: impl Into<String>) -> Problem {
-        Problem { field: shown(field), value: shown(value), message: message.into(), fix: fix.into() }
+        let (message, fix): (String, String) = (message.into(), fix.into());
+        Problem {
+            field: shown(field, LONGEST_VALUE),
+            value: shown(value, LONGEST_VALUE),
+            message: shown(&message, LONGEST_SENTENCE),
+            fix: shown(&fix, LONGEST_SENTENCE),
+        }
     }
 }
 
@@ -35,12 +47,11 @@ impl fmt::Display for Problem {
     }
 }
 
-// Error texts land in terminals and logs, so neither a value nor the name of a field may bring its own escapes along.
-fn shown(value: &str) -> String {
-    const LONGEST: usize = 200;
+// Error texts land in terminals and logs, so nothing that they quote may bring its own escapes along.
+fn shown(value: &str, longest: usize) -> String {
     let mut text = String::new();
     for (count, c) in value.chars().enumerate() {
-        if count == LONGEST {
+        if count == longest {
             text.push('…');
             break;
         }
@@ -58,7 +69,9 @@ mod tests {
 
     #[test]
     fn a_value_is_shown_short_and_harmless() {
-        let problem = Problem::new("source.\u{1b}[31m", &format!("a\u{1b}[31m\n{}", "x".repeat(300)), "m", "f");
+        let problem =
+            Problem::new("source.\u{1b}[31m", &format!("a\u{1b}[31m\n{}", "x".repeat(300)), "no \u{12}", "f\r");
+        assert_eq!((problem.message.as_str(), problem.fix.as_str()), ("no \\u{12}", "f\\r"));
         assert_eq!(problem.field, "source.\\u{1b}[31m");
         assert!(problem.value.starts_with("a\\u{1b}[31m\\n"));
         assert!(problem.value.ends_with('…'));
