@@ -85,5 +85,5 @@ fn assert_shown(problem: &Problem) {
     assert!(!problem.message.is_empty() && !problem.fix.is_empty(), "{problem:?}");
     let shown = problem.to_string();
     assert!(!shown.chars().any(char::is_control), "this would get into a terminal: {shown:?}");
-    assert!(shown.len() < 4000, "nobody reads {} bytes: {shown}", shown.len());
+    assert!(shown.len() < 16_000, "nobody reads {} bytes: {shown}", shown.len());
 }
