@@ -1,11 +1,7 @@
 //! The plugin's CSV import: source, target, regex, code; other columns are not read.
 
-use csv::ReaderBuilder;
+use super::{Item, fgetcsv};
 
-use super::Item;
-
-/// Longest line that is read, bytes.
-const LONGEST_LINE: usize = 5000;
 /// Characters that make a source a regular expression where no column says.
 const REGEX: [char; 7] = ['(', ')', '[', ']', '$', '^', '*'];
 
@@ -34,11 +30,9 @@ pub fn item(row: &[&str]) -> Option<Item> {
 /// item.
 pub fn items(text: &[u8]) -> Vec<Item> {
     let separated = |separator| -> Vec<Item> {
-        let mut reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text);
-        let records = reader.byte_records().map_while(Result::ok);
-        let items = records.filter(|record| record.as_slice().len() < LONGEST_LINE).filter_map(|record| {
-            let fields: Vec<String> = record.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
-            item(&fields.iter().map(String::as_str).collect::<Vec<_>>())
+        let items = fgetcsv::rows(text, separator).filter_map(|row| {
+            let fields: Vec<_> = row.iter().map(|field| String::from_utf8_lossy(field)).collect();
+            item(&fields.iter().map(|field| &**field).collect::<Vec<_>>())
         });
         items.filter(|item| !item.url.is_empty() && item.url != item.target).collect()
     };

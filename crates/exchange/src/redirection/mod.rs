@@ -7,6 +7,7 @@ mod apache;
 mod convert;
 mod csv;
 mod data;
+mod fgetcsv;
 mod flags;
 mod item;
 mod options;
