@@ -281,7 +281,7 @@ fn requests_are_answered_line_by_line() {
     );
     assert!(lines[5].starts_with(r#"{"line":7,"error":"This is no request"#), "{}", lines[5]);
     let dry = detour(&[&"import", &"--format", &"htaccess", &rules, &"--dry-run"]).exits(1);
-    dry.says(&["line 5: RewriteRule: ", "--host", "line 7: RewriteRule: It rewrites", "2 imported, 2 skipped"]);
+    dry.says(&["line 5: RewriteRule: ", "--host", "line 7: RewriteRule: It rewrites", "3 imported, 2 skipped"]);
     detour(&[&"explain", &"/gone", &"--rules", &rules, &"--format", &"htaccess"]).exits(0).says(&["respond 410"]);
     detour(&[&"explain", &"--rules", &rules]).exits(64);
 }

@@ -34,7 +34,8 @@ foreach ([
 ?>
 --EXPECTF--
 exact /blog/old {"redirect":{"to":"/new","code":301,"allow_hosts":[]}}
-regex ^/gone(/.*)?$ {"respond":{"code":410}}
+exact /gone {"respond":{"code":410}}
+prefix /gone/ {"respond":{"code":410}}
 1 3 RewriteRule
 bool(true)
 1

@@ -6,7 +6,7 @@
 use detour_rules::{Action, Kind, QueryMode, Redirect, Respond, Rule, Source, is_redirect_code};
 
 use super::line::Directive;
-use crate::pcre::{self, push_literal};
+use crate::pcre;
 use crate::refusal::Refusal;
 use crate::rewrite::{escaped, literal};
 use crate::shape::{PathPattern, Shape, canonical};
@@ -30,9 +30,10 @@ pub(super) fn rules(directive: &Directive) -> Result<Vec<Rule>, Refusal> {
     let is_match = keyword == "redirectmatch";
     match (rest.as_slice(), is_redirect_code(code)) {
         ([from], false) if code >= 400 => {
-            let source = if is_match { match_shape(from)?.source() } else { below(from)? };
-            let source = Source { query: QueryMode::Ignore, ..source };
-            Ok(vec![rule(source, Action::Respond(Respond { code, ..Respond::default() }))])
+            let sources = if is_match { vec![match_shape(from)?.source()] } else { sources(from)? };
+            let then = Action::Respond(Respond { code, ..Respond::default() });
+            let ignoring = sources.into_iter().map(|source| Source { query: QueryMode::Ignore, ..source });
+            Ok(ignoring.map(|source| rule(source, then.clone())).collect())
         }
         ([from, to], true) if is_match => redirect_match(from, to, code).map(|rule| vec![rule]),
         ([from, to], true) => redirect(from, to, code),
@@ -60,35 +61,27 @@ fn status(word: &str) -> Option<u16> {
 }
 
 fn redirect(from: &str, to: &str, code: u16) -> Result<Vec<Rule>, Refusal> {
-    let source = below(from)?;
-    let query = query(to);
-    let target = literal(to);
+    let (query, target) = (query(to), literal(to));
     let only_host = to.contains("://") && to.splitn(4, '/').count() == 3 && !to.contains(['?', '#']);
-    if from.ends_with('/') {
-        if only_host {
-            return Err(Refusal::new(
-                "Apache appends the rest of the path right to the host's name",
-                "End the target with a slash",
-            ));
-        }
-        let source = Source { query, ..source };
-        return Ok(vec![rule(source, to_target(format!("{target}$1"), code))]);
+    if from.ends_with('/') && only_host {
+        let message = "Apache appends the rest of the path right to the host's name";
+        return Err(Refusal::new(message, "End the target with a slash"));
     }
-    if only_host {
-        // The rest may be nothing; behind a host's name only a slash is safe.
-        let exact = Source { kind: Kind::Exact, value: canonical(from), query, ..Source::default() };
-        let below = Source { kind: Kind::Prefix, value: canonical(from) + "/", query, ..Source::default() };
-        return Ok(vec![
-            rule(exact, to_target(target.clone(), code)),
-            rule(below, to_target(format!("{target}/$1"), code)),
-        ]);
-    }
-    let source = Source { query, ..source };
-    Ok(vec![rule(source, to_target(format!("{target}$1"), code))])
+    let rules = sources(from)?.into_iter().map(|source| {
+        let to = match source.kind {
+            Kind::Exact => target.clone(),
+            // The slash belongs to the rest unless the path has one already.
+            _ if from.ends_with('/') => format!("{target}$1"),
+            _ => format!("{target}/$1"),
+        };
+        rule(Source { query, ..source }, to_target(to, code))
+    });
+    Ok(rules.collect())
 }
 
-// A path and everything below it; the rest is `$1`.
-fn below(from: &str) -> Result<Source, Refusal> {
+// A path, and everything below it. Two sources that are looked up, since a list may hold a hundred thousand of them, and
+// each pattern would have to be compiled.
+fn sources(from: &str) -> Result<Vec<Source>, Refusal> {
     if !from.starts_with('/') {
         return Err(Refusal::new("The path doesn't begin with a slash, so it never matches", "Begin it with /"));
     }
@@ -98,13 +91,12 @@ fn below(from: &str) -> Result<Source, Refusal> {
             "Use RewriteCond %{QUERY_STRING} and RewriteRule",
         ));
     }
+    let value = canonical(from);
     if from.ends_with('/') {
-        return Ok(Source { kind: Kind::Prefix, value: canonical(from), ..Source::default() });
+        return Ok(vec![Source { kind: Kind::Prefix, value, ..Source::default() }]);
     }
-    let mut value = String::from("^");
-    canonical(from).chars().for_each(|c| push_literal(&mut value, c));
-    value.push_str("(/.*)?$");
-    Ok(Source { kind: Kind::Regex, value, ..Source::default() })
+    let below = Source { kind: Kind::Prefix, value: format!("{value}/"), ..Source::default() };
+    Ok(vec![Source { value, ..Source::default() }, below])
 }
 
 fn match_shape(pattern: &str) -> Result<Shape, Refusal> {
