@@ -43,6 +43,9 @@ pub(crate) fn is_requested_url(location: &[u8], subject: &Subject<'_>) -> bool {
         }
     }
     let rest = match absolute(location) {
+        // Relative to the URL itself.
+        None if matches!(location, [] | [b'#', ..]) => return true,
+        None if location.starts_with(b"?") => &[&*subject.path, location].concat(),
         None => location,
         Some((scheme, authority, rest)) => {
             let same_site = scheme == subject.scheme.as_str()

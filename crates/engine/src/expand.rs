@@ -54,7 +54,7 @@ enum Groups {
 impl Groups {
     fn of(rule: &RuleView<'_>, text: &[u8], patterns: &mut Patterns) -> Groups {
         let found = match rule.kind {
-            Kind::Exact => None,
+            Kind::Exact | Kind::Contains | Kind::Suffix => None,
             Kind::Prefix => Some(Groups::Numbered(Stars::from_slice(&[(rule.path.len(), text.len())]), text.len())),
             Kind::Wildcard => stars(rule.path, text, rule.case).map(|stars| Groups::Numbered(stars, text.len())),
             Kind::Regex => patterns.captures(rule, text).map(Groups::Regex),

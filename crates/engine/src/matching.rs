@@ -130,7 +130,7 @@ fn pattern<'s>(
 ) -> Result<Option<Matched<'s>>, Mismatch> {
     let Some((text, path_length)) = subject.text(rule.query, toggled) else { return Ok(None) };
     let fits = match rule.kind {
-        Kind::Exact => false,
+        Kind::Exact | Kind::Contains | Kind::Suffix => false,
         Kind::Prefix => text.get(..rule.path.len()).is_some_and(|head| equal(head, rule.path, rule.case)),
         Kind::Wildcard => wildcard::stars(rule.path, text, rule.case).is_some(),
         Kind::Regex => patterns.is_match(rule, text).ok_or(Mismatch::BadPattern)?,

@@ -124,7 +124,7 @@ impl Pattern {
 /// The regular expression a rule stands for; `None` for literals and for text that is not UTF-8.
 pub(crate) fn pattern_text(rule: &RuleView<'_>) -> Option<String> {
     match rule.kind {
-        Kind::Exact => None,
+        Kind::Exact | Kind::Contains | Kind::Suffix => None,
         Kind::Prefix => Some(format!("^{}", escaped(rule.path))),
         Kind::Wildcard => {
             let pieces: Vec<String> = wildcard::pieces(rule.path).map(|piece| escaped(&piece)).collect();

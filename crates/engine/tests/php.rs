@@ -27,6 +27,8 @@ while (($line = fgets(STDIN)) !== false) {
         'match' => json_encode(@preg_match($a, $b)),
         'replace' => is_string($found = @preg_replace($a, $b, $c)) ? bin2hex($found) : 'null',
         'strip' => bin2hex(strip_tags($a)),
+        'addslashes' => bin2hex(addslashes($a)),
+        'stripslashes' => bin2hex(stripslashes($a)),
         'ip' => ($packed = @inet_pton($a)) ? bin2hex(inet_ntop($packed)) : '',
     }, "\n";
 }
@@ -256,4 +258,12 @@ fn tags() {
         b"<a b=\"",
     ];
     compare("strip", &generated(5, 8000, pieces, 9), |a| hex(&php::strip_tags(&a[0])));
+}
+
+#[test]
+fn slashes() {
+    let pieces: &[&[u8]] = &[b"\\", b"'", b"\"", b"\0", b"0", b"a"];
+    let inputs = generated(6, 2000, pieces, 8);
+    compare("addslashes", &inputs, |a| hex(&php::addslashes(&a[0])));
+    compare("stripslashes", &inputs, |a| hex(&php::stripslashes(&a[0])));
 }

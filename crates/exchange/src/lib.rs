@@ -15,6 +15,7 @@ pub mod netlify;
 pub mod nginx;
 mod options;
 mod pcre;
+pub mod rank_math;
 pub mod redirection;
 mod refusal;
 mod report;

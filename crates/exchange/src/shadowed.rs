@@ -14,7 +14,11 @@ pub(crate) fn report(rules: &[Rule], places: &[Place], report: &mut Report) {
     let mut shadowed = Vec::new();
     for index in order {
         let rule = &rules[index];
-        let source = format!("{:?}", rule.source);
+        if !rule.alternatives.is_empty() || rule.stored.is_some() {
+            // It may match what the other doesn't, or come before it for some URLs.
+            continue;
+        }
+        let source = format!("{:?} {:?}", rule.dialect, rule.source);
         if let Some(winner) = first.get(&source) {
             shadowed.push((index, *winner));
         } else if rule.when.is_empty() && rule.schedule.is_none() {

@@ -139,7 +139,7 @@ fn every_bad_row_names_line_field_value_and_way_out_and_stops_nothing() {
         ("line 3", "then.redirect.to", "target is empty", "Fill the column target"),
         ("line 4", "then.redirect.code", "\"three\"", "Write digits only"),
         ("line 5", "then.redirect.code", "\"410\"", "Leave the target empty"),
-        ("line 6", "source.kind", "\"contains\"", "prefix"),
+        ("line 6", "source.kind", "\"contains\"", "Use wildcard"),
         ("line 7", "source.case", "\"maybe\"", "ignore"),
         ("line 8", "enabled", "\"perhaps\"", "Write 1 or 0"),
         ("line 9", "position", "\"-1\"", "Write digits only"),
@@ -187,6 +187,15 @@ fn numbering_keeps_order_and_existing_ids() {
     rules[1].id = 7;
     number(&mut rules);
     assert_eq!([rules[0].id, rules[1].id], [8, 7]);
+}
+
+#[test]
+fn rules_of_another_dialect_are_kept_as_they_stand() {
+    let source = serde_json::json!({"kind": "suffix", "value": " http://a/b ", "query": "pass"});
+    let rule = Rule::from_json(&serde_json::json!({"dialect": "rank-math", "source": source,
+        "then": {"redirect": {"to": " b", "code": 301}}, "alternatives": [source], "stored": "a,\"b\""}))
+    .unwrap();
+    assert_eq!(read(std::str::from_utf8(&csv::write(std::slice::from_ref(&rule))).unwrap()).rules, [rule]);
 }
 
 fn keyword<T: Clone + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> {

@@ -200,7 +200,8 @@ fn length(text: &[u8]) -> Result<zerocopy::byteorder::little_endian::U16, TooLar
 
 fn kind_number(kind: Kind) -> u16 {
     match kind {
-        Kind::Exact => 0,
+        // The other two are of a dialect that no program holds.
+        Kind::Exact | Kind::Contains | Kind::Suffix => 0,
         Kind::Prefix => 1,
         Kind::Wildcard => 2,
         Kind::Regex => 3,

@@ -44,6 +44,13 @@ pub struct Rule {
     /// Whose semantics the rule follows.
     #[serde(default)]
     pub dialect: Dialect,
+    /// Further sources, of which one is enough. Only with the dialect `rank-math`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Source>,
+    /// The sources as Rank Math stores them, where that isn't how it writes them today: words in it decide the order.
+    /// Only with the dialect `rank-math`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<String>,
 }
 
 /// What a URL must look like.
@@ -85,6 +92,10 @@ pub enum Kind {
     Wildcard,
     /// A regular expression (syntax of the `regex` crate, on bytes), not anchored.
     Regex,
+    /// Text anywhere in the URL. Only with the dialect `rank-math`.
+    Contains,
+    /// The end of the URL. Only with the dialect `rank-math`.
+    Suffix,
 }
 
 /// Whether upper and lower case differ. Folding is ASCII only.
@@ -147,6 +158,8 @@ pub enum Dialect {
     Native,
     /// The plugin Redirection's, defects included (see `dialect/redirection` of `detour-engine`).
     Redirection,
+    /// That of Rank Math's redirections.
+    RankMath,
 }
 
 impl Rule {
@@ -187,6 +200,8 @@ impl Default for Rule {
             schedule: None,
             examples: Vec::new(),
             dialect: Dialect::default(),
+            alternatives: Vec::new(),
+            stored: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::header::is_token;
-use crate::{Problem, RedirectionSettings, shape};
+use crate::{Problem, RankMathSettings, RedirectionSettings, shape};
 
 /// Settings of a site that are compiled into its rule file. What their JSON leaves out is as in [`Settings::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,12 +17,15 @@ pub struct Settings {
     pub tracking: Vec<String>,
     /// What rules in the dialect `redirection` depend on; without it there is nothing but its defaults.
     pub redirection: Option<RedirectionSettings>,
+    /// What rules of the dialect `rank-math` depend on; without it they are compared as on a site at the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank_math: Option<RankMathSettings>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         let tracking = Settings::COMMON_TRACKING.map(String::from).into();
-        Settings { country_header: "CF-IPCountry".into(), tracking, redirection: None }
+        Settings { country_header: "CF-IPCountry".into(), tracking, redirection: None, rank_math: None }
     }
 }
 
@@ -87,6 +90,9 @@ impl Settings {
                 ));
             }
         }
+        if let Some(rank_math) = &self.rank_math {
+            problems.extend(rank_math.validate());
+        }
         problems
     }
 
@@ -128,7 +134,10 @@ mod tests {
         assert_eq!(fields, ["country_header", "tracking[0]", "tracking[1]", "tracking[3]"]);
         assert_eq!(problems(json!({"tracking": vec!["a"; 101]}))[0].0, "tracking");
         let unknown = problems(json!({"trackign": []}));
-        assert_eq!(unknown, [("trackign".to_owned(), "Use one of: country_header, tracking, redirection".to_owned())]);
+        assert_eq!(
+            unknown,
+            [("trackign".to_owned(), "Use one of: country_header, tracking, redirection, rank_math".to_owned())]
+        );
         assert_eq!(problems(json!({"tracking": "utm_*"})), [("tracking".to_owned(), "Give a list".to_owned())]);
     }
 }

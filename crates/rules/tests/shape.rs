@@ -29,7 +29,7 @@ fn errors_are_for_people() {
         (
             with_source(json!({"value": "/a", "kind": "glob"})),
             "source.kind: This is none of the words that can stand here (given: \"glob\"). \
-             Use one of: exact, prefix, wildcard, regex",
+             Use one of: exact, prefix, wildcard, regex, contains, suffix",
         ),
         (
             with_source(json!({"value": "/a", "knd": "exact"})),

@@ -3,4 +3,5 @@
 //!
 //! Everything here is a pure function of its arguments, exact to the byte.
 
+pub mod rank_math;
 pub mod redirection;

@@ -18,8 +18,8 @@ pub fn wp_sanitize_redirect(location: &[u8]) -> Vec<u8> {
     without_line_ends(&out)
 }
 
-// `_deep_replace`, in one pass: an octet that deleting puts together is found when its last byte arrives.
-fn without_line_ends(location: &[u8]) -> Vec<u8> {
+/// `_deep_replace`, in one pass: an octet that deleting puts together is found when its last byte arrives.
+pub(super) fn without_line_ends(location: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(location.len());
     for &byte in location {
         out.push(byte);

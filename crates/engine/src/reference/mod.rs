@@ -4,6 +4,7 @@
 
 mod conditions;
 mod network;
+mod rank_math;
 mod redirection;
 
 use std::borrow::Cow;
@@ -28,13 +29,22 @@ pub fn decide(rules: &[Rule], request: &Request<'_>) -> Decision {
 pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, from: u32) -> Decision {
     let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled && rule.validate().is_empty()).collect();
     ordered.sort_by_key(|rule| (rule.position, rule.id));
+    let ordered: Vec<(u32, &Rule)> = (0..).zip(ordered).collect();
+    let left = ordered.get(from as usize..).unwrap_or_default();
+    let rank_math = rank_math::Found::among(left, settings, request);
     let plugin = redirection::Asked::new(settings.redirection.as_ref(), request);
     // Redirection sends the whole site elsewhere before it looks at its rules, and Detour's own come first of all.
     let mut site_redirect = settings.redirection.as_ref().and_then(|_| plugin.site_redirect());
     let mut postponed = None;
-    for (order, rule) in (0..).zip(ordered).skip(from as usize) {
+    for &(order, rule) in left {
         if rule.dialect == Dialect::Redirection && site_redirect.is_some() {
             break;
+        }
+        if rank_math.as_ref().is_some_and(|found| found.place == order) {
+            return rank_math.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(request));
+        }
+        if rule.dialect == Dialect::RankMath {
+            continue;
         }
         let now = request.context.now();
         let (begin, end) = rule.schedule.as_ref().and_then(|schedule| schedule.seconds()).unwrap_or((0, u64::MAX));
@@ -63,7 +73,9 @@ pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, f
         };
         return answer(rule, action, settings, request, order);
     }
-    site_redirect.take().or(postponed).unwrap_or(Decision::Pass(Pass::NoMatch))
+    let end = u32::try_from(ordered.len()).unwrap_or(u32::MAX);
+    let last = site_redirect.take().or(postponed).or_else(|| rank_math::fallback(end, settings, request));
+    last.unwrap_or(Decision::Pass(Pass::NoMatch))
 }
 
 // The engine's answer to this rule, known to match, with this action. The conditions stay where they are part of the
@@ -167,6 +179,7 @@ fn path_and_query_match(rule: &Rule, path: &[u8], query: &[u8]) -> bool {
         Kind::Prefix => fold(&text, source.case).starts_with(&fold(&pattern, source.case)),
         Kind::Wildcard => regex_matches(&format!("(?s)\\A{}\\z", starred_pattern(source)), source.case, &text),
         Kind::Regex => regex_matches(&source.value, source.case, &text),
+        Kind::Contains | Kind::Suffix => false,
     }
 }
 

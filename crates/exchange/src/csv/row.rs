@@ -101,10 +101,13 @@ pub(super) fn is_formula(text: &str) -> bool {
 
 fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
     let mut source = Map::new();
+    let dialect = cells.keyword(Column::Dialect, "dialect")?;
+    // Other dialects compare the source as it stands, blanks and all.
+    let is_native = matches!(dialect.as_str(), "" | "native");
     let kind = kind(cells)?;
     let mut value = cells.text(Column::Source, "source.value")?;
     let mut host = cells.text(Column::Host, "source.host")?.trim().to_owned();
-    if kind != "regex" {
+    if kind != "regex" && is_native {
         value = value.trim_start().to_owned();
         if let Some((named, path)) = split_url(&value) {
             if !host.is_empty() && host != "any" && !host.eq_ignore_ascii_case(&named) {
@@ -152,11 +155,10 @@ fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
     let mut more = more(cells)?;
     let then = match more.remove("then") {
         Some(then) => then,
-        None => action(cells)?,
+        None => action(cells, is_native)?,
     };
     rule.insert("then".into(), then);
     rule.append(&mut more);
-    let dialect = cells.keyword(Column::Dialect, "dialect")?;
     if !dialect.is_empty() {
         rule.insert("dialect".into(), dialect.into());
     }
@@ -196,10 +198,13 @@ fn more(cells: &Cells<'_>) -> Result<Map<String, Value>, Box<Problem>> {
 }
 
 /// Said outright in the column `action`; otherwise a target means redirect, and a code alone an answer without one.
-fn action(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
+fn action(cells: &Cells<'_>, is_native: bool) -> Result<Value, Box<Problem>> {
     let field = "then.redirect.code";
     let code = cells.whole_number(Column::Code, field)?;
-    let mut to = cells.text(Column::Target, "then.redirect.to")?.trim_start().to_owned();
+    let mut to = cells.text(Column::Target, "then.redirect.to")?;
+    if is_native {
+        to = to.trim_start().to_owned();
+    }
     let action = cells.keyword(Column::Action, "then")?;
     match action.as_str() {
         "ignore" => return Ok(json!({"ignore": {}})),
@@ -211,7 +216,7 @@ fn action(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
             return Err(Box::new(Problem::new("then", &action, "There is no such action", fix)));
         }
     }
-    if cells.layout.bare_paths && !to.is_empty() && !to.starts_with('/') && !to.contains("://") {
+    if is_native && cells.layout.bare_paths && !to.is_empty() && !to.starts_with('/') && !to.contains("://") {
         to.insert(0, '/');
     }
     let hosts = cells.text(Column::AllowHosts, "then.redirect.allow_hosts")?;

@@ -68,7 +68,7 @@ fn more(rule: &Rule) -> String {
     };
     let Ok(Value::Object(mut members)) = serde_json::to_value(rule) else { return String::new() };
     members.retain(|name, _| match name.as_str() {
-        "when" | "else" | "schedule" | "examples" => true,
+        "when" | "else" | "schedule" | "examples" | "alternatives" | "stored" => true,
         "then" => !said,
         _ => false,
     });

@@ -2,6 +2,8 @@
 
 mod action;
 mod condition;
+mod rank_math;
+mod rank_math_warnings;
 mod redirection;
 mod source;
 mod target;
@@ -39,7 +41,7 @@ pub fn pattern(text: &str, case: Case) -> Result<Regex, regex::Error> {
 /// How many captures a source offers its target; `None` for a pattern that doesn't compile.
 pub fn capture_count(source: &Source) -> Option<usize> {
     Some(match source.kind {
-        Kind::Exact => 0,
+        Kind::Exact | Kind::Contains | Kind::Suffix => 0,
         Kind::Prefix => 1,
         Kind::Wildcard => source.value.bytes().filter(|&b| b == b'*').count(),
         Kind::Regex => pattern(&source.value, source.case).ok()?.captures_len() - 1,
@@ -50,6 +52,7 @@ impl Rule {
     /// Everything that keeps the rule from being saved; empty for a sound rule.
     pub fn validate(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
+        rank_math::check_foreign(self, &mut problems);
         match self.dialect {
             Dialect::Native => {
                 source::check_source(&self.source, &mut problems);
@@ -59,6 +62,7 @@ impl Rule {
                 }
             }
             Dialect::Redirection => redirection::check(self, &mut problems),
+            Dialect::RankMath => rank_math::check_rule(self, &mut problems),
         }
         if let Some(schedule) = &self.schedule {
             when::check_schedule(schedule, &mut problems);

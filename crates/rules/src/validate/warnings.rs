@@ -1,15 +1,20 @@
 //! What is allowed and probably not meant.
 
-use super::starts_with_ignoring_case;
+use super::{rank_math_warnings, starts_with_ignoring_case};
 use crate::{Action, Dialect, Kind, Problem, Rule};
 
 impl Rule {
     /// What is allowed and probably not meant.
     pub fn warnings(&self) -> Vec<Problem> {
         let mut warnings = Vec::new();
-        if self.dialect != Dialect::Native {
+        match self.dialect {
+            Dialect::Native => {}
             // Such a rule is meant to behave as it did, odd or not.
-            return warnings;
+            Dialect::Redirection => return warnings,
+            Dialect::RankMath => {
+                rank_math_warnings::warn(self, &mut warnings);
+                return warnings;
+            }
         }
         let value = &self.source.value;
         if self.source.kind == Kind::Regex {

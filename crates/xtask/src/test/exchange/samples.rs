@@ -52,6 +52,7 @@ fn text(rule: &Rule) -> String {
     let value = &rule.source.value;
     match rule.source.kind {
         Kind::Exact => value.clone(),
+        Kind::Contains | Kind::Suffix => format!("/x{value}"),
         Kind::Prefix => format!("{value}rest/x"),
         Kind::Wildcard => value.replace('*', "x/y"),
         Kind::Regex => {
