@@ -63,7 +63,7 @@ pub(super) fn one(
     };
     Ok(match node {
         Node::Method(methods) => methods.texts().any(|method| method == subject.method).into(),
-        Node::Host(hosts) => hosts.texts().any(|wanted| host::fits(&folded(wanted), &subject.host())).into(),
+        Node::Host(hosts) => hosts.texts().any(|wanted| host::fits(&folded(wanted), subject.host())).into(),
         Node::Header(test) => passes(test, context.header(test.name).into_iter(), patterns).into(),
         Node::Cookie(test) => {
             let header = context.header("Cookie").unwrap_or_default();

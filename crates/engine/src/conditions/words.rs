@@ -93,7 +93,7 @@ fn why(node: Node<'_>, holds: bool, subject: &Subject<'_>, patterns: &mut Patter
     let but = |fact: String, wanted: String| if holds { fact } else { format!("{fact}, not {wanted}") };
     match node {
         Node::Method(methods) => but(format!("the method is {}", shown(subject.method)), one_of(methods)),
-        Node::Host(hosts) => but(format!("the host is {}", shown(&subject.host())), one_of(hosts)),
+        Node::Host(hosts) => but(format!("the host is {}", shown(subject.host())), one_of(hosts)),
         Node::Header(test) => value("header", test, holds, context.header(test.name).as_deref()),
         Node::Cookie(test) => {
             let header = context.header("Cookie").unwrap_or_default();
