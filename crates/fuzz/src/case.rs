@@ -61,8 +61,8 @@ impl Case {
     /// The site's settings.
     pub fn settings(&self) -> Settings {
         let defaults = Settings::default();
-        let country_header = self.country_header.clone().unwrap_or(defaults.country_header);
-        Settings { country_header, tracking: self.tracking.clone() }
+        let country_header = self.country_header.clone().unwrap_or(defaults.country_header.clone());
+        Settings { country_header, tracking: self.tracking.clone(), ..defaults }
     }
 
     /// Compiles rules, which must be sound, into the bytes of a file.
