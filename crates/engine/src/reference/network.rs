@@ -3,6 +3,7 @@
 use detour_rules::{Decision, Pass, Request, Rule, Settings};
 
 use super::{decide_from, parts};
+use crate::canonical;
 
 /// A site of a network, as WordPress keeps it.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +24,7 @@ pub fn decide_network(sites: &[Site<'_>], request: &Request<'_>, from: u32) -> D
     let segments = segments(&String::from_utf8_lossy(&path));
     let mut best: Option<(usize, &Site<'_>)> = None;
     for site in sites {
-        let own = self::segments(site.path);
+        let own = self::segments(&String::from_utf8_lossy(&canonical::path(site.path.as_bytes())));
         let lies_in_it = site.host.eq_ignore_ascii_case(&host) && segments.starts_with(&own);
         if lies_in_it && best.is_none_or(|(length, _)| own.len() > length) {
             best = Some((own.len(), site));
