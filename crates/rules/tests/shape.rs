@@ -67,8 +67,8 @@ fn errors_are_for_people() {
         (
             with_when(json!([{"hedder": {"name": "x"}}])),
             "when[0]: This is none of the words that can stand here (given: \"{\"hedder\":{\"name\":\"x\"}}\"). \
-             Use one of: method, header, cookie, query, path, query_string, referrer, user_agent, ip, language, country, \
-             logged_in, role, not_found, filter, any, not",
+             Use one of: method, header, cookie, host, query, path, query_string, referrer, user_agent, ip, language, \
+             country, logged_in, role, not_found, filter, any, not",
         ),
         (
             with_when(json!([{}])),
