@@ -125,8 +125,13 @@ impl Making<'_> {
         }
         let may_be_empty = is_empty_match(query);
         let inner = match query.as_slice() {
-            [Piece::Start, rest @ ..] => format!("({})", write(rest, Subject::Query)),
-            all => format!(".*?({})", write(all, Subject::Query)),
+            [Piece::Start, rest @ ..] => format!("({})", in_query(rest)?),
+            // What begins at the start of the query or behind an ampersand.
+            [Piece::Open(_, captures), Piece::Start, Piece::Or, Piece::Literal('&'), Piece::Close, rest @ ..] => {
+                let group = if *captures { "()" } else { "" };
+                format!("(?:.*?&)??({group}{})", in_query(rest)?)
+            }
+            all => format!(".*?({})", in_query(all)?),
         };
         text += &if may_be_empty { format!("(?:\\?{inner}.*)?$") } else { format!("\\?{inner}") };
         if path.ignore_case || condition.ignore_case {
@@ -143,6 +148,14 @@ impl Making<'_> {
         let of_rule = path.regex(self.uses.whole)?;
         let of_query = (0..=groups(query)).map(|n| format!("${{{}}}", n + shift + 1)).collect();
         Ok(Made { source, shape: of_rule, of_query, compares_query: true, ..Made::free(path.regex(false)?) })
+    }
+}
+
+// A pattern on the query behind a path: its start is no start any more.
+fn in_query(pieces: &[Piece]) -> Result<String, Refusal> {
+    match pieces.contains(&Piece::Start) {
+        true => Err(Refusal::new("The pattern uses ^ in its middle", "Write it as several rules")),
+        false => Ok(write(pieces, Subject::Query)),
     }
 }
 

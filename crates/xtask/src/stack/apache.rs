@@ -76,7 +76,7 @@ impl Apache {
             dir = dir.display(),
             log = log.display(),
         );
-        for module in ["mpm_prefork", "authz_core", "alias", "setenvif", "env", "rewrite", "dir", "mime"] {
+        for module in ["mpm_prefork", "authz_core", "alias", "setenvif", "env", "rewrite", "dir", "mime", "ssl"] {
             config += &format!("LoadModule {module}_module {MODULES}/mod_{module}.so\n");
         }
         config += &format!(

@@ -85,6 +85,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
         Purpose::Tests => vec![
             of_php("cgi"),
             or_program("apache2", "apache2"),
+            or_program("openssl", "openssl"),
             package(&format!("libapache2-mod-php{php}")),
             or_program("phpunit", "phpunit"),
         ],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use detour_engine::Patterns;
 use detour_format::RuleFile;
 use detour_rules::{Decision, Facts, Request, RequestScheme};
@@ -30,12 +30,21 @@ fn get() -> String {
 
 impl Asked {
     /// A GET for a path on a host.
-    pub(super) fn get(host: &str, path: &str) -> Asked {
-        Asked { url: format!("http://{host}{path}"), method: get(), headers: BTreeMap::new() }
+    pub(super) fn get(scheme: &str, host: &str, path: &str) -> Asked {
+        Asked { url: format!("{scheme}://{host}{path}"), method: get(), headers: BTreeMap::new() }
+    }
+
+    /// Whether the visitor's connection is encrypted.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.url.starts_with("https://")
+    }
+
+    fn scheme(&self) -> RequestScheme {
+        if self.is_encrypted() { RequestScheme::Https } else { RequestScheme::Http }
     }
 
     fn host_and_path(&self) -> (&str, &str) {
-        let rest = self.url.strip_prefix("http://").unwrap_or(&self.url);
+        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
         let at = rest.find('/').unwrap_or(rest.len());
         match &rest[..at] {
             "" => ("example.test", rest),
@@ -77,12 +86,12 @@ pub(super) fn by_engine(file: &RuleFile<Vec<u8>>, asked: &Asked) -> Answer {
     let request = Request {
         method: asked.method.as_bytes(),
         context: &facts,
-        scheme: RequestScheme::Http,
+        scheme: asked.scheme(),
         ..Request::get(host, path)
     };
     match file.decide(&mut Patterns::new(), &request) {
         Decision::Redirect { code, location, .. } => {
-            Answer::Redirect(code, absolute(&String::from_utf8_lossy(&location), host))
+            Answer::Redirect(code, absolute(&String::from_utf8_lossy(&location), asked.scheme(), host))
         }
         // The page that isn't there.
         Decision::Respond { code: 404, .. } => Answer::Page,
@@ -91,19 +100,27 @@ pub(super) fn by_engine(file: &RuleFile<Vec<u8>>, asked: &Asked) -> Answer {
     }
 }
 
-pub(super) fn by_server(asked: &Asked, address: SocketAddr) -> Result<Answer> {
+pub(super) fn by_server(asked: &Asked, address: SocketAddr, encrypted: Option<SocketAddr>) -> Result<Answer> {
     let (host, path) = asked.host_and_path();
     let mut request = http::Request::new(&asked.method, path.as_bytes()).header("Host", host);
     for (name, value) in &asked.headers {
         request = request.header(name, value.as_bytes());
     }
-    let response = request.send(address)?;
-    let own_port = format!("http://{host}:{}/", address.port());
+    let scheme = asked.scheme();
+    let (address, response) = match asked.is_encrypted() {
+        true => {
+            let address = encrypted.with_context(|| format!("{asked}: the server has no TLS"))?;
+            (address, request.send_encrypted(address)?)
+        }
+        false => (address, request.send(address)?),
+    };
+    let own_port = format!("{}://{host}:{}/", scheme.as_str(), address.port());
+    let own = format!("{}://{host}/", scheme.as_str());
     Ok(match (response.status, response.location()) {
         (code, Some(location)) => {
-            let location = absolute(&location.replacen(&own_port, &format!("http://{host}/"), 1), host);
+            let location = absolute(&location.replacen(&own_port, &own, 1), scheme, host);
             // Detour never sends a visitor to where he is.
-            match location == absolute(path, host) {
+            match location == absolute(path, scheme, host) {
                 true => Answer::Page,
                 false => Answer::Redirect(code, location),
             }
@@ -114,10 +131,11 @@ pub(super) fn by_server(asked: &Asked, address: SocketAddr) -> Result<Answer> {
 }
 
 // The URL a browser goes to, with all that may be decoded decoded.
-fn absolute(location: &str, host: &str) -> String {
+fn absolute(location: &str, scheme: RequestScheme, host: &str) -> String {
     // A question mark or ampersand with nothing behind it asks for nothing.
     let location = location.trim_end_matches(['?', '&']);
-    let url = if location.starts_with('/') { format!("http://{host}{location}") } else { location.to_owned() };
+    let url =
+        if location.starts_with('/') { format!("{}://{host}{location}", scheme.as_str()) } else { location.to_owned() };
     let mut out = String::new();
     for (at, piece) in url.split('%').enumerate() {
         let escape = piece.get(..2).filter(|digits| at > 0 && digits.bytes().all(|b| b.is_ascii_hexdigit()));

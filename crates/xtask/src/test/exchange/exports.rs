@@ -5,6 +5,7 @@ use detour_exchange::{Export, Place, apache, json, nginx};
 use detour_rules::Rule;
 
 use super::answer::Asked;
+use super::servers::{Served, certificate};
 use super::{compare, corpus};
 use crate::stack::apache::{Apache, folder_host};
 use crate::stack::nginx::Nginx;
@@ -36,14 +37,20 @@ fn in_nginx(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()>
         file.map(|(_, text)| String::from_utf8_lossy(text)).with_context(|| format!("no {name} was written"))
     };
     let (http, server) = (text("http.conf")?, text("server.conf")?);
+    let encrypted = ports::free()?;
+    certificate(&run_dir)?;
+    let tls = format!(
+        "listen {encrypted} ssl; ssl_certificate {0}/certificate.pem; ssl_certificate_key {0}/key.pem;",
+        run_dir.path().display()
+    );
     let servers = format!(
-        "{http}\nserver {{ listen {address}; root {}; {server}\nlocation / {{ try_files $uri =404; }} }}\n",
+        "{http}\nserver {{ listen {address}; {tls} root {}; {server}\nlocation / {{ try_files $uri =404; }} }}\n",
         root.display()
     );
-    let _nginx = Nginx::start(&run_dir, &servers, &[address])?;
+    let _nginx = Nginx::start(&run_dir, &servers, &[address, encrypted])?;
     let mut part = Tally::default();
     let written = written(rules, &export, "export.nginx", &mut part);
-    compare("export.nginx", &written, requests, address, &mut part)?;
+    compare("export.nginx", &written, requests, Served { plain: address, encrypted: Some(encrypted) }, &mut part)?;
     println!("  export.nginx: {} rules, {} passed, {} failed", written.len(), part.passed, part.failed);
     tally.add(part);
     Ok(())
@@ -56,10 +63,12 @@ fn in_apache(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()
     let root = run_dir.folder("root")?;
     let (_, text) = export.files.first().context("no file was written")?;
     run_dir.write("root/.htaccess", text)?;
-    let _apache = Apache::start_without_php(&run_dir, "apache", &folder_host(address, &root, ""), &[address])?;
+    let encrypted = ports::free()?;
+    let hosts = folder_host(address, &root, "") + &folder_host(encrypted, &root, &certificate(&run_dir)?);
+    let _apache = Apache::start_without_php(&run_dir, "apache", &hosts, &[address, encrypted])?;
     let mut part = Tally::default();
     let written = written(rules, &export, "export.htaccess", &mut part);
-    compare("export.htaccess", &written, requests, address, &mut part)?;
+    compare("export.htaccess", &written, requests, Served { plain: address, encrypted: Some(encrypted) }, &mut part)?;
     println!("  export.htaccess: {} rules, {} passed, {} failed", written.len(), part.passed, part.failed);
     if part.failed > 0 {
         println!("{}", run_dir.log_tails(10));

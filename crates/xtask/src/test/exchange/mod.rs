@@ -10,13 +10,12 @@ mod exports;
 mod samples;
 mod servers;
 
-use std::net::SocketAddr;
-
 use anyhow::Result;
 use detour_exchange::Import;
 use detour_rules::Rule;
 
 use self::answer::{Asked, by_engine, by_server};
+use self::servers::Served;
 use super::tally::Tally;
 use crate::rule_file;
 
@@ -30,7 +29,7 @@ pub(super) fn suite() -> Result<Tally> {
 fn imports(tally: &mut Tally) -> Result<()> {
     let samples = corpus::load()?;
     let running = servers::start(&samples)?;
-    for (sample, address) in samples.iter().zip(&running.addresses) {
+    for (sample, served) in samples.iter().zip(&running.served) {
         let Import { rules, report } = sample.read();
         let mut part = Tally::default();
         let expected = sample.refused();
@@ -40,7 +39,7 @@ fn imports(tally: &mut Tally) -> Result<()> {
         } else {
             part.fail(format!("{}: lines {refused:?} were refused instead of {expected:?}\n{report}", sample.name));
         }
-        compare(&sample.name, &rules, &sample.requests, *address, &mut part)?;
+        compare(&sample.name, &rules, &sample.requests, *served, &mut part)?;
         println!("  {}: {} rules, {} passed, {} failed", sample.name, rules.len(), part.passed, part.failed);
         tally.add(part);
     }
@@ -50,15 +49,19 @@ fn imports(tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-fn compare(name: &str, rules: &[Rule], requests: &[Asked], address: SocketAddr, tally: &mut Tally) -> Result<()> {
+fn compare(name: &str, rules: &[Rule], requests: &[Asked], served: Served, tally: &mut Tally) -> Result<()> {
     let mut rules = rules.to_vec();
     detour_exchange::number(&mut rules);
     let file = detour_format::RuleFile::open(rule_file::compile(&rules, 1)?)?;
     let mut asked = requests.to_vec();
     asked.extend(rules.iter().flat_map(samples::of_rule));
     for request in asked {
+        if request.is_encrypted() && served.encrypted.is_none() {
+            tally.skip(format!("{name} is served without TLS"));
+            continue;
+        }
         let ours = by_engine(&file, &request);
-        let theirs = by_server(&request, address)?;
+        let theirs = by_server(&request, served.plain, served.encrypted)?;
         if ours == theirs {
             tally.pass();
         } else {

@@ -1,6 +1,6 @@
 //! URLs to ask for, made from the source of a rule: one that it takes, and some beside it.
 
-use detour_rules::{Action, Kind, QueryMode, Rule};
+use detour_rules::{Action, Kind, QueryMode, Rule, Scheme};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -13,6 +13,7 @@ pub(super) fn of_rule(rule: &Rule) -> Vec<Asked> {
         None if rule.source.host == "any" => "example.test".to_owned(),
         None => rule.source.host.clone(),
     };
+    let scheme = if rule.source.scheme == Scheme::Https { "https" } else { "http" };
     let text = text(rule);
     let hit = encoded(text.split_once('?').map_or(&*text, |(path, _)| path));
     let query = encoded(text.split_once('?').map_or("", |(_, query)| query));
@@ -43,7 +44,7 @@ pub(super) fn of_rule(rule: &Rule) -> Vec<Asked> {
     urls.retain(|url| !fragment || !url.contains('?'));
     urls.into_iter()
         .filter(|url| url.starts_with('/') && !url.contains("//"))
-        .map(|url| Asked::get(&host, &url))
+        .map(|url| Asked::get(scheme, &host, &url))
         .collect()
 }
 

@@ -1,18 +1,28 @@
 //! An Apache and an nginx that serve each file of the corpus on a port of its own.
 
 use std::net::SocketAddr;
+use std::process::Command;
 
 use anyhow::Result;
 
 use super::corpus::{Kind, Sample};
+use crate::command::run;
 use crate::stack::apache::{Apache, folder_host};
 use crate::stack::nginx::Nginx;
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
 
+/// Where something is served.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Served {
+    pub(super) plain: SocketAddr,
+    /// With TLS, if it is.
+    pub(super) encrypted: Option<SocketAddr>,
+}
+
 /// The servers, and where each sample is served.
 pub(super) struct Running {
-    pub(super) addresses: Vec<SocketAddr>,
+    pub(super) served: Vec<Served>,
     _apache: Apache,
     _nginx: Nginx,
     run_dir: RunDir,
@@ -26,21 +36,28 @@ impl Running {
 
 pub(super) fn start(samples: &[Sample]) -> Result<Running> {
     let run_dir = RunDir::new()?;
-    let mut addresses = Vec::new();
+    let mut all = Vec::new();
+    let tls = certificate(&run_dir)?;
     let (mut hosts, mut servers) = (String::new(), String::new());
     let (mut of_apache, mut of_nginx) = (Vec::new(), Vec::new());
     for (number, sample) in samples.iter().enumerate() {
         let address = ports::free()?;
-        addresses.push(address);
+        let mut served = Served { plain: address, encrypted: None };
         let root = run_dir.folder(&format!("root{number}"))?;
-        let listening = if sample.kind == Kind::Nginx { &mut of_nginx } else { &mut of_apache };
-        listening.push(address);
+        match sample.kind {
+            Kind::Nginx => of_nginx.push(address),
+            Kind::Htaccess | Kind::Apache => of_apache.push(address),
+        }
         match sample.kind {
             Kind::Htaccess => {
                 let folder = format!("root{number}{}", sample.options.prefix.trim_end_matches('/'));
                 run_dir.folder(&folder)?;
                 run_dir.write(&format!("{folder}/.htaccess"), &sample.text)?;
                 hosts += &folder_host(address, &root, "");
+                let encrypted = ports::free()?;
+                of_apache.push(encrypted);
+                hosts += &folder_host(encrypted, &root, &tls);
+                served.encrypted = Some(encrypted);
             }
             Kind::Apache => {
                 let text = sample.text.replace("/srv/www", &root.display().to_string());
@@ -51,8 +68,18 @@ pub(super) fn start(samples: &[Sample]) -> Result<Running> {
                 servers += &text.replace("listen 80;", &format!("listen {address};"));
             }
         }
+        all.push(served);
     }
     let apache = Apache::start_without_php(&run_dir, "apache", &hosts, &of_apache)?;
     let nginx = Nginx::start(&run_dir, &servers, &of_nginx)?;
-    Ok(Running { addresses, _apache: apache, _nginx: nginx, run_dir })
+    Ok(Running { served: all, _apache: apache, _nginx: nginx, run_dir })
+}
+
+/// What a virtual host of Apache needs for TLS; the files are `certificate.pem` and `key.pem`.
+pub(super) fn certificate(run_dir: &RunDir) -> Result<String> {
+    let (key, certificate) = (run_dir.join("key.pem"), run_dir.join("certificate.pem"));
+    let mut openssl = Command::new("openssl");
+    openssl.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]);
+    run(openssl.arg("-keyout").arg(&key).arg("-out").arg(&certificate))?;
+    Ok(format!("SSLEngine on\nSSLCertificateFile {}\nSSLCertificateKeyFile {}\n", certificate.display(), key.display()))
 }
