@@ -4,7 +4,7 @@ use detour_rules::{Action, Case, Ignore, QueryMode, Redirect, Respond, Rule, Sch
 
 use super::source::{Made, Making, alone};
 use super::target::{Names, target};
-use super::{Condition, Part, Test, Way, literal, ways};
+use super::{Condition, Part, Test, Way, host_group, literal, ways};
 use crate::pcre::{Piece, finite};
 use crate::refusal::Refusal;
 
@@ -48,6 +48,11 @@ pub(crate) enum Deed {
 impl Rewriting {
     /// The rules it comes to; several if it acts for several hosts or in several ways.
     pub(crate) fn rules(&self, around: &Surroundings) -> Result<Vec<Rule>, Refusal> {
+        let apart = host_group::apart(self);
+        Ok(apart.iter().map(|one| one.own_rules(around)).collect::<Result<Vec<_>, _>>()?.concat())
+    }
+
+    fn own_rules(&self, around: &Surroundings) -> Result<Vec<Rule>, Refusal> {
         let uses = match self.deed {
             Deed::Redirect(_) => Uses::of(&self.substitution),
             Deed::Respond(_) | Deed::Stop => Uses::default(),

@@ -133,16 +133,14 @@ impl Making<'_> {
             }
             all => format!(".*?({})", in_query(all)?),
         };
-        text += &if may_be_empty { format!("(?:\\?{inner}.*)?$") } else { format!("\\?{inner}") };
-        if path.ignore_case || condition.ignore_case {
-            if path.ignore_case != condition.ignore_case {
-                return Err(Refusal::new(
-                    "Path and query are compared with and without case",
-                    "Use NC for both or none",
-                ));
-            }
-            text = format!("(?i){text}");
+        let mut behind = if may_be_empty { format!("(?:\\?{inner}.*)?$") } else { format!("\\?{inner}") };
+        match (path.ignore_case, condition.ignore_case) {
+            (false, false) => {}
+            (true, true) => text.insert_str(0, "(?i)"),
+            (true, false) => text = format!("(?i:{text})"),
+            (false, true) => behind = format!("(?i:{behind})"),
         }
+        text += &behind;
         let shift = groups(path.pieces) + usize::from(self.uses.whole && !self.around.base.is_empty());
         let source = Source { kind: Kind::Regex, value: text, ..Source::default() };
         let of_rule = path.regex(self.uses.whole)?;

@@ -35,7 +35,11 @@ pub(super) fn of_rule(rule: &Rule) -> Vec<Asked> {
     ];
     // A letter of it escaped; servers that compare path and query in one take it for another URL.
     if rule.source.query != QueryMode::Exact
-        && let Some(last) = hit.bytes().last().filter(u8::is_ascii_alphanumeric)
+        && let Some(last) = hit
+            .bytes()
+            .last()
+            .filter(u8::is_ascii_alphanumeric)
+            .filter(|_| !hit[hit.len().saturating_sub(3)..].starts_with('%'))
     {
         urls.push(format!("{}%{last:02x}{}", &hit[..hit.len() - 1], queried("")));
     }
