@@ -1,6 +1,6 @@
-//! Targets such as `https://example.com$1`, where the group brings the slash along.
+//! Targets such as `https://example.com$1` or `$1/`, where the group brings the slash along.
 //!
-//! Nothing of the request may stand right behind a host. So the slash is taken out of the group, and where the group
+//! Nothing of the request may stand right behind a host, or begin a target. So the slash is taken out of the group, and where the group
 //! may be missing there is a rule for each case.
 
 use super::{Part, Rewriting};
@@ -8,20 +8,22 @@ use crate::pcre::Piece;
 
 /// The same rewriting with the slash in the target; as it is if the target is none of these.
 pub(super) fn apart(rewriting: &Rewriting) -> Vec<Rewriting> {
-    let found = match rewriting.substitution.as_slice() {
-        [Part::Text(text), Part::OfRule(group), ..] if ends_with_host(text) => {
-            nth_group(&rewriting.pattern, *group).filter(|_| uses(&rewriting.substitution, *group) == 1)
-        }
-        _ => None,
+    let (at, group) = match rewriting.substitution.as_slice() {
+        [Part::Text(text), Part::OfRule(group), ..] if ends_with_host(text) => (1, *group),
+        [Part::OfRule(group), ..] => (0, *group),
+        _ => return vec![rewriting.clone()],
     };
-    let Some((open, close)) = found else { return vec![rewriting.clone()] };
+    let once = uses(&rewriting.substitution, group) == 1;
+    let Some((open, close)) = nth_group(&rewriting.pattern, group).filter(|_| once) else {
+        return vec![rewriting.clone()];
+    };
     if rewriting.pattern.get(open + 1) != Some(&Piece::Literal('/'))
         || rewriting.pattern[open..close].contains(&Piece::Or)
     {
         return vec![rewriting.clone()];
     }
     let optional = match rewriting.pattern.get(close + 1) {
-        Some(Piece::Repeat(repeat)) if repeat == "?" => true,
+        Some(Piece::Repeat(repeat)) if repeat == "?" && at == 1 => true,
         Some(Piece::Repeat(_)) => return vec![rewriting.clone()],
         _ => false,
     };
@@ -34,10 +36,10 @@ pub(super) fn apart(rewriting: &Rewriting) -> Vec<Rewriting> {
         // The group stays, empty, so that the others keep their numbers.
         without.pattern.drain(open + 1..close);
         without.pattern.remove(open + 2);
-        without.substitution.remove(1);
+        without.substitution.remove(at);
         all.push(without);
     }
-    with.substitution.insert(1, Part::Text("/".into()));
+    with.substitution.insert(at, Part::Text("/".into()));
     all.push(with);
     all
 }
