@@ -17,6 +17,7 @@ pub mod rules_table;
 pub mod site;
 pub mod status;
 mod sync;
+pub mod wordpress;
 pub mod wp_config;
 
 pub use cli::main;

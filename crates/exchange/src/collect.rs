@@ -1,6 +1,6 @@
 //! Collecting what a reader finds, row by row: the same for all formats.
 
-use detour_rules::{Problem, Rule};
+use detour_rules::{Dialect, Kind, Problem, QueryMode, Rule};
 
 use crate::{Import, Place, Report, shadowed};
 
@@ -25,10 +25,35 @@ impl Collector {
         }
     }
 
+    /// How many rules there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Whether the last rule comes from there.
+    pub(crate) fn is_last(&self, place: Place) -> bool {
+        self.places.last() == Some(&place)
+    }
+
+    /// Whether some rule compares with a pattern.
+    pub(crate) fn has_patterns(&self) -> bool {
+        self.rules.iter().any(|rule| rule.source.kind != Kind::Exact)
+    }
+
+    /// Whether some native rule compares the query.
+    pub(crate) fn compares_queries(&self) -> bool {
+        let compares = |rule: &Rule| matches!(rule.source.query, QueryMode::Exact | QueryMode::AnyOrder);
+        self.rules.iter().any(|rule| rule.dialect == Dialect::Native && compares(rule))
+    }
+
     /// All rows were read.
     pub(crate) fn finish(mut self) -> Import {
         shadowed::report(&self.rules, &self.places, &mut self.report);
         self.report.imported = self.rules.len();
-        Import { rules: self.rules, report: self.report }
+        Import { rules: self.rules, places: self.places, report: self.report }
     }
 }

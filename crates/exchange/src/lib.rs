@@ -4,29 +4,39 @@
 //! out, and the others are imported. `write(&[Rule]) -> Vec<u8>` loses nothing that the format can hold.
 #![forbid(unsafe_code)]
 
+pub mod aioseo;
 pub mod apache;
+pub mod betterlinks;
 pub mod cloudflare;
 mod collect;
 pub mod csv;
+pub mod eps;
 mod export;
 mod format;
 pub mod json;
 pub mod netlify;
 pub mod nginx;
+pub mod old_slugs;
 mod options;
 mod pcre;
+pub mod quick_page_post;
 pub mod rank_math;
 pub mod redirection;
 mod refusal;
 mod report;
 mod rewrite;
+pub mod safe_redirect_manager;
+pub mod seopress;
 mod shadowed;
 mod shape;
+pub mod simple_301;
+pub mod wordpress;
+pub mod yoast;
 
 pub use export::Export;
 pub use format::Format;
 pub use options::Options;
-pub use report::{Place, Report, RowProblem};
+pub use report::{Hits, Place, Report, RowProblem};
 
 use detour_rules::Rule;
 
@@ -35,6 +45,8 @@ use detour_rules::Rule;
 pub struct Import {
     /// The sound rules, in the order of the file.
     pub rules: Vec<Rule>,
+    /// Where each of them comes from.
+    pub places: Vec<Place>,
     /// What was left out, and what deserves a second look.
     pub report: Report,
 }

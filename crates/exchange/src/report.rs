@@ -12,6 +12,25 @@ pub struct Report {
     pub skipped: Vec<RowProblem>,
     /// Rows that were taken over and are probably not meant as they are.
     pub warnings: Vec<RowProblem>,
+    /// Rows whose rules never acted where they come from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dead: Vec<RowProblem>,
+    /// Rows whose rules answer some requests otherwise than where they come from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<RowProblem>,
+    /// How often rows were used where they come from, if that is known and not never.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hits: Vec<Hits>,
+}
+
+/// How often a row was used where it comes from: what the count of its rules begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Hits {
+    /// Which row.
+    #[serde(flatten)]
+    pub place: Place,
+    /// How often.
+    pub hits: u64,
 }
 
 /// A problem and where in the file it is.
@@ -43,6 +62,27 @@ pub enum Place {
         /// Its id, 0 if it has none.
         id: u64,
     },
+    /// A row of a table, or a post.
+    Row {
+        /// Its id.
+        row: u64,
+    },
+    /// An entry of a list that is kept as one value.
+    Entry {
+        /// Its place in the list, counted from 1.
+        entry: u64,
+    },
+}
+
+impl Place {
+    /// The number that tells it from others of its kind.
+    pub fn number(self) -> u64 {
+        match self {
+            Place::File {} => 0,
+            Place::Line { line: number } | Place::Row { row: number } | Place::Entry { entry: number } => number,
+            Place::Rule { index, .. } => index as u64,
+        }
+    }
 }
 
 impl fmt::Display for Place {
@@ -52,6 +92,8 @@ impl fmt::Display for Place {
             Place::Line { line } => write!(f, "line {line}"),
             Place::Rule { index, id: 0 } => write!(f, "rule [{index}]"),
             Place::Rule { index, id } => write!(f, "rule [{index}] (id {id})"),
+            Place::Row { row } => write!(f, "row {row}"),
+            Place::Entry { entry } => write!(f, "entry {entry}"),
         }
     }
 }
@@ -78,7 +120,7 @@ impl Report {
     pub(crate) fn sort(&mut self) {
         let line = |row: &RowProblem| match row.place {
             Place::Line { line } => line,
-            Place::File {} | Place::Rule { .. } => 0,
+            _ => 0,
         };
         self.skipped.sort_by_key(line);
         self.warnings.sort_by_key(line);
@@ -91,6 +133,14 @@ impl Report {
     pub(crate) fn warn(&mut self, place: Place, problem: Problem) {
         self.warnings.push(RowProblem { place, problem });
     }
+
+    pub(crate) fn dead(&mut self, place: Place, problem: Problem) {
+        self.dead.push(RowProblem { place, problem });
+    }
+
+    pub(crate) fn differs(&mut self, place: Place, problem: Problem) {
+        self.differs.push(RowProblem { place, problem });
+    }
 }
 
 impl fmt::Display for Report {
@@ -101,6 +151,18 @@ impl fmt::Display for Report {
         for row in &self.warnings {
             writeln!(f, "warning  {row}")?;
         }
-        write!(f, "{} imported, {} skipped, {} warnings", self.imported, self.skipped_rows(), self.warnings.len())
+        for row in &self.dead {
+            writeln!(f, "dead     {row}")?;
+        }
+        for row in &self.differs {
+            writeln!(f, "differs  {row}")?;
+        }
+        write!(f, "{} imported, {} skipped, {} warnings", self.imported, self.skipped_rows(), self.warnings.len())?;
+        for (count, word) in [(self.dead.len(), "dead"), (self.differs.len(), "different")] {
+            if count > 0 {
+                write!(f, ", {count} {word}")?;
+            }
+        }
+        Ok(())
     }
 }

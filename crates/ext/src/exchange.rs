@@ -28,7 +28,8 @@ pub(crate) fn import(
 ) -> PhpResult<ZBox<ZendHashTable>> {
     let format = known("import", format)?;
     let Given { options, as_json } = given("import", options)?;
-    let Some(Import { rules, report }) = panic::guard("import()", None, || Some(format.read(&data, &options))) else {
+    let Some(Import { rules, report, .. }) = panic::guard("import()", None, || Some(format.read(&data, &options)))
+    else {
         return Err(PhpException::from_message(
             "Detour\\import(): the data could not be read; please report this".into(),
         ));

@@ -18,6 +18,10 @@ const FILES: u32 = 34;
 /// A seed's name and its bytes.
 pub type Seed = (String, Vec<u8>);
 
+/// An option as plugins keep it.
+const SERIALIZED: &[u8] =
+    br#"a:3:{s:4:"/old";s:4:"/new";i:404;s:2:"/l";i:0;a:4:{s:6:"origin";s:6:"^/(a)?";s:3:"url";s:4:"b/$1";s:4:"type";i:301;s:6:"format";s:5:"regex";}}"#;
+
 /// The seeds of a target, besides those kept in `corpus/`.
 ///
 /// # Panics
@@ -50,6 +54,34 @@ pub fn of(target: &str) -> Vec<Seed> {
             let rules = suite.iter().flat_map(|case| case.rules.clone());
             let sound: Vec<Rule> = rules.filter(|rule| rule.validate().is_empty()).take(8).collect();
             damaged(&csv::write(&sound))
+        }
+        "php_value" => {
+            let values =
+                [SERIALIZED, b"O:1:\"A\":1:{s:1:\"p\";R:1;}", b"d:-1.5E+3;", b"a:99999999999:{", b"s:9:\"a\";"];
+            let deep = |levels| ["a:1:{i:0;".repeat(levels).as_bytes(), b"N;", "}".repeat(levels).as_bytes()].concat();
+            let bombs = [deep(63), deep(65), deep(100_000), "i:0;".repeat(100_000).into_bytes()];
+            let named = |(number, value): (usize, Vec<u8>)| (format!("value-{number}"), value);
+            values
+                .map(<[u8]>::to_vec)
+                .into_iter()
+                .chain(bombs)
+                .enumerate()
+                .map(named)
+                .chain(damaged(SERIALIZED))
+                .collect()
+        }
+        "plugins" => {
+            let texts = [
+                SERIALIZED,
+                b"/a*b,/c*$1\n/d e|/f|0|0\n301;x;yes\n",
+                b"short_url,target_url\nw/*,//x/*\n",
+                b"^/(a|b)*\\/$",
+                b"{}",
+            ];
+            let both = |reader: u8| {
+                texts.into_iter().flat_map(move |text| [[&[reader], text].concat(), [&[reader | 128], text].concat()])
+            };
+            (0..14).flat_map(both).enumerate().map(|(number, bytes)| (format!("option-{number}"), bytes)).collect()
         }
         "wp_config" => damaged(b"<?php\ndefine( 'DB_NAME', 'shop' ); /* \xc3\xa9 */ $table_prefix = \"w\\x70_\";\n"),
         _ => Vec::new(),

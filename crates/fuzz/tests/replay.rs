@@ -76,6 +76,16 @@ fn php() {
 }
 
 #[test]
+fn php_value() {
+    replay("php_value");
+}
+
+#[test]
+fn plugins() {
+    replay("plugins");
+}
+
+#[test]
 fn wp_config() {
     replay("wp_config");
 }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use detour_exchange::{Format, Import, Report, json, number};
 
+use super::import_site::{Rest, SiteArguments};
 use super::input::{self, ListArguments};
 use super::origin::OriginArguments;
 use crate::database::Connection;
@@ -15,6 +16,9 @@ Examples:
   detour import --format csv list.csv -o rules.json
   detour import --format json rules.json --wordpress /var/www/shop
   detour import --format htaccess /var/www/shop/.htaccess --host shop.example --dry-run
+  detour import --list --wordpress /var/www/shop
+  detour import --from betterlinks --wordpress /var/www/shop --dry-run
+  detour import --undo --wordpress /var/www/shop
 
 CSV columns are found by their names (source, target, code, kind, case, slash, query, host, enabled, position, group,
 note …; those of Redirection and Yoast SEO as well); without a header they are source, target, code.
@@ -25,8 +29,10 @@ A row that can't be used is reported and the others are imported; the exit code 
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Format of the input
-    #[arg(long, value_parser = input::format())]
-    format: Format,
+    #[arg(long, value_parser = input::format(), required_unless_present_any = ["from", "list", "undo"])]
+    format: Option<Format>,
+    #[command(flatten)]
+    site: SiteArguments,
     #[command(flatten)]
     list: ListArguments,
     /// URL path of the folder an .htaccess file lies in
@@ -36,8 +42,8 @@ pub(crate) struct Arguments {
     #[arg(long = "host", value_name = "HOST")]
     hosts: Vec<String>,
     /// File to read; - for standard input
-    #[arg(value_name = "INPUT")]
-    input: PathBuf,
+    #[arg(value_name = "INPUT", required_unless_present_any = ["from", "list", "undo"])]
+    input: Option<PathBuf>,
     /// Write canonical JSON here instead of to standard output
     #[arg(short, long, value_name = "RULES.json", conflicts_with_all = ["wordpress", "dsn"])]
     output: Option<PathBuf>,
@@ -52,12 +58,16 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Arguments { format, list, folder, hosts, input, output, origin, dry_run, json: as_json } = arguments;
+    let Arguments { format, site, list, folder, hosts, input, output, origin, dry_run, json: as_json } = arguments;
     let access = match output {
         Some(_) => None,
         None => origin.access()?,
     };
-    let Import { mut rules, report } = format.read(&input::read(input)?, &list.options(folder, hosts.clone()));
+    let (Some(format), Some(input), false) = (format, input, site.is_used()) else {
+        let (input, output) = (input.as_deref(), output.as_deref());
+        return site.run(Rest { input, output, access, dry_run: *dry_run, as_json: *as_json });
+    };
+    let Import { mut rules, report, .. } = format.read(&input::read(input)?, &list.options(folder, hosts.clone()));
     let outcome = if report.skipped.is_empty() { Outcome::Fine } else { Outcome::Findings };
     if *dry_run {
         input::write(None, shown(&report, *as_json)?.as_bytes())?;
@@ -81,7 +91,7 @@ fn shown(report: &Report, as_json: bool) -> anyhow::Result<String> {
 
 async fn save(access: &Access, rules: &[detour_rules::Rule]) -> anyhow::Result<String> {
     let mut connection = Connection::open(&access.credentials).await?;
-    let imported = into_database(&mut connection, &access.prefix, rules).await?;
+    let imported = into_database(&mut connection, &access.prefix, rules, &serde_json::Map::new()).await?;
     connection.close().await;
     let mut line = format!(
         "{} rules added to {}, {} were there already; revision {}",

@@ -10,6 +10,7 @@ pub(crate) mod status;
 
 mod config;
 mod given;
+mod import_site;
 mod input;
 mod origin;
 mod requests;

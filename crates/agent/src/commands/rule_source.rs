@@ -22,7 +22,7 @@ const MOST_HOSTS: usize = 100;
 pub(super) enum RuleSource {
     File(Box<AnyFile<Bytes>>, FilePatterns),
     Described(Compiled),
-    List(List),
+    List(Box<List>),
 }
 
 /// A list, compiled for the hosts that were asked for: some targets are built from the requested host.
@@ -51,7 +51,8 @@ impl RuleSource {
         let text = input::read(path)?;
         if let Some((format, options)) = list {
             let settings = settings.read()?;
-            return Ok(RuleSource::List(List { text, format, options, settings, compiled: HashMap::new() }));
+            let list = List { text, format, options, settings, compiled: HashMap::new() };
+            return Ok(RuleSource::List(Box::new(list)));
         }
         if given::is_json(path, &text) {
             let description = given::description(path, &text, &settings.read()?)?;

@@ -6,10 +6,12 @@
 mod columns;
 mod delimiter;
 mod line;
+mod records;
 mod row;
 mod write;
 
 pub(crate) use line::Lines;
+pub(crate) use records::records;
 pub use write::write;
 
 use csv::{ByteRecord, ReaderBuilder};

@@ -57,6 +57,8 @@ pub(crate) enum Subject {
     Path,
     /// The decoded path, with the query behind it: nothing of the pattern must reach over the question mark.
     PathBeforeQuery,
+    /// The decoded path and query.
+    DecodedUrl,
     /// The query string, as sent.
     Query,
     /// Path and query in one, as sent.
@@ -104,9 +106,9 @@ pub(crate) fn write(pieces: &[Piece], subject: Subject) -> String {
 /// The canonical spelling of a decoded character, where it isn't the character.
 pub(crate) fn spelled(c: char, subject: Subject) -> Option<&'static str> {
     match (c, subject) {
-        ('%', Subject::Path | Subject::PathBeforeQuery) => Some("%25"),
+        ('%', Subject::Path | Subject::PathBeforeQuery | Subject::DecodedUrl) => Some("%25"),
         ('?', Subject::Path | Subject::PathBeforeQuery) => Some("%3F"),
-        ('#', Subject::Path | Subject::PathBeforeQuery) => Some("%23"),
+        ('#', Subject::Path | Subject::PathBeforeQuery | Subject::DecodedUrl) => Some("%23"),
         _ => None,
     }
 }

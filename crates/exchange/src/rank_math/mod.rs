@@ -1,16 +1,21 @@
 //! Redirections of Rank Math: rows of the table `rank_math_redirections` and its settings (spec/importers §1).
 
+mod file;
 mod row;
 mod settings;
 mod source;
 
+pub use file::read_json;
 pub use row::Row;
-pub use settings::Options;
+pub use settings::{Options, stored_settings};
 
 use std::cmp::Reverse;
 
 use crate::collect::Collector;
 use crate::{Import, Place};
+
+/// Columns that the table must have.
+pub const COLUMNS: [&str; 7] = ["id", "sources", "url_to", "header_code", "status", "updated", "hits"];
 
 /// Places between two rules, so that one can be put between them.
 const STEP: u32 = 10;

@@ -32,6 +32,12 @@ impl Options<'_> {
     }
 }
 
+/// The settings of the dialect, read from the options as they are stored. One that can't be read stands for its defaults.
+pub fn stored_settings(home: &str, general: Option<&[u8]>) -> RankMathSettings {
+    let general = general.and_then(|option| Value::read(option).ok()).unwrap_or(Value::Null);
+    Options { home, general: &general }.settings()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,7 @@ mod fgetcsv;
 mod flags;
 mod item;
 mod options;
+mod read;
 mod row;
 
 pub use apache::item as apache_item;
@@ -19,4 +20,5 @@ pub use csv::{item as csv_item, items as csv_items};
 pub use flags::Flags;
 pub use item::{Item, SaveError};
 pub use options::Options;
+pub use read::{COLUMNS, NEWEST_SCHEMA, read, read_json, schema};
 pub use row::Row;

@@ -5,6 +5,8 @@ pub mod csv;
 pub mod engine_vs_reference;
 pub mod needles;
 pub mod php;
+pub mod php_value;
+pub mod plugins;
 pub mod rule_file;
 pub mod rule_json;
 pub mod server_config;
@@ -20,13 +22,15 @@ use crate::generate;
 pub type Run = fn(&[u8]);
 
 /// All targets by name.
-pub const ALL: [(&str, Run); 9] = [
+pub const ALL: [(&str, Run); 11] = [
     ("rule_file", rule_file::run),
     ("rule_json", rule_json::run),
     ("compiler", compiler::run),
     ("engine_vs_reference", engine_vs_reference::run),
     ("needles", needles::run),
     ("php", php::run),
+    ("php_value", php_value::run),
+    ("plugins", plugins::run),
     ("wp_config", wp_config::run),
     ("csv", csv::run),
     ("server_config", server_config::run),

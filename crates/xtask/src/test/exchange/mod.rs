@@ -30,7 +30,7 @@ fn imports(tally: &mut Tally) -> Result<()> {
     let samples = corpus::load()?;
     let running = servers::start(&samples)?;
     for (sample, served) in samples.iter().zip(&running.served) {
-        let Import { rules, report } = sample.read();
+        let Import { rules, report, .. } = sample.read();
         let mut part = Tally::default();
         let expected = sample.refused();
         let refused: Vec<u64> = corpus::lines(&report.skipped);

@@ -1,11 +1,19 @@
 //! Rules into a site's database: all of them in one transaction, or none.
 
+mod changes;
+mod settings;
+mod undo;
+
 use std::collections::HashSet;
 use std::path::Path;
 
+pub use changes::{Change, ChangeKind, changes};
+pub use undo::{Undone, undo};
+
 use detour_rules::{Action, Rule};
+use mysql_async::Params;
 use mysql_async::prelude::Queryable;
-use mysql_async::{Params, Value};
+use serde_json::{Map, Value};
 
 use crate::database::{Connection, DatabaseError};
 use crate::rules_table;
@@ -23,22 +31,15 @@ pub struct Imported {
     pub revision: u64,
 }
 
-/// Adds `rules` behind those that are there, in their order, and bumps the revision.
+/// Adds `rules` behind those that are there, in their order, and bumps the revision. Sections of the
+/// site's settings that the rules depend on are added, unless it has them.
 pub async fn into_database(
     connection: &mut Connection,
     prefix: &str,
     rules: &[Rule],
+    sections: &Map<String, Value>,
 ) -> Result<Imported, DatabaseError> {
-    // The revision is raised first, as the plugin does: its row is the lock that lets one writer in at a time.
-    let state = |name: &str, first: &str, next: &str| {
-        format!(
-            "INSERT INTO `{prefix}detour_state` (name, value) VALUES ('{name}', {first}) \
-             ON DUPLICATE KEY UPDATE value = {next}"
-        )
-    };
-    let revision = state("revision", "1", "value + 1");
-    let changed_at = state("changed_at", "UNIX_TIMESTAMP()", "VALUES(value)");
-    connection.execute(&["START TRANSACTION", &revision, &changed_at]).await?;
+    begin(connection, prefix).await?;
     let snapshot = rules_table::snapshot_in_transaction(connection, prefix).await?;
     let (present, _) = snapshot.rules();
     let known: HashSet<String> = present.iter().map(identity).collect();
@@ -53,8 +54,25 @@ pub async fn into_database(
     for chunk in new.chunks(ROWS_PER_INSERT) {
         insert(connection, prefix, chunk, behind).await?;
     }
+    let last = snapshot.rows.iter().map(|row| row.id).max().unwrap_or(0);
+    settings::add(connection, prefix, snapshot.settings.as_deref(), sections, snapshot.revision).await?;
+    undo::remember(connection, prefix, last, snapshot.revision).await?;
     connection.execute(&["COMMIT"]).await?;
     Ok(Imported { added: new.len(), already_there, revision: snapshot.revision })
+}
+
+/// Begins a transaction that changes rules.
+async fn begin(connection: &mut Connection, prefix: &str) -> Result<(), DatabaseError> {
+    // The revision is raised first, as the plugin does: its row is the lock that lets one writer in at a time.
+    let state = |name: &str, first: &str, next: &str| {
+        format!(
+            "INSERT INTO `{prefix}detour_state` (name, value) VALUES ('{name}', {first}) \
+             ON DUPLICATE KEY UPDATE value = {next}"
+        )
+    };
+    let revision = state("revision", "1", "value + 1");
+    let changed_at = state("changed_at", "UNIX_TIMESTAMP()", "VALUES(value)");
+    connection.execute(&["START TRANSACTION", &revision, &changed_at]).await
 }
 
 /// Tells the agent that there is something new. The file is the plugin's: if it isn't there, the agent polls.
@@ -97,7 +115,7 @@ async fn insert(connection: &mut Connection, prefix: &str, rules: &[&Rule], behi
         "INSERT INTO `{prefix}detour_rules` (position, enabled, rule, kind, source, target, code, rule_group, dialect, \
          created_at, updated_at, updated_by) VALUES {rows}"
     );
-    let mut values: Vec<Value> = Vec::with_capacity(rules.len() * 9);
+    let mut values: Vec<mysql_async::Value> = Vec::with_capacity(rules.len() * 9);
     for rule in rules {
         let (target, code) = match &rule.then {
             Action::Redirect(redirect) => (Some(shortened(&redirect.to, 2048)), Some(redirect.code)),
