@@ -2,6 +2,7 @@
 
 use detour_engine::reference;
 use detour_exchange::rank_math::{Row, read};
+use detour_exchange::{apache, cloudflare, netlify, nginx};
 use detour_rules::{Decision, Facts, Fallback, RankMathSettings, Request, Rule, Settings};
 use proptest::prelude::*;
 
@@ -51,6 +52,21 @@ fn uri() -> impl Strategy<Value = Vec<u8>> {
         r"/[ab/?.+%'é=&-]{0,16}(%2F|%00|%0d%0a|%FF)?".prop_map(String::into_bytes),
         prop::collection::vec(any::<u8>(), 0..40),
     ]
+}
+
+// They would match otherwise there.
+#[test]
+fn no_server_gets_rules_of_the_dialect() {
+    let sources = serialized(&[("old".into(), "exact", "")]);
+    let (url_to, status) = ("/new".to_owned(), "active".to_owned());
+    let rules = read(&[Row { id: 1, sources, url_to, header_code: 301, status, ..Row::default() }]).rules;
+    assert_eq!(rules.len(), 1);
+    let hosts = ["example.test".to_owned()];
+    let exports =
+        [apache::write(&rules), nginx::write(&rules), netlify::write(&rules), cloudflare::write(&rules, &hosts)];
+    for export in exports {
+        assert_eq!(export.left_out.len(), 1, "{export:?}");
+    }
 }
 
 proptest! {

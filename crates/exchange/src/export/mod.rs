@@ -5,7 +5,7 @@ mod source;
 mod target;
 mod test;
 
-use detour_rules::{Action, Body, Condition, Problem, Redirect, Rule};
+use detour_rules::{Action, Body, Condition, Dialect, Problem, Redirect, Rule};
 
 use crate::refusal::Refusal;
 use crate::{Place, RowProblem};
@@ -50,6 +50,9 @@ pub(crate) fn branches(rule: &Rule) -> impl Iterator<Item = Branch<'_>> {
 /// What no server can do.
 pub(crate) fn expressible(rule: &Rule) -> Result<(), Refusal> {
     let refuse = |what: &str| Err(Refusal::new(format!("It {what}"), "Leave it to Detour"));
+    if rule.dialect != Dialect::Native {
+        return refuse("behaves as in the plugin it comes from");
+    }
     if rule.schedule.is_some() {
         return refuse("is there for a time only");
     }
