@@ -1,10 +1,10 @@
 //! From a program to the bytes of a rule file.
 
-use std::collections::HashMap;
-
 use detour_engine::{ActionView, Key, Program, RuleView};
 use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
+use rapidhash::RapidHashMap;
 use rapidhash::v3::RapidSecrets;
+use smallvec::{SmallVec, smallvec};
 use thiserror::Error;
 use zerocopy::IntoBytes;
 
@@ -41,8 +41,8 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     let views: Vec<RuleView<'_>> = (0..rule_count).zip(&program.rules).map(|(order, rule)| rule.view(order)).collect();
 
     // Literals with the same key stand together, in rule order; a bucket's slot points at the first of them.
-    let mut groups: Vec<(Key<'_>, Vec<&RuleView<'_>>)> = Vec::new();
-    let mut group_of: HashMap<Key<'_>, usize> = HashMap::new();
+    let mut groups: Vec<(Key<'_>, SmallVec<[&RuleView<'_>; 1]>)> = Vec::with_capacity(views.len());
+    let mut group_of: RapidHashMap<Key<'_>, usize> = RapidHashMap::default();
     let mut patterns = Vec::new();
     let mut features = 0;
     let mut longest_query = 0;
@@ -56,7 +56,7 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         let group = *group_of.entry(key.clone()).or_insert(groups.len());
         match groups.get_mut(group) {
             Some((_, members)) => members.push(view),
-            None => groups.push((key, vec![view])),
+            None => groups.push((key, smallvec![view])),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::{Kind, Problem, Source};
 
 pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
     let value = &source.value;
+    let mut captures = 0;
     let mut wrong = |message: String, fix: &str| problems.push(Problem::new("source.value", value, message, fix));
     if value.is_empty() {
         wrong("The source is empty".into(), "Give a path such as /old-page");
@@ -15,13 +16,15 @@ pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
     } else if let Some(name) = control_character(value) {
         wrong(format!("The source contains {name}"), "Remove it; a URL can't hold it");
     } else if source.kind == Kind::Regex {
-        if let Err(error) = pattern(value, source.case) {
-            wrong(pattern_error(&error), "Correct the pattern");
+        match pattern(value, source.case) {
+            Ok(pattern) => captures = pattern.captures_len() - 1,
+            Err(error) => wrong(pattern_error(&error), "Correct the pattern"),
         }
     } else {
+        captures = capture_count(source).unwrap_or_default();
         check_path(source, &mut wrong);
     }
-    if capture_count(source).is_some_and(|count| count > MAX_CAPTURES) {
+    if captures > MAX_CAPTURES {
         wrong(format!("The source has more than {MAX_CAPTURES} captures"), "Leave out stars or groups");
     }
     check_host("source.host", &source.host, "any", problems);

@@ -23,6 +23,9 @@ pub(super) fn target_problem(source: &Source, to: &str, allow_hosts: &[String]) 
 }
 
 fn missing_capture(source: &Source, template: &Template<'_>) -> Option<(String, String)> {
+    if !template.parts.iter().any(|part| matches!(part, Part::Capture(..))) {
+        return None;
+    }
     let groups = capture_count(source)?;
     let names: Vec<String> = match source.kind {
         Kind::Regex => {
