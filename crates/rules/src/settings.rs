@@ -16,6 +16,7 @@ pub struct Settings {
     /// [`Settings::COMMON_TRACKING`], because whoever writes a rule for `/sale` means `/sale?utm_source=mail`, too.
     pub tracking: Vec<String>,
     /// What rules in the dialect `redirection` depend on; without it there is nothing but its defaults.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub redirection: Option<RedirectionSettings>,
     /// What rules of the dialect `rank-math` depend on; without it they are compared as on a site at the root.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -35,4 +35,4 @@ null trackign
 null country_header
 examples[0].url
 
-Detour\validate(): Argument #2 ($settings) can't be used: trackign: There is no field of this name (given: "{}"). Use one of: country_header or tracking
+Detour\validate(): Argument #2 ($settings) can't be used: trackign: There is no field of this name (given: "{}"). Use one of: country_header, tracking, redirection, rank_math

@@ -16,4 +16,6 @@ detour\validate_settings
 detour\handle
 detour\pending
 detour\resume
+detour\import
+detour\export
 bool(true)

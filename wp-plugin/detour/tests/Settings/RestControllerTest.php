@@ -51,7 +51,7 @@ final class RestControllerTest extends TestCase {
 	/** @return array[] */
 	public function bad(): array {
 		return array(
-			array( array( 'trackign' => array() ), 'trackign', 'country_header or tracking' ),
+			array( array( 'trackign' => array() ), 'trackign', 'country_header, tracking' ),
 			array( array( 'tracking' => 'utm_*' ), 'tracking', 'a list' ),
 			array( array( 'tracking' => array( 'a&b' ) ), 'tracking[0]', 'a&b' ),
 			array( array( 'country_header' => "X\nY" ), 'country_header', 'CF-IPCountry' ),
