@@ -5,7 +5,7 @@ use detour_rules::{Action, Case, Kind, QueryMode, Rule, Scheme};
 use super::write_condition::{condition, pattern_word};
 use crate::export::{
     Branch, Compared, Export, Inserted, QueryTest, Target, branches, clauses, comment, compared, encoded, expressible,
-    in_order, left_out, query_text,
+    group_takes, in_order, left_out, query_text,
 };
 use crate::pcre::push_literal;
 use crate::refusal::Refusal;
@@ -80,7 +80,9 @@ fn of_branch(branch: &Branch<'_>) -> Result<String, Refusal> {
             + &answer.rule(&within, "%{REQUEST_URI}?%{QUERY_STRING}", true)?);
     }
     conditions += &query(&compared.query, source.case)?;
-    answer.rule(&conditions, "%{REQUEST_URI}", source.kind == Kind::Regex)
+    // In a folder's file the whole match would lack its slash.
+    let whole = matches!(branch.action, Action::Redirect(redirect) if Target::read(&redirect.to, source)?.uses(0));
+    answer.rule(&conditions, "%{REQUEST_URI}", source.kind == Kind::Regex || whole)
 }
 
 fn query(test: &QueryTest, case: Case) -> Result<String, Refusal> {
@@ -155,6 +157,11 @@ impl Answer<'_> {
         let source = &self.branch.rule.source;
         let target = Target::read(&redirect.to, source)?;
         let mut all = vec![format!("R={}", redirect.code), "L".into()];
+        if self.compared.query == QueryTest::InPattern
+            && (0..10).any(|group| target.uses(group) && group_takes(&self.compared.path, group, b'?'))
+        {
+            return Err(Refusal::new("The target inserts path and query in one", "Leave it to Detour"));
+        }
         let passes = self.passes(&target)?;
         match (passes, target.has_query()) {
             (true, true) => all.push("QSA".into()),
@@ -163,13 +170,26 @@ impl Answer<'_> {
         }
         if let Some(text) = target.constant() {
             all.push("NE".into());
-            let text = encoded(&text.replace("$$", "$"));
-            let escaped = text.replace('\\', "\\\\").replace('$', "\\$").replace('%', "\\%");
-            return Ok((escaped, all));
+            return Ok((written(&encoded(&text.replace("$$", "$"))), all));
+        }
+        let in_query =
+            target.pieces.iter().skip_while(|piece| !matches!(piece, Inserted::Text(text) if text.contains('?')));
+        let (groups, of_query) = (count_groups(target.pieces.iter()), count_groups(in_query));
+        // B and BNP escape groups, slashes with them; NE leaves the rest as it is.
+        let escapes = of_query > 0;
+        if escapes {
+            if of_query < groups || target.pieces.contains(&Inserted::Path) {
+                return Err(Refusal::new(
+                    "The target inserts text before and behind its question mark",
+                    "Leave it to Detour",
+                ));
+            }
+            all.extend(["B", "BNP", "NE"].map(str::to_owned));
         }
         let mut out = String::new();
         for piece in &target.pieces {
             match piece {
+                Inserted::Text(text) if escapes => out += &written(&encoded(text)),
                 Inserted::Text(text) => out += &substitution(&encoded(text))?,
                 Inserted::Group(group) => out += &format!("{}{group}", if by_condition { '%' } else { '$' }),
                 Inserted::Path => out += "%{REQUEST_URI}",
@@ -185,7 +205,8 @@ impl Answer<'_> {
         let source = &self.branch.rule.source;
         if self.compared.last_takes_query {
             let last = self.compared.path.matches("(.*)").count();
-            let at_end = target.ends_with(last).filter(|at_end| !(*at_end && target.has_query()));
+            let at_end =
+                target.ends_with(last).filter(|_| !target.uses(0)).filter(|at_end| !(*at_end && target.has_query()));
             return at_end.ok_or_else(|| Refusal::new("The target goes on behind the query", "Leave it to Detour"));
         }
         if source.query != QueryMode::Pass {
@@ -200,6 +221,15 @@ impl Answer<'_> {
     }
 }
 
+fn count_groups<'p>(pieces: impl Iterator<Item = &'p Inserted>) -> usize {
+    pieces.filter(|piece| matches!(piece, Inserted::Group(_))).count()
+}
+
+// Text that nothing is to be filled into.
+fn written(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('$', "\\$").replace('%', "\\%")
+}
+
 // Apache escapes what is inserted, and the text with it: so the text must be as it was before.
 fn substitution(text: &str) -> Result<String, Refusal> {
     let refuse =
@@ -210,5 +240,5 @@ fn substitution(text: &str) -> Result<String, Refusal> {
     if changed || text.contains(['#', '"']) || decoded.chars().any(char::is_control) {
         return Err(refuse());
     }
-    Ok(decoded.replace('\\', "\\\\").replace('$', "\\$").replace('%', "\\%"))
+    Ok(written(&decoded))
 }

@@ -2,7 +2,7 @@
 
 use detour_rules::Condition;
 
-use crate::export::{Atom, named_pattern, text_pattern};
+use crate::export::{Atom, header_pattern, named_pattern, text_pattern};
 use crate::refusal::Refusal;
 
 /// One line; `or` ties it to the next.
@@ -14,15 +14,18 @@ pub(super) fn condition(atom: &Atom, or: bool) -> Result<String, Refusal> {
     };
     match &atom.condition {
         Condition::Method(methods) => line("REQUEST_METHOD", &format!("^({})$", methods.join("|"))),
-        Condition::Header(test) => line(&format!("HTTP:{}", test.name), &text_pattern(test)?),
-        Condition::Referrer(test) => line("HTTP_REFERER", &text_pattern(test)?),
-        Condition::UserAgent(test) => line("HTTP_USER_AGENT", &text_pattern(test)?),
+        Condition::Header(test) => line(&format!("HTTP:{}", test.name), &header_pattern(test)?),
+        Condition::Referrer(test) => line("HTTP_REFERER", &header_pattern(test)?),
+        Condition::UserAgent(test) => line("HTTP_USER_AGENT", &header_pattern(test)?),
         Condition::Path(test) => line("REQUEST_URI", &text_pattern(test)?),
         Condition::QueryString(test) => line("QUERY_STRING", &text_pattern(test)?),
         Condition::Cookie(test) => line("HTTP_COOKIE", &format!("(^|;)\\s*{}", named_pattern(test, ";", "\\s*(;|$)")?)),
         Condition::Query(test) => line("QUERY_STRING", &format!("(^|&){}", named_pattern(test, "&", "(&|$)")?)),
         Condition::Ip(networks) => {
             let network = networks.first().map_or("", String::as_str);
+            if network.ends_with("/0") {
+                return Err(Refusal::new("Apache doesn't take a network of all addresses", "Leave it to Detour"));
+            }
             let not = if atom.negated { "! " } else { "" };
             Ok(format!("RewriteCond expr \"{not}-R '{network}'\"{or}\n"))
         }

@@ -11,9 +11,9 @@ use crate::refusal::Refusal;
 use crate::{Place, RowProblem};
 
 pub(crate) use clauses::{Atom, clauses};
-pub(crate) use source::{Compared, QueryTest, compared, portable, query_text};
+pub(crate) use source::{Compared, QueryTest, compared, group_takes, portable, query_text};
 pub(crate) use target::{Inserted, Target, encoded};
-pub(crate) use test::{named_pattern, text_pattern};
+pub(crate) use test::{header_pattern, named_pattern, text_pattern};
 
 /// Rules in the format of another system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -2,6 +2,8 @@
 
 use detour_rules::{Kind, QueryMode, Slash, Source};
 use percent_encoding::percent_decode_str;
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::pcre::push_literal;
 use crate::refusal::Refusal;
@@ -166,4 +168,28 @@ pub(crate) fn query_text(text: &str) -> Result<String, Refusal> {
         }
     }
     Ok(out)
+}
+
+/// Whether a group of a pattern may take a byte.
+pub(crate) fn group_takes(pattern: &str, group: usize, byte: u8) -> bool {
+    let parsed = ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern);
+    parsed.is_ok_and(|hir| takes(&hir, group, byte, group == 0))
+}
+
+fn takes(hir: &Hir, group: usize, byte: u8, inside: bool) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => inside && literal.0.contains(&byte),
+        HirKind::Class(Class::Bytes(class)) => {
+            inside && class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&byte))
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            inside && class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&char::from(byte)))
+        }
+        HirKind::Repetition(repetition) => takes(&repetition.sub, group, byte, inside),
+        HirKind::Capture(capture) => takes(&capture.sub, group, byte, inside || capture.index as usize == group),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().any(|part| takes(part, group, byte, inside))
+        }
+    }
 }

@@ -69,6 +69,11 @@ impl Target {
         self.pieces.iter().any(|piece| matches!(piece, Inserted::Text(text) if text.contains('?')))
     }
 
+    /// Whether it inserts a group.
+    pub(crate) fn uses(&self, group: usize) -> bool {
+        self.pieces.contains(&Inserted::Group(group))
+    }
+
     /// How the group `last` is used: not at all, at the very end, or elsewhere.
     pub(crate) fn ends_with(&self, last: usize) -> Option<bool> {
         let uses = self.pieces.iter().filter(|piece| **piece == Inserted::Group(last)).count();

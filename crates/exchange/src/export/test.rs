@@ -1,10 +1,20 @@
 //! Tests of values as patterns.
 
-use detour_rules::Test;
+use detour_rules::{Case, Test};
 
 use super::portable;
 use crate::pcre::push_literal;
 use crate::refusal::Refusal;
+
+/// The pattern of a test of a header. Servers can't tell one that is empty from one that isn't sent.
+pub(crate) fn header_pattern(test: &Test) -> Result<String, Refusal> {
+    let pattern = text_pattern(test)?;
+    let takes_nothing = detour_rules::pattern(&pattern, Case::Exact).is_ok_and(|regex| regex.is_match(b""));
+    match takes_nothing {
+        true => Err(Refusal::new("For the server a header that isn't sent is an empty one", "Leave it to Detour")),
+        false => Ok(pattern),
+    }
+}
 
 /// The pattern of a test of one value.
 pub(crate) fn text_pattern(test: &Test) -> Result<String, Refusal> {

@@ -11,6 +11,13 @@ pub(crate) fn free() -> Result<SocketAddr> {
     Ok(listener.local_addr()?)
 }
 
+/// Several free ports, each another one.
+pub(crate) fn several(count: usize) -> Result<Vec<SocketAddr>> {
+    let listeners = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
+    let held = listeners.collect::<Result<Vec<_>, _>>().context("no free ports on 127.0.0.1")?;
+    held.iter().map(|listener| Ok(listener.local_addr()?)).collect()
+}
+
 /// This port, if nobody listens there.
 pub(crate) fn given(port: u16) -> Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port));

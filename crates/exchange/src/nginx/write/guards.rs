@@ -5,7 +5,7 @@ use std::fmt::Write;
 use detour_rules::{Case, Condition, Kind, Scheme};
 
 use super::names::quoted;
-use crate::export::{Atom, Branch, clauses, named_pattern, text_pattern};
+use crate::export::{Atom, Branch, clauses, header_pattern, named_pattern, text_pattern};
 use crate::pcre::push_literal;
 use crate::refusal::Refusal;
 
@@ -73,7 +73,7 @@ impl Guards {
             let mut any = String::new();
             for (letter, check) in checks.iter().enumerate() {
                 let variable = format!("{this}_{number}_{letter}");
-                let of = check.variable.replace("$THIS", this);
+                let of = quoted(&check.variable.replace("$THIS", this));
                 let (no, yes) = if check.negated { (1, 0) } else { (0, 1) };
                 // No pattern is tried on nothing.
                 let nothing = match is_match(&check.pattern, "") {
@@ -81,7 +81,7 @@ impl Guards {
                     false => String::new(),
                 };
                 let _ = match check.is_network {
-                    true => writeln!(out, "geo {of} {variable} {{ default {no}; {} {yes}; }}", check.pattern),
+                    true => writeln!(out, "geo $remote_addr {variable} {{ default {no}; {} {yes}; }}", check.pattern),
                     false => writeln!(
                         out,
                         "map {of} {variable} {{ default {no}; {nothing}{} {yes}; }}",
@@ -117,10 +117,10 @@ fn check(atom: &Atom) -> Result<Check, Refusal> {
             if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
                 return refuse(format!("nginx has no variable for the header {}", test.name));
             }
-            of(format!("$http_{name}"), text_pattern(test)?)
+            of(format!("$http_{name}"), header_pattern(test)?)
         }
-        Condition::Referrer(test) => of("$http_referer".into(), text_pattern(test)?),
-        Condition::UserAgent(test) => of("$http_user_agent".into(), text_pattern(test)?),
+        Condition::Referrer(test) => of("$http_referer".into(), header_pattern(test)?),
+        Condition::UserAgent(test) => of("$http_user_agent".into(), header_pattern(test)?),
         Condition::Path(test) => of("$uri".into(), text_pattern(test)?),
         Condition::QueryString(test) => of("$args".into(), text_pattern(test)?),
         Condition::Cookie(test) => {

@@ -1,6 +1,6 @@
 //! Exact rules that share one map.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use detour_rules::{Action, Case};
@@ -19,8 +19,8 @@ pub(super) struct List {
     ignore_case: bool,
     then: Then,
     entries: Vec<Entry>,
-    /// nginx looks texts up without case, so two that differ by it can't be in one map.
-    folded: HashSet<String>,
+    /// Without case, as nginx looks texts up: two that differ by it can't be in one map.
+    keys: HashMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,7 @@ pub(super) fn entry(
         (_, Some((code, target))) => match (target.constant(), passes, target.has_query()) {
             (None, ..) => return Ok(None),
             (_, false, _) => (Then::Redirect(*code, ""), text(target)),
+            (Some(to), true, true) if to.ends_with('?') => (Then::Redirect(*code, "$args"), text(target)),
             (_, true, false) => (Then::Redirect(*code, "$is_args$args"), text(target)),
             (_, true, true) => (Then::Redirect(*code, "&$args"), text(target)),
         },
@@ -66,42 +67,41 @@ pub(super) fn entry(
         _ => (Then::Stop, "/".to_owned()),
     };
     let ignore_case = branch.rule.source.case == Case::Ignore;
-    let list = List { with_query, ignore_case, then, entries: Vec::new(), folded: HashSet::new() };
+    let list = List { with_query, ignore_case, then, entries: Vec::new(), keys: HashMap::new() };
     Ok(Some((list, Entry { key, to })))
 }
 
 impl List {
     /// Whether an entry of another list may come into this one.
-    pub(super) fn takes(&self, other: &List) -> bool {
-        self.with_query == other.with_query && self.ignore_case == other.ignore_case && self.then == other.then
+    pub(super) fn takes(&self, other: &List, entry: &Entry) -> bool {
+        let clashes = || {
+            let folded = self.keys.get(&entry.key.to_lowercase());
+            !self.ignore_case && folded.is_some_and(|key| *key != entry.key)
+        };
+        self.with_query == other.with_query
+            && self.ignore_case == other.ignore_case
+            && self.then == other.then
+            && !clashes()
     }
 
     /// Adds an entry. Of two for the same text the first counts.
     pub(super) fn push(&mut self, entry: Entry) {
-        self.entries.push(entry);
+        let folded = entry.key.to_lowercase();
+        if !self.keys.contains_key(&folded) {
+            self.keys.insert(folded, entry.key.clone());
+            self.entries.push(entry);
+        }
     }
 
     /// The maps, and the statement.
-    pub(super) fn write(mut self, this: &str) -> (String, String) {
+    pub(super) fn write(self, this: &str) -> (String, String) {
         let subject = if self.with_query { "$uri?$args" } else { "$uri" };
         let mut http = format!("map {} {this}_at {{\n    default \"\";\n", quoted(subject));
-        let (mut later, mut seen) = (String::new(), HashSet::new());
-        for Entry { key, to } in std::mem::take(&mut self.entries) {
-            let same = if self.ignore_case { key.to_lowercase() } else { key.clone() };
-            if !seen.insert(same) {
-                continue;
-            }
+        for Entry { key, to } in &self.entries {
             // The text stands behind the target, so that its case can be compared.
-            let entry = format!("{to} {}", super::names::value(&key));
-            if self.folded.insert(key.to_lowercase()) {
-                let _ = writeln!(http, "    {} {};", quoted(&key), quoted(&entry));
-            } else {
-                let mut pattern = String::from("~^");
-                key.chars().for_each(|c| crate::pcre::push_literal(&mut pattern, c));
-                let _ = writeln!(later, "    {} {};", quoted(&(pattern + "$")), quoted(&entry));
-            }
+            let entry = format!("{to} {}", super::names::value(key));
+            let _ = writeln!(http, "    {} {};", quoted(key), quoted(&entry));
         }
-        http += &later;
         http += "}\n";
         // What is not found is no path or address, so nothing of the URL can pass for a target.
         let behind = match self.ignore_case {

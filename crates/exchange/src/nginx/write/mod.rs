@@ -22,16 +22,15 @@ use crate::refusal::Refusal;
 const HTTP_TITLE: &str = "\
 # Redirects, written by Detour: the part for nginx's http block. Include it before the servers and all other maps.
 ";
-const HTTP: &str = "\
-geo $detour_dollar { default \"$\"; }
-map $request_uri $detour_path { default \"\"; \"~^(?<detour_raw>[^?]*)\" $detour_raw; }
-map $request_uri $detour_open {
+const HTTP: &str = r#"geo $detour_dollar { default "$"; }
+map $request_uri $detour_path { default ""; "~^(?<detour_raw>[^?]*)" $detour_raw; }
+map "$uri?$args" $detour_open {
     default 1;
-    \"~*^[^?]*/(wp-admin|wp-json)(/|\\?|$)\" 0;
-    \"~*^[^?]*/(wp-login\\.php|wp-cron\\.php|xmlrpc\\.php)/*(\\?|$)\" 0;
-    \"~[?&]rest_route(=|&|$)\" 0;
+    "~*^[^?]*/(wp-admin|wp-json)[/?]" 0;
+    "~*^[^?]*/(wp-login\.php|wp-cron\.php|xmlrpc\.php)/*\?" 0;
+    "~[?&]rest_route(=|&|$)" 0;
 }
-";
+"#;
 const SERVER: &str = "\
 # Redirects, written by Detour: the part for the server block. Include it before the locations.
 ";
@@ -75,7 +74,7 @@ impl Writer {
             match one {
                 Written::Entry(list, entry) => {
                     self.entries += 1;
-                    if self.list.as_ref().is_none_or(|open| !open.takes(&list)) {
+                    if self.list.as_ref().is_none_or(|open| !open.takes(&list, &entry)) {
                         self.finish_list();
                         self.list = Some(list);
                     }
@@ -151,7 +150,7 @@ impl Written {
         let single = |guards, maps: String, statement: String| Ok(Written::Single(Single { guards, maps, statement }));
         let in_pattern = compared.query == QueryTest::InPattern;
         let path = format!("{flag}{}", compared.path);
-        let subject = if in_pattern { "$request_uri" } else { "$uri" };
+        let subject = if in_pattern { "$uri$is_args$args" } else { "$uri" };
         let Some((code, target)) = target else {
             guards.matches(subject, &path);
             let statement = match branch.action {
@@ -166,7 +165,7 @@ impl Written {
             (true, true) => "&$args",
         };
         let uses_groups = target.pieces.iter().any(|piece| matches!(piece, Inserted::Group(_)));
-        if target.pieces.contains(&Inserted::Group(0)) {
+        if target.uses(0) {
             return Err(Refusal::new(
                 "The target inserts the whole match, which nginx doesn't keep",
                 "Leave it to Detour",
@@ -187,9 +186,22 @@ impl Written {
             return single(guards, String::new(), statement);
         }
         // As sent, so that nothing decoded gets into a header.
+        if groups_in_query(&target) {
+            return Err(Refusal::new("The target inserts a piece of the path into its query", "Use 301 or 302"));
+        }
         let (subject, raw) = match in_pattern {
-            true => ("$request_uri", path),
+            true => ("$request_uri", format!("{flag}{}", raw(source.kind, &compared, &source.value)?)),
             false => ("$detour_path", format!("{flag}{}", raw(source.kind, &compared, &source.value)?)),
+        };
+        // Two slashes at the start would lead to another host.
+        let raw = match target.pieces.as_slice() {
+            [Inserted::Text(start), Inserted::Group(1), ..] if start == "/" && source.kind != Kind::Regex => {
+                raw.replacen("(.*)", "/*(.*)", 1)
+            }
+            [Inserted::Text(start), Inserted::Group(_), ..] if start == "/" => {
+                return Err(Refusal::new("The target could begin with two slashes", "Use 301 or 302"));
+            }
+            _ => raw,
         };
         let maps = format!(
             "map {subject} $THIS_to {{ default \"\"; {} {}; }}\n",
@@ -229,6 +241,11 @@ fn text(target: &Target) -> String {
         Inserted::Host => "${host}".into(),
     });
     pieces.collect()
+}
+
+fn groups_in_query(target: &Target) -> bool {
+    let query = target.pieces.iter().skip_while(|piece| !matches!(piece, Inserted::Text(text) if text.contains('?')));
+    query.into_iter().any(|piece| matches!(piece, Inserted::Group(_)))
 }
 
 // The pattern on the path as it is sent.

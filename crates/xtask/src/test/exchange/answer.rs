@@ -140,7 +140,11 @@ fn absolute(location: &str, scheme: RequestScheme, host: &str) -> String {
     for (at, piece) in url.split('%').enumerate() {
         let escape = piece.get(..2).filter(|digits| at > 0 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
         match escape {
-            Some(digits) if ["2f", "3f", "23", "25", "26", "3d", "2b"].contains(&&*digits.to_lowercase()) => {
+            // In a query a slash or question mark needs no escape.
+            Some(digits)
+                if !(out.contains('?') && matches!(&*digits.to_lowercase(), "2f" | "3f"))
+                    && ["2f", "3f", "23", "25", "26", "3d", "2b"].contains(&&*digits.to_lowercase()) =>
+            {
                 out += &format!("%{}{}", digits.to_uppercase(), &piece[2..]);
             }
             Some(digits) => {

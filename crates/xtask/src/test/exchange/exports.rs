@@ -6,7 +6,7 @@ use detour_rules::Rule;
 
 use super::answer::Asked;
 use super::servers::{Served, certificate};
-use super::{compare, corpus};
+use super::{compare, corpus, suite_cases};
 use crate::stack::apache::{Apache, folder_host};
 use crate::stack::nginx::Nginx;
 use crate::stack::ports;
@@ -18,6 +18,7 @@ use crate::workspace;
 const LEFT_OUT: &str = "left out";
 
 pub(super) fn run(tally: &mut Tally) -> Result<()> {
+    suite_cases::run(tally)?;
     let folder = workspace::root().join("tests/exchange");
     let import = json::read(&std::fs::read(folder.join("rules.json"))?);
     anyhow::ensure!(import.report.skipped.is_empty(), "{}", import.report);
@@ -30,14 +31,14 @@ pub(super) fn run(tally: &mut Tally) -> Result<()> {
 fn in_nginx(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()> {
     let run_dir = RunDir::new()?;
     let export = nginx::write(rules);
-    let address = ports::free()?;
+    let free = ports::several(2)?;
+    let (address, encrypted) = (free[0], free[1]);
     let root = run_dir.folder("root")?;
     let text = |name: &str| {
         let file = export.files.iter().find(|(known, _)| *known == name);
         file.map(|(_, text)| String::from_utf8_lossy(text)).with_context(|| format!("no {name} was written"))
     };
     let (http, server) = (text("http.conf")?, text("server.conf")?);
-    let encrypted = ports::free()?;
     certificate(&run_dir)?;
     let tls = format!(
         "listen {encrypted} ssl; ssl_certificate {0}/certificate.pem; ssl_certificate_key {0}/key.pem;",
@@ -59,11 +60,11 @@ fn in_nginx(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()>
 fn in_apache(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()> {
     let run_dir = RunDir::new()?;
     let export = apache::write(rules);
-    let address = ports::free()?;
+    let free = ports::several(2)?;
+    let (address, encrypted) = (free[0], free[1]);
     let root = run_dir.folder("root")?;
     let (_, text) = export.files.first().context("no file was written")?;
     run_dir.write("root/.htaccess", text)?;
-    let encrypted = ports::free()?;
     let hosts = folder_host(address, &root, "") + &folder_host(encrypted, &root, &certificate(&run_dir)?);
     let _apache = Apache::start_without_php(&run_dir, "apache", &hosts, &[address, encrypted])?;
     let mut part = Tally::default();

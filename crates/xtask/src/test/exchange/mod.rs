@@ -9,6 +9,7 @@ mod corpus;
 mod exports;
 mod samples;
 mod servers;
+mod suite_cases;
 
 use anyhow::Result;
 use detour_exchange::Import;

@@ -40,8 +40,9 @@ pub(super) fn start(samples: &[Sample]) -> Result<Running> {
     let tls = certificate(&run_dir)?;
     let (mut hosts, mut servers) = (String::new(), String::new());
     let (mut of_apache, mut of_nginx) = (Vec::new(), Vec::new());
-    for (number, sample) in samples.iter().enumerate() {
-        let address = ports::free()?;
+    let free = ports::several(samples.len() * 2)?;
+    for ((number, sample), ports) in samples.iter().enumerate().zip(free.chunks(2)) {
+        let (address, encrypted) = (ports[0], ports[1]);
         let mut served = Served { plain: address, encrypted: None };
         let root = run_dir.folder(&format!("root{number}"))?;
         match sample.kind {
@@ -54,7 +55,6 @@ pub(super) fn start(samples: &[Sample]) -> Result<Running> {
                 run_dir.folder(&folder)?;
                 run_dir.write(&format!("{folder}/.htaccess"), &sample.text)?;
                 hosts += &folder_host(address, &root, "");
-                let encrypted = ports::free()?;
                 of_apache.push(encrypted);
                 hosts += &folder_host(encrypted, &root, &tls);
                 served.encrypted = Some(encrypted);
