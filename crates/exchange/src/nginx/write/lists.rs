@@ -1,6 +1,7 @@
 //! Exact rules that share one map.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::fmt::Write;
 
 use detour_rules::{Action, Case};
@@ -86,9 +87,8 @@ impl List {
 
     /// Adds an entry. Of two for the same text the first counts.
     pub(super) fn push(&mut self, entry: Entry) {
-        let folded = entry.key.to_lowercase();
-        if !self.keys.contains_key(&folded) {
-            self.keys.insert(folded, entry.key.clone());
+        if let Slot::Vacant(slot) = self.keys.entry(entry.key.to_lowercase()) {
+            slot.insert(entry.key.clone());
             self.entries.push(entry);
         }
     }
