@@ -153,13 +153,14 @@ pub(crate) fn query_text(text: &str) -> Result<String, Refusal> {
             c if c.is_ascii_graphic() && !"%#\"\\<>^`{|}".contains(c) => {
                 out.push_str("(?:");
                 push_literal(&mut out, c);
-                out.push_str(&format!("|%{:02X}|%{0:02x})", u32::from(c)));
+                let escape = u8::try_from(c).map(escape_pattern).unwrap_or_default();
+                out.push_str(&format!("|{escape})"));
             }
             '%' => out.push('%'),
             c => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
-                    out.push_str(&format!("%(?:{byte:02X}|{byte:02x})"));
+                    out.push_str(&escape_pattern(byte));
                 }
             }
         }
@@ -168,6 +169,12 @@ pub(crate) fn query_text(text: &str) -> Result<String, Refusal> {
         }
     }
     Ok(out)
+}
+
+// An escape, whose letters may be small or capital.
+fn escape_pattern(byte: u8) -> String {
+    let (upper, lower) = (format!("{byte:02X}"), format!("{byte:02x}"));
+    if upper == lower { format!("%{upper}") } else { format!("%(?:{upper}|{lower})") }
 }
 
 /// Whether a group of a pattern may take a byte.

@@ -103,15 +103,15 @@ impl List {
             let _ = writeln!(http, "    {} {};", quoted(key), quoted(&entry));
         }
         http += "}\n";
-        // What is not found is no path or address, so nothing of the URL can pass for a target.
+        // What is not found begins with a bar, so nothing of the URL can pass for a target.
         let behind = match self.ignore_case {
             true => "~^((?:/|https?:)[^ ]*) ",
-            false => "~^((?:/|https?:)[^ ]*) (.+)\\x01\\2$",
+            false => "~^((?:/|https?:)[^ ]*) (.+)\\|\\2$",
         };
         let _ = writeln!(
             http,
             "map {} {this} {{ default \"\"; {} $1; }}",
-            quoted(&format!("${{{}_at}}\u{1}{subject}", this.trim_start_matches('$'))),
+            quoted(&format!("${{{}_at}}|{subject}", this.trim_start_matches('$'))),
             quoted(behind)
         );
         let statement = match self.then {
