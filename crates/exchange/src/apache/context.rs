@@ -30,6 +30,9 @@ pub(super) struct Context {
 impl Context {
     /// Takes out the redirects that would not end with a rule that follows them, because it takes them on.
     pub(super) fn taken_on(&mut self, by: &RewriteRule) -> Vec<(Place, Directive)> {
+        if self.open.is_empty() {
+            return Vec::new();
+        }
         let takes = |targets: &[String]| targets.iter().any(|target| by.may_take(target));
         let (taken, open) = std::mem::take(&mut self.open).into_iter().partition(|(_, _, targets)| takes(targets));
         self.open = open;
@@ -37,6 +40,9 @@ impl Context {
             .into_iter()
             .map(|(place, directive, _): (Place, Directive, Vec<String>)| (place, directive))
             .collect();
+        if taken.is_empty() {
+            return taken;
+        }
         self.rewrites.retain(|(place, _)| !taken.iter().any(|(other, _)| other == place));
         taken
     }

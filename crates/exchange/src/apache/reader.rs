@@ -20,6 +20,8 @@ use crate::{Import, Options, Place};
 
 /// Deepest nesting of sections.
 const DEEPEST: usize = 32;
+/// Most redirects without the flag L, exceptions and names of a host: each costs something for every line behind it.
+const MOST: usize = 100;
 
 pub(super) fn read(text: &[u8], options: &Options) -> Import {
     let mut collector = Collector::default();
@@ -98,6 +100,11 @@ impl<'o> Reader<'o> {
             }
             "include" | "includeoptional" => {
                 Err(Refusal::new("It names another file, which is not read", "Import that file by itself"))
+            }
+            "servername" | "serveralias"
+                if self.contexts.last().is_some_and(|context| context.names.len() + directive.words.len() > MOST) =>
+            {
+                Err(Refusal::new(format!("The host has more than {MOST} names"), "Import it for some of them"))
             }
             "rewritemap" | "rewriteoptions" => {
                 Err(Refusal::new("It changes how rules work in a way that rules here can't", "Leave it to Apache"))
@@ -268,6 +275,10 @@ impl<'o> Reader<'o> {
         }
         if deed == Deed::Stop && self.has_aliases {
             let exception = exception(&rule, &context.around)?;
+            if context.exceptions.len() == MOST {
+                let message = format!("It is one of more than {MOST} exceptions");
+                return Err(Refusal::new(message, "Write their patterns as one"));
+            }
             context.exceptions.push(exception);
             return Ok(());
         }
@@ -284,6 +295,10 @@ impl<'o> Reader<'o> {
                 Action::Redirect(redirect) => Some(redirect.to.clone()),
                 _ => None,
             });
+            if context.open.len() == MOST {
+                let message = format!("It is one of more than {MOST} redirects without the flag L");
+                return Err(Refusal::new(message, "Add L to their flags"));
+            }
             context.open.push((place, directive.clone(), targets.collect()));
         }
         context.rewrites.extend(rules.into_iter().map(|rule| (place, rule)));

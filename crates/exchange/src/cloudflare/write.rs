@@ -1,5 +1,7 @@
 //! Rules as rows of a bulk redirect list.
 
+use std::collections::HashSet;
+
 use csv::WriterBuilder;
 use detour_rules::{Action, Case, Kind, QueryMode, Redirect, Rule, Scheme, Slash};
 
@@ -11,12 +13,12 @@ use crate::refusal::Refusal;
 pub fn write(rules: &[Rule], hosts: &[String]) -> Export {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     let mut export = Export::default();
-    let mut written: Vec<(String, bool)> = Vec::new();
+    let mut written = Written::default();
     for (index, rule) in in_order(rules).into_iter().enumerate() {
         match rows(rule, hosts, &written) {
             Ok((rows, wider)) => {
                 for row in rows {
-                    written.push((row.source.clone(), row.subpaths));
+                    written.add(&row);
                     writer.write_record(row.cells()).expect("rows of equal length, written to memory");
                 }
                 if wider {
@@ -33,6 +35,26 @@ pub fn write(rules: &[Rule], hosts: &[String]) -> Export {
     }
     export.files.push(("", writer.into_inner().expect("writing to memory")));
     export
+}
+
+/// Sources that are in the list already.
+#[derive(Default)]
+struct Written {
+    exact: HashSet<String>,
+    /// With all that is below them.
+    folders: HashSet<String>,
+}
+
+impl Written {
+    fn add(&mut self, row: &Row) {
+        let set = if row.subpaths { &mut self.folders } else { &mut self.exact };
+        set.insert(row.source.clone());
+    }
+
+    fn covers(&self, source: &str) -> bool {
+        let mut folders = source.match_indices('/').map(|(at, _)| &source[..=at]);
+        self.exact.contains(source) || folders.any(|folder| self.folders.contains(folder))
+    }
 }
 
 struct Row {
@@ -59,7 +81,7 @@ impl Row {
     }
 }
 
-fn rows(rule: &Rule, hosts: &[String], written: &[(String, bool)]) -> Result<(Vec<Row>, bool), Refusal> {
+fn rows(rule: &Rule, hosts: &[String], written: &Written) -> Result<(Vec<Row>, bool), Refusal> {
     let refuse = |message: &str| Err(Refusal::new(message, "Leave it to Detour"));
     let source = &rule.source;
     expressible(rule)?;
@@ -115,8 +137,7 @@ fn rows(rule: &Rule, hosts: &[String], written: &[(String, bool)]) -> Result<(Ve
         let text = encoded(&text.replace("$$", "$"));
         let target = if text.starts_with('/') { format!("https://{host}{text}") } else { text };
         let full = format!("{scheme}{host}{}", encoded(path));
-        let covered = written.iter().any(|(other, below)| *other == full || *below && full.starts_with(other.as_str()));
-        if covered {
+        if written.covers(&full) {
             return refuse("A rule before it takes its URLs, and a list would prefer this one");
         }
         rows.push(Row { source: full, target, code: *code, query, subpaths, suffix });

@@ -10,6 +10,9 @@ use crate::pcre::{self, Subject, write};
 use crate::refusal::Refusal;
 use crate::rewrite::Surroundings;
 
+/// Most names of a server, since each rule is made for each.
+const MOST_NAMES: usize = 100;
+
 /// Rules with their places.
 pub(super) struct Server {
     /// Names that are known; none if it answers for any.
@@ -26,6 +29,13 @@ pub(super) fn read(directives: &[Directive], hosts: &[String], out: &mut Output<
     let mut patterns = Vec::new();
     for directive in directives.iter().filter(|one| one.name == "server_name") {
         for name in &directive.words {
+            if known.len() + patterns.len() > MOST_NAMES {
+                out.refuse(
+                    directive,
+                    Refusal::new(format!("The server has more than {MOST_NAMES} names"), "Import it for some"),
+                );
+                break;
+            }
             match name.strip_prefix('~') {
                 Some(pattern) => match pcre::pieces(pattern) {
                     Ok(pieces) => patterns.push(format!("(?i){}", write(&pieces, Subject::Text))),
