@@ -41,6 +41,10 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, Refusal> {
     while !reading.rest.is_empty() {
         reading.step()?;
     }
+    let is_plain = |piece: &Piece| matches!(piece, Piece::Literal(_) | Piece::Start | Piece::End);
+    if reading.pieces.iter().all(is_plain) {
+        return Ok(reading.pieces);
+    }
     let written = write(&reading.pieces, Subject::Path);
     if let Err(error) = pattern(&written, Case::Exact) {
         let reason = error.to_string();
