@@ -20,7 +20,7 @@ use crate::test::tally::Tally;
 const OTHERWISE: &[(&str, &str)] = &[
     ("conditions-request/header-missing-not", "servers take an empty header for none"),
     ("conditions-request/header-not-missing-is-there", "servers take an empty header for none"),
-    ("conditions-request/query-string", "servers compare the query as sent"),
+    ("conditions-url/query-string", "servers compare the query as sent"),
     ("exact/double-slash", "servers fold slashes and dots"),
     ("exact/dot-segment", "servers fold slashes and dots"),
     ("encoding/encoded-slash-is-not-a-slash", "servers decode %2F or refuse it"),
