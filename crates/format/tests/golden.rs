@@ -31,8 +31,9 @@ fn rules_and_cases() -> (Vec<Rule>, Vec<Case>) {
     let mut cases = detour_suite::load(&detour_suite::directory()).unwrap();
     cases.retain(|case| TOPICS.contains(&case.id.split('/').next().unwrap()));
     cases.retain(|case| !case.url.contains("://"));
-    for (number, case) in cases.iter_mut().enumerate() {
-        case.host = format!("case-{number}.test");
+    for case in &mut cases {
+        // By name, so that cases that are added or moved don't rename the others.
+        case.host = case.id.replace(|c: char| !c.is_ascii_alphanumeric(), "-") + ".test";
         for mut rule in case.rules.clone() {
             rule.id = rules.len() as u64 + 1;
             rule.source.host = case.host.clone();
