@@ -23,7 +23,8 @@ fn inputs(target: &str) -> Vec<Seed> {
     }
     // A target without regressions has no folder for them.
     let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    // Beside the servers' files lie folders of other systems.
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     files.sort();
     let kept = files.into_iter().map(|path| (path.display().to_string(), fs::read(&path).unwrap()));
     kept.chain(seeds::of(target)).collect()
