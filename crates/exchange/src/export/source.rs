@@ -79,20 +79,20 @@ pub(crate) fn compared(source: &Source) -> Result<Compared, Refusal> {
     if named.is_some() && compares {
         return refuse("A beginning or a star reaches into the query");
     }
-    let decoded = decoded(path)?;
+    let whole = decoded(path)?;
     let mut pattern = String::from("^");
-    let open = *kind == Kind::Prefix || decoded.ends_with('*');
+    let open = *kind == Kind::Prefix || path.ends_with('*');
     match kind {
-        Kind::Prefix => match (decoded.strip_suffix('/'), slash) {
+        Kind::Prefix => match (whole.strip_suffix('/'), slash) {
             (Some(folder), Slash::Ignore) if !folder.is_empty() => {
                 folder.chars().for_each(|c| push_literal(&mut pattern, c));
                 pattern.push_str("(?:/(.*))?$");
             }
-            (_, Slash::Ignore) if decoded != "/" => {
+            (_, Slash::Ignore) if whole != "/" => {
                 return refuse("A beginning takes a slash more or less");
             }
             _ => {
-                decoded.chars().for_each(|c| push_literal(&mut pattern, c));
+                whole.chars().for_each(|c| push_literal(&mut pattern, c));
                 pattern.push_str("(.*)$");
             }
         },
@@ -100,11 +100,10 @@ pub(crate) fn compared(source: &Source) -> Result<Compared, Refusal> {
             if *slash == Slash::Ignore {
                 return refuse("A star takes a slash more or less");
             }
-            for c in decoded.chars() {
-                match c {
-                    '*' => pattern.push_str("(.*)"),
-                    c => push_literal(&mut pattern, c),
-                }
+            // An escaped star is one of the URL.
+            for (index, piece) in path.split('*').enumerate() {
+                pattern.push_str(if index == 0 { "" } else { "(.*)" });
+                decoded(piece)?.chars().for_each(|c| push_literal(&mut pattern, c));
             }
             pattern.push('$');
         }

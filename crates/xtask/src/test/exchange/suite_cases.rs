@@ -32,6 +32,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("query/pass-target-wins", "servers hand on what the target sets itself"),
     ("query/pass-before-fragment", "servers put the query behind the fragment"),
     ("regex/catastrophic-for-backtrackers", "servers give up on such patterns"),
+    ("tracking/", "servers know no tracking parameters"),
     ("self-redirect/", "servers redirect to the URL that was asked for"),
 ];
 
