@@ -103,7 +103,7 @@ function explain(array $request, ?string $file = null): array
  * Whether a rule can be saved. `rule` is the rule with all defaults filled in, null when it has errors.
  *
  * @param array<string, mixed> $rule The rule as canonical JSON, decoded into arrays.
- * @param ?array{country_header?: string, tracking?: list<string>} $settings Settings of the site, with which the rule's
+ * @param ?array{country_header?: string, tracking?: list<string>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings Settings of the site, with which the rule's
  *     examples are checked. Default: those of a new site.
  *
  * @return array{
@@ -126,12 +126,13 @@ function validate(array $rule, ?array $settings = null): array
  * - `country_header`: the request header that holds the visitor's country
  * - `tracking`: names of tracking parameters, `utm_*` for all that begin so. They never keep a rule that compares the query
  *   from matching, and are carried over to its target
+ * - `redirection`, `rank_math`: what rules in these dialects depend on; not there without such rules
  *
- * @param array{country_header?: string, tracking?: list<string>} $settings What is left out is as on a new site.
+ * @param array{country_header?: string, tracking?: list<string>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings What is left out is as on a new site.
  *
  * @return array{
  *     valid: bool,
- *     settings: ?array{country_header: string, tracking: list<string>},
+ *     settings: ?array{country_header: string, tracking: list<string>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>},
  *     errors: list<array{field: string, value: string, message: string, fix: string}>
  * }
  */
@@ -170,7 +171,8 @@ function pending(): ?array
  * still not known, so the result may be another `defer`.
  *
  * A redirect or a bare status is sent: `sent` is true, and the script must end. A `respond` whose body is `theme` is the
- * caller's to show. Without anything pending the result is a pass for the reason `nothing-pending`.
+ * caller's to show. Without anything pending the result is a pass for the reason `nothing-pending`, after a failure inside the
+ * extension for the reason `internal-error`.
  *
  * @param array{logged_in?: bool, roles?: list<string>, not_found?: bool, theme?: bool, filters?: array<string, bool>} $facts
  *

@@ -12,8 +12,6 @@ use regex_automata::{Anchored, Input};
 use crate::store::RuleView;
 use crate::wildcard;
 
-/// Memory that compiled patterns may take, bytes. When they take more, all are dropped and compiled again as they are used.
-const MOST_BYTES: usize = 8 << 20;
 /// Memory in which one pattern keeps what it learns about texts, bytes.
 const LEARNT_BYTES: usize = 256 << 10;
 /// As [`detour_rules::pattern`] has it.
@@ -32,6 +30,15 @@ pub struct Patterns {
 }
 
 impl Patterns {
+    /// Memory that the compiled patterns of a worker may take, bytes. When these take more, all are dropped, and compiled
+    /// again as they are used; who has several of them bounds their sum.
+    pub const MOST_BYTES: usize = 8 << 20;
+
+    /// What the compiled patterns take, bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// An empty cache; allocates nothing.
     pub fn new() -> Patterns {
         Patterns::default()
@@ -70,7 +77,7 @@ impl Patterns {
 
     fn count(&mut self, grown: usize) {
         self.bytes += grown;
-        if self.bytes > MOST_BYTES {
+        if self.bytes > Patterns::MOST_BYTES {
             *self = Patterns::new();
         }
     }
@@ -169,7 +176,7 @@ mod tests {
             let text = format!("/{}/{}x", rule.id, "a".repeat(900));
             let before = patterns.of_rules.len();
             assert_eq!(patterns.is_match(&view, text.as_bytes()), Some(true));
-            assert!(patterns.bytes <= MOST_BYTES);
+            assert!(patterns.bytes <= Patterns::MOST_BYTES);
             was_dropped |= patterns.of_rules.len() < before;
         }
         assert!(was_dropped, "three hundred large patterns fit into the memory");

@@ -200,14 +200,17 @@ pub(crate) fn pending() -> Option<Array> {
 pub(crate) fn resume(facts: &ZendHashTable) -> PhpResult<Array> {
     let facts = asked::facts("resume", 1, "facts", facts)?;
     let mut table = Table::new();
-    match panic::guard("resume()", None, || activation::resume(&active(), &facts)) {
-        Some((decision, sent)) => {
+    let resumed = panic::guard("resume()", Err("internal-error"), || {
+        activation::resume(&active(), &facts).ok_or("nothing-pending")
+    });
+    match resumed {
+        Ok((decision, sent)) => {
             show(&mut table, &decision);
             table.bool("sent", sent);
         }
-        None => {
+        Err(reason) => {
             table.text("decision", b"pass");
-            table.text("reason", b"nothing-pending");
+            table.text("reason", reason.as_bytes());
             table.bool("sent", false);
         }
     }

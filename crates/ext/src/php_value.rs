@@ -10,9 +10,25 @@ use serde_json::{Map, Number, Value};
 const DEEPEST: usize = 16;
 /// Values in one array, all levels together.
 const MOST: usize = 10_000;
-/// Fields of rules and settings that hold lists.
-const LISTS: [&str; 11] =
-    ["allow_hosts", "any", "country", "examples", "ip", "language", "method", "role", "split", "tracking", "when"];
+/// Fields of rules and settings that hold lists; `headers` does in settings only.
+const LISTS: [&str; 16] = [
+    "aliases",
+    "allow_hosts",
+    "alternatives",
+    "any",
+    "country",
+    "examples",
+    "host",
+    "ip",
+    "ip_headers",
+    "ip_proxies",
+    "language",
+    "method",
+    "role",
+    "split",
+    "tracking",
+    "when",
+];
 
 /// Why an array is not a JSON value.
 pub(crate) struct BadValue {
@@ -76,7 +92,10 @@ impl Reading {
     // PHP has one empty array for lists and objects, so the field's name has to tell.
     fn array(&mut self, table: &ZendHashTable, depth: usize) -> Result<Value, BadValue> {
         let is_list = match table.is_empty() {
-            true => self.path.last().is_some_and(|field| LISTS.contains(&field.as_str())),
+            true => {
+                self.path.last().is_some_and(|field| LISTS.contains(&field.as_str()))
+                    || self.path == ["redirection", "headers"]
+            }
             false => table.has_sequential_keys(),
         };
         if !is_list {

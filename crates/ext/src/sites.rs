@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use detour_engine::Patterns;
 use detour_format::{AnyFile, Bytes, FilePatterns, Identity, LoadError, Loaded, Trust};
 use detour_rules::{Decision, Request};
 
@@ -29,15 +30,28 @@ impl Sites {
     pub(crate) fn current(&mut self, source: Source<'_>, revalidate: u64) -> &mut Site {
         match self.list.iter().position(|site| site.is(source)) {
             Some(0) => {}
-            Some(index) => self.list[..=index].rotate_right(1),
+            Some(index) => {
+                self.list[..=index].rotate_right(1);
+                self.bound_memory();
+            }
             None => {
                 self.list.truncate(MOST - 1);
                 self.list.insert(0, Site::new(source));
+                self.bound_memory();
             }
         }
         let site = &mut self.list[0];
         site.refresh(revalidate);
         site
+    }
+
+    // The files of a worker share the memory for compiled patterns; those that are not asked now give way.
+    fn bound_memory(&mut self) {
+        if let [_, others @ ..] = &mut self.list[..]
+            && others.iter().map(Site::pattern_bytes).sum::<usize>() > Patterns::MOST_BYTES
+        {
+            others.iter_mut().flat_map(|site| &mut site.used).for_each(|used| used.patterns = FilePatterns::new());
+        }
     }
 
     /// The entry as it was left, without another look at the file.
@@ -102,6 +116,10 @@ impl Site {
     pub(crate) fn decide(&mut self, request: &Request<'_>, from: u32) -> Option<Decision> {
         let used = self.used.as_mut()?;
         Some(used.file.decide_from(&mut used.patterns, request, from))
+    }
+
+    fn pattern_bytes(&self) -> usize {
+        self.used.as_ref().map_or(0, |used| used.patterns.bytes())
     }
 
     /// Number of the file in use.

@@ -15,7 +15,8 @@ pub enum AnyFile<B> {
     Network(NetworkFile<B>),
 }
 
-/// Sites of a network whose compiled patterns are kept, so that ten thousand blogs don't fill a worker's memory.
+/// Sites of a network whose compiled patterns are kept, as long as all of them together stay within
+/// [`Patterns::MOST_BYTES`].
 const SITES_WITH_PATTERNS: usize = 16;
 
 /// Compiled patterns of one file: those of the site, or those of the sites that were asked last.
@@ -33,7 +34,12 @@ impl FilePatterns {
         FilePatterns::default()
     }
 
-    fn of(&mut self, place: u64) -> &mut Patterns {
+    /// What the compiled patterns take, bytes.
+    pub fn bytes(&self) -> usize {
+        self.sites.iter().map(|(_, patterns)| patterns.bytes()).sum()
+    }
+
+    fn of_site<T>(&mut self, place: u64, ask: impl FnOnce(&mut Patterns) -> T) -> T {
         match self.sites.iter().position(|(known, _)| *known == place) {
             Some(index) => self.sites[..=index].rotate_right(1),
             None => {
@@ -41,7 +47,11 @@ impl FilePatterns {
                 self.sites.insert(0, (place, Patterns::new()));
             }
         }
-        &mut self.sites[0].1
+        let answer = ask(&mut self.sites[0].1);
+        if self.bytes() > Patterns::MOST_BYTES {
+            self.sites.truncate(1);
+        }
+        answer
     }
 }
 
@@ -135,9 +145,9 @@ impl<B: AsRef<[u8]>> AnyFile<B> {
     /// place among the rules of the request's own site, so nothing but the context may have changed.
     pub fn decide_from(&self, patterns: &mut FilePatterns, request: &Request<'_>, from: u32) -> Decision {
         match self {
-            AnyFile::Site(file) => file.decide_from(patterns.of(0), request, from),
+            AnyFile::Site(file) => patterns.of_site(0, |patterns| file.decide_from(patterns, request, from)),
             AnyFile::Network(file) => match file.site(request) {
-                Some(site) => site.rules.decide_from(patterns.of(site.offset), request, from),
+                Some(site) => patterns.of_site(site.offset, |patterns| site.rules.decide_from(patterns, request, from)),
                 None => Decision::Pass(Pass::NoSite),
             },
         }
@@ -151,10 +161,11 @@ impl<B: AsRef<[u8]>> AnyFile<B> {
     /// Resumes a deferred decision and tells why.
     pub fn explain_from(&self, patterns: &mut FilePatterns, request: &Request<'_>, from: u32) -> Explanation {
         match self {
-            AnyFile::Site(file) => file.explain_from(patterns.of(0), request, from),
+            AnyFile::Site(file) => patterns.of_site(0, |patterns| file.explain_from(patterns, request, from)),
             AnyFile::Network(file) => match file.site(request) {
                 Some(site) => {
-                    let explanation = site.rules.explain_from(patterns.of(site.offset), request, from);
+                    let ask = |patterns: &mut Patterns| site.rules.explain_from(patterns, request, from);
+                    let explanation = patterns.of_site(site.offset, ask);
                     Explanation { blog: Some(site.blog), ..explanation }
                 }
                 None => explain_no_site(request),

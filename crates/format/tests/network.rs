@@ -1,6 +1,6 @@
 //! Network files: what they share, what they refuse, and that ten thousand blogs are cheap to look through.
 
-use detour_engine::{Program, compile};
+use detour_engine::{Patterns, Program, compile};
 use detour_format::{AnyFile, FilePatterns, NetworkError, OpenError, RuleFile, SiteRules, Stamp, write, write_network};
 use detour_rules::{Decision, Request, Rule};
 use serde_json::json;
@@ -41,7 +41,6 @@ fn each_of_many_blogs_has_its_own_answers() {
     let file = AnyFile::open(network(COUNT, |blog| format!("/{blog}"))).unwrap();
     file.verify().unwrap();
     assert_eq!((file.site_count(), file.rule_count()), (COUNT as usize, COUNT as u32));
-    // One cache for all, so patterns of one blog would be taken for those of another.
     let mut patterns = FilePatterns::new();
     for blog in (0..COUNT).step_by(97).chain([1, 2, 1, 2, COUNT - 1]) {
         let url = if blog == 0 { "/old".to_owned() } else { format!("/blog{blog}/old") };
@@ -50,6 +49,38 @@ fn each_of_many_blogs_has_its_own_answers() {
     }
     assert_eq!(location(&file, &mut patterns, "net.test", "/blog10000/old"), Some("/0".into()));
     assert_eq!(location(&file, &mut patterns, "other.test", "/old"), None);
+}
+
+#[test]
+fn blogs_share_the_memory_for_patterns_but_no_pattern() {
+    const COUNT: u64 = 20;
+    let programs: Vec<Program> = (0..COUNT)
+        .map(|blog| {
+            let rules = (1..=30).map(|id| {
+                let value = format!("^/blog{blog}/{id}/\\w{{900}}(x|y\\w)*$");
+                let rule =
+                    json!({"id": id, "source": {"kind": "regex", "value": value}, "then": {"respond": {"code": 410}}});
+                Rule::from_json(&rule).unwrap()
+            });
+            compile(&rules.collect::<Vec<_>>()).program
+        })
+        .collect();
+    let paths: Vec<String> = (0..COUNT).map(|blog| format!("/blog{blog}/")).collect();
+    let sites = (0..COUNT).zip(&paths).zip(&programs);
+    let sites = sites.map(|((blog, path), program)| SiteRules { blog, host: "net.test", path, program });
+    let file = AnyFile::open(write_network(&sites.collect::<Vec<_>>(), &STAMP).unwrap()).unwrap();
+    let mut patterns = FilePatterns::new();
+    let mut was_dropped = false;
+    for id in 1..=30 {
+        for blog in 0..COUNT {
+            let (url, before) = (format!("/blog{blog}/{id}/{}x", "a".repeat(900)), patterns.bytes());
+            let decision = file.decide(&mut patterns, &Request::get("net.test", &url));
+            assert!(matches!(decision, Decision::Respond { rule, code: 410, .. } if rule == id), "{url}: {decision:?}");
+            assert!(patterns.bytes() <= Patterns::MOST_BYTES);
+            was_dropped |= patterns.bytes() < before;
+        }
+    }
+    assert!(was_dropped, "six hundred large patterns fit into the memory");
 }
 
 #[test]

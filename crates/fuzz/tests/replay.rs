@@ -11,18 +11,23 @@ use detour_fuzz::targets;
 /// Any input must be done with by then, without optimisation and on a busy machine.
 const LONGEST: Duration = Duration::from_secs(10);
 
+/// Targets that read rules and requests, which are kept as JSON.
+const CASES: [&str; 4] = ["rule_file", "compiler", "engine_vs_reference", "needles"];
+
 /// By name: what is made of the suite, what is kept, and what is kept elsewhere.
 fn inputs(target: &str) -> Vec<Seed> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![here.join("corpus").join(target), here.join("regressions").join(target)];
-    if target == "wp_config" {
-        folders.push(here.join("../agent/tests/data/wp-config"));
-    }
-    if target == "server_config" {
-        folders.push(here.join("../../tests/exchange"));
-    }
-    // A target without regressions has no folder for them.
-    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+    // A target without regressions has no folder for them; those of other tests must be there.
+    let kept =
+        ["corpus", "regressions"].map(|kind| here.join(kind).join(target)).into_iter().filter(|path| path.is_dir());
+    let elsewhere = match target {
+        "wp_config" => Some(here.join("../agent/tests/data/wp-config")),
+        "server_config" => Some(here.join("../../tests/exchange")),
+        _ => None,
+    };
+    let entries = kept
+        .chain(elsewhere)
+        .flat_map(|folder| fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())));
     // Beside the servers' files lie folders of other systems.
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     files.sort();
@@ -36,6 +41,8 @@ fn replay(target: &str) {
     assert!(inputs.len() >= 5, "{target} has only {} inputs", inputs.len());
     let mut failed = Vec::new();
     for (name, data) in inputs {
+        let is_lost = CASES.contains(&target) && data.starts_with(b"{") && targets::case(target, &data).is_none();
+        assert!(!is_lost, "{name} is no case any more: its fields have other names now");
         let started = Instant::now();
         let sound = catch_unwind(AssertUnwindSafe(|| run(&data))).is_ok();
         let took = started.elapsed();
@@ -108,6 +115,20 @@ fn every_target_is_replayed_and_can_be_fuzzed() {
     for (target, _) in targets::ALL {
         assert!(replayed.contains(&format!("replay(\"{target}\")")), "{target} is not replayed");
         assert!(manifest.contains(&format!("path = \"fuzz_targets/{target}.rs\"")), "{target} is no program");
+    }
+}
+
+#[test]
+fn every_input_that_is_kept_belongs_to_a_target() {
+    for kind in ["corpus", "regressions"] {
+        for folder in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(kind)).unwrap() {
+            let name = folder.unwrap().file_name();
+            assert!(
+                targets::ALL.iter().any(|(target, _)| name == *target),
+                "{kind}/{} is of no target",
+                name.display()
+            );
+        }
     }
 }
 

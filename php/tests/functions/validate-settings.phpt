@@ -10,6 +10,9 @@ foreach ([
     ['tracking' => 'ref'],
     ['trackign' => []],
     ['country_header' => "X\nY"],
+    // Read from JSON, as the plugin does: empty lists and empty objects look alike in PHP.
+    json_decode('{"tracking":[],"redirection":{"home":"https://a.test","aliases":[],"ip_headers":[],"ip_proxies":[],"headers":[]}}', true),
+    ['tracking' => [], 'redirection' => ['headers' => [['X-A', '1']]], 'rank_math' => ['home' => 'https://a.test']],
 ] as $settings) {
     $result = Detour\validate_settings($settings);
     echo json_encode($result['settings']), ' ', implode(', ', array_column($result['errors'], 'field')), "\n";
@@ -33,6 +36,8 @@ null tracking[1]
 null tracking
 null trackign
 null country_header
+{"country_header":"CF-IPCountry","tracking":[],"redirection":{"home":"https:\/\/a.test","protected":"\/wp-json\/","server_name":"","cache_hours":1,"ip":"none","ip_headers":[],"ip_proxies":[],"https":false,"preferred_domain":"any","aliases":[],"relocate":"","headers":[]}} 
+{"country_header":"CF-IPCountry","tracking":[],"redirection":{"home":"","protected":"\/wp-json\/","server_name":"","cache_hours":1,"ip":"none","ip_headers":[],"ip_proxies":[],"https":false,"preferred_domain":"any","aliases":[],"relocate":"","headers":[["X-A","1"]]},"rank_math":{"home":"https:\/\/a.test"}} 
 examples[0].url
 
 Detour\validate(): Argument #2 ($settings) can't be used: trackign: There is no field of this name (given: "{}"). Use one of: country_header, tracking, redirection, rank_math

@@ -64,7 +64,9 @@
 
 	// What the form can show. Other rules are changed through REST or the command line.
 	function isSimple( rule ) {
-		return Object.keys( rule.then ).every( ( action ) => [ 'redirect', 'respond', 'ignore' ].includes( action ) );
+		const actions = Object.keys( rule.then );
+		const isShown = actions.every( ( action ) => [ 'redirect', 'respond', 'ignore' ].includes( action ) );
+		return isShown && 'native' === rule.dialect && ! rule.else;
 	}
 
 	function remarks( rule ) {
@@ -72,6 +74,9 @@
 			rule.group,
 			rule.when && rule.when.length && __( 'under conditions', 'detour' ),
 			rule.schedule && __( 'scheduled', 'detour' ),
+			rule.else && __( 'another answer otherwise', 'detour' ),
+			/* translators: %s: name of a dialect, such as rank-math. */
+			'native' !== rule.dialect && sprintf( __( 'dialect %s', 'detour' ), rule.dialect ),
 			rule.note,
 		].filter( Boolean );
 	}

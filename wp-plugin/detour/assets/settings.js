@@ -22,7 +22,11 @@
 		wp.a11y.speak( error.message, 'assertive' );
 	}
 
+	// What the form doesn't show is sent back as it came.
+	let known = {};
+
 	function fill( settings ) {
+		known = settings;
 		byId( 'detour-tracking' ).value = settings.tracking.join( '\n' );
 		byId( 'detour-country-header' ).value = settings.country_header;
 	}
@@ -31,6 +35,7 @@
 		event.preventDefault();
 		const names = byId( 'detour-tracking' ).value.split( '\n' );
 		const data = {
+			...known,
 			country_header: byId( 'detour-country-header' ).value.trim(),
 			tracking: names.map( ( name ) => name.trim() ).filter( Boolean ),
 		};
@@ -57,6 +62,9 @@
 			try {
 				fill( await wp.apiFetch( { path: PATH } ) );
 				button.disabled = false;
+				if ( known.problem ) {
+					show( 'error', known.problem );
+				}
 			} catch ( error ) {
 				showError( error );
 			}

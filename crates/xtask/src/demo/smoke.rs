@@ -48,14 +48,18 @@ fn only_wordpress_can_tell(live: &LiveSite, rest: &Rest) -> Result<()> {
                           "then": {"redirect": {"to": "/sample-page/?members"}}});
     let lost = json!({"source": {"kind": "prefix", "value": "/lost/"}, "when": [{"not_found": true}],
                       "then": {"redirect": {"to": "/sample-page/?lost=$1", "code": 302}}});
-    let gone = json!({"source": {"value": "/withdrawn-page"}, "then": {"respond": {"code": 410, "body": "theme"}}});
-    for rule in [&to_login, &lost, &gone] {
-        rest.call("POST", "/detour/v1/rules", Some(rule))?;
+    let gone = |path: &str| json!({"source": {"value": path}, "then": {"respond": {"code": 410, "body": "theme"}}});
+    // Without the rule WordPress would lead `/admin` to the dashboard.
+    let gone_paths = ["/withdrawn-page", "/admin"];
+    for rule in [to_login, lost].into_iter().chain(gone_paths.map(gone)) {
+        rest.call("POST", "/detour/v1/rules", Some(&rule))?;
     }
     until_redirected(live, "/members", "/sample-page/?members").context("a condition on the visitor")?;
     until_redirected(live, "/lost/shoes", "/sample-page/?lost=shoes").context("a condition on the page")?;
-    let themed = Request::get("/withdrawn-page").send(live.address)?;
-    ensure!(themed.status == 410 && themed.text().contains("</html>"), "a themed 410: status {}", themed.status);
+    for path in gone_paths {
+        let themed = Request::get(path).send(live.address)?;
+        ensure!(themed.status == 410 && themed.text().contains("</html>"), "a themed 410, {path}: {}", themed.status);
+    }
     let other = Request::get("/sample-page/").send(live.address)?;
     ensure!(other.status == 200, "GET /sample-page/ beside them: status {}", other.status);
     Ok(())

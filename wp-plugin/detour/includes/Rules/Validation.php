@@ -47,7 +47,9 @@ final class Validation {
 	 * @return array{rule: array, warnings: array[]}|WP_Error
 	 */
 	public function check( array $rule, array $settings = array() ) {
-		$result = $this->ask( 'rule', $rule, $settings );
+		// Only examples depend on the settings. Those that can't be used say so where they are kept.
+		$usable = is_wp_error( $this->ask( 'settings', $settings ) ) ? array() : $settings;
+		$result = $this->ask( 'rule', $rule, $usable );
 		return is_wp_error( $result ) ? $result : array(
 			'rule'     => $result['rule'],
 			'warnings' => array_values( $result['warnings'] ?? array() ),

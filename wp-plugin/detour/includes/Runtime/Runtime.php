@@ -115,7 +115,9 @@ final class Runtime {
 		status_header( $decision['code'] );
 		nocache_headers();
 		array_map( 'header', $decision['headers'] ?? array() );
-		// WordPress would guess another page and redirect to it.
+		// WordPress would guess another page, and the new address of a renamed one, and redirect there.
 		remove_action( 'template_redirect', 'redirect_canonical' );
+		remove_action( 'template_redirect', 'wp_old_slug_redirect' );
+		remove_action( 'template_redirect', 'wp_redirect_admin_locations', 1000 );
 	}
 }

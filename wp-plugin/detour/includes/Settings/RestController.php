@@ -23,7 +23,7 @@ final class RestController extends WP_REST_Controller {
 	/**
 	 * What answers carry besides the settings. Sent back by a client, it is not part of them.
 	 */
-	private const EXTRAS = array( 'revision', '_links' );
+	private const EXTRAS = array( 'revision', 'problem', '_links' );
 
 	/**
 	 * Takes what the route works with.
@@ -61,14 +61,18 @@ final class RestController extends WP_REST_Controller {
 	}
 
 	/**
-	 * GET /settings
+	 * GET /settings. If those that are kept can't be used, the defaults and, as `problem`, why: so they can be saved anew.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function get_item( $request ) {
 		$settings = $this->validation->check_settings( $this->repository->settings() );
-		return is_wp_error( $settings ) ? $settings : rest_ensure_response( $settings );
+		if ( ! is_wp_error( $settings ) ) {
+			return rest_ensure_response( $settings );
+		}
+		$defaults = $this->validation->check_settings( array() );
+		return is_wp_error( $defaults ) ? $defaults : rest_ensure_response( $defaults + array( 'problem' => $settings->get_error_message() ) );
 	}
 
 	/**
@@ -108,6 +112,19 @@ final class RestController extends WP_REST_Controller {
 					'description' => __( 'Names of tracking parameters, which never keep a rule from matching and are carried over to its target.', 'detour' ),
 					'type'        => 'array',
 					'items'       => array( 'type' => 'string' ),
+				),
+				'redirection'    => array(
+					'description' => __( 'What redirects taken over from Redirection depend on; not there without them.', 'detour' ),
+					'type'        => 'object',
+				),
+				'rank_math'      => array(
+					'description' => __( 'What redirects taken over from Rank Math depend on; not there without them.', 'detour' ),
+					'type'        => 'object',
+				),
+				'problem'        => array(
+					'description' => __( 'Why the settings that are kept can\'t be used. The others are the defaults then.', 'detour' ),
+					'type'        => 'string',
+					'readonly'    => true,
 				),
 			),
 		);

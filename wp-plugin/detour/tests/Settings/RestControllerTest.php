@@ -38,6 +38,29 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array() ), $this->request( 'GET', '/settings' )->get_data() );
 	}
 
+	public function test_what_a_client_got_it_can_send_back(): void {
+		$redirection = array( 'home' => 'https://a.test', 'aliases' => array(), 'headers' => array() );
+		$this->request( 'PUT', '/settings', array( 'tracking' => array(), 'redirection' => $redirection ) );
+		$got = $this->request( 'GET', '/settings' )->get_data();
+		$this->assertSame( 'https://a.test', $got['redirection']['home'] );
+		$this->request( 'PUT', '/settings', array( 'tracking' => array( 'ref' ) ) + $got );
+		$this->assertSame( array( 'tracking' => array( 'ref' ) ) + $got, array( 'tracking' => array( 'ref' ) ) + $this->request( 'GET', '/settings' )->get_data() );
+		// Rules can be saved with them.
+		$this->assertSame( 201, $this->request( 'POST', '/rules', $this->rule( '/a' ) )->get_status() );
+	}
+
+	public function test_settings_that_cannot_be_used_can_be_replaced_and_stop_no_rule(): void {
+		global $wpdb;
+		$wpdb->replace( Schema::settings_table(), array( 'name' => 'site', 'value' => '{"of_tomorrow":1}' ) );
+		$response = $this->request( 'GET', '/settings' );
+		$got      = $response->get_data();
+		$this->assertSame( 200, $response->get_status() );
+		$this->assertStringContainsString( 'of_tomorrow', $got['problem'] );
+		$this->assertSame( 201, $this->request( 'POST', '/rules', $this->rule( '/a' ) )->get_status() );
+		$this->assertSame( 200, $this->request( 'PUT', '/settings', $got )->get_status() );
+		$this->assertArrayNotHasKey( 'problem', $this->request( 'GET', '/settings' )->get_data() );
+	}
+
 	public function test_they_are_one_row_with_json_for_the_agent(): void {
 		global $wpdb;
 		$this->request( 'PUT', '/settings', array( 'tracking' => array() ) );
