@@ -66,7 +66,7 @@ pub(super) fn read(directives: &[Directive], frame: &Frame, out: &mut Output<'_>
                 Refusal::new("Locations within a location can't be carried over", "Write it beside the other"),
             );
         }
-        if !out.read(block, &inner) {
+        if !out.read(block, &mut inner) {
             let place = Place::Line { line: location.directive.line };
             out.found.push((place, inner.rewriting(Deed::Stop, Vec::new(), false)));
         }

@@ -10,6 +10,7 @@ mod server;
 mod statements;
 mod text;
 mod tree;
+mod unsettled;
 mod write;
 
 pub use write::write;

@@ -59,8 +59,8 @@ pub(super) fn read(directives: &[Directive], hosts: &[String], out: &mut Output<
         // Behind a star stand hosts that nobody knows.
         (false, false) => Vec::new(),
     };
-    let frame = Frame::everything(names.first().map_or("", |name| name.as_str()));
-    if !out.read(directives, &frame) {
+    let mut frame = Frame::everything(names.first().map_or("", |name| name.as_str()));
+    if !out.read(directives, &mut frame) {
         location::read(directives, &frame, out);
     }
     let mut found = std::mem::take(&mut out.found);

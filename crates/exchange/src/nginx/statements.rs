@@ -7,6 +7,7 @@ use super::condition::{self, Asked, WHOLE_URL};
 use super::map::{Map, whole};
 use super::text::{self, Groups};
 use super::tree::Directive;
+use super::unsettled::{Unsettles, behind};
 use crate::Place;
 use crate::collect::Collector;
 use crate::pcre::{self, Piece};
@@ -25,6 +26,8 @@ pub(super) struct Frame {
     pub(super) bound: Option<(String, String)>,
     /// `$server_name`
     pub(super) server_name: String,
+    /// The line of a `set` before it that changed what conditions and targets see.
+    pub(super) changed: Option<u64>,
 }
 
 impl Frame {
@@ -37,6 +40,7 @@ impl Frame {
             conditions: Vec::new(),
             bound: None,
             server_name: server_name.to_owned(),
+            changed: None,
         }
     }
 
@@ -108,8 +112,25 @@ pub(super) struct Output<'o> {
 
 impl Output<'_> {
     /// Reads statements. Answers whether nothing behind them is ever reached.
-    pub(super) fn read(&mut self, directives: &[Directive], frame: &Frame) -> bool {
+    pub(super) fn read(&mut self, directives: &[Directive], frame: &mut Frame) -> bool {
+        let mut unsettled = frame.changed;
         for directive in directives {
+            if let Some(line) = unsettled.filter(|_| matches!(directive.name.as_str(), "return" | "rewrite" | "if")) {
+                self.refuse(directive, behind(line));
+                if directive.name == "return" {
+                    // nginx answers here; rules for the locations would have these requests otherwise.
+                    self.push(directive.line, frame.rewriting(Deed::Stop, Vec::new(), false));
+                    return true;
+                }
+                continue;
+            }
+            if let Some(Unsettles { for_good, refusal }) = Unsettles::of(directive, self.maps) {
+                self.refuse(directive, refusal);
+                unsettled = Some(directive.line);
+                frame.changed = frame.changed.or(unsettled.filter(|_| for_good));
+                continue;
+            }
+            let frame = &*frame;
             let outcome = match directive.name.as_str() {
                 "return" => {
                     let outcome = self.answer(directive, frame);
@@ -120,9 +141,6 @@ impl Output<'_> {
                 }
                 "rewrite" => self.rewrite(directive, frame),
                 "if" => self.branch(directive, frame),
-                "break" if directives.len() == 1 && !frame.conditions.is_empty() => {
-                    Err(Refusal::new("It lets these requests through to what stands behind", "Leave it to nginx"))
-                }
                 "break" => return false,
                 "set" | "location" | "server_name" | "listen" => Ok(()),
                 name => {
@@ -246,14 +264,14 @@ impl Output<'_> {
                         ignore_case: false,
                         or_next: false,
                     });
-                    self.read(block, &frame);
+                    self.read(block, &mut frame);
                     return Ok(());
                 };
                 for (line, frame) in map.frames(frame) {
                     match frame {
-                        Ok(frame) => {
+                        Ok(mut frame) => {
                             let before = self.found.len();
-                            self.read(block, &frame);
+                            self.read(block, &mut frame);
                             let place = Place::Line { line };
                             self.found[before..].iter_mut().for_each(|(found, _)| *found = place);
                         }
@@ -277,7 +295,7 @@ impl Output<'_> {
                     }
                     _ => frame.conditions.push(condition),
                 }
-                self.read(block, &frame);
+                self.read(block, &mut frame);
             }
         }
         Ok(())
