@@ -35,7 +35,11 @@ fn what_cannot_be_carried_over_is_said_with_its_line() {
         ("RewriteEngine on\nRewriteCond %{TIME} 2020\nRewriteRule ^a$ /b [R,L]", 3, "Only the server knows TIME"),
         ("RewriteEngine off\nRewriteRule ^a$ /b [R,L]", 2, "off"),
         ("<IfDefine X>\nRedirect 301 /a /b\n</IfDefine>", 2, "IfDefine"),
-        ("<Directory /srv>\nRedirect 301 /a /b\n</Directory>", 2, "--prefix"),
+        ("<Directory /srv>\nRedirect 301 /a /b\n</Directory>", 2, "URL path beside it"),
+        ("RewriteEngine on\nRewriteCond %{HTTP_HOST} =a.test [OR]\nRewriteRule ^a$ /b [R,L]", 3, "flag OR"),
+        // Neither asks the server's files, so neither is WordPress's own.
+        ("RewriteEngine on\nRewriteCond %{TIME} >2020\nRewriteRule ^ - [L]", 3, "by order"),
+        ("RewriteEngine on\nRewriteCond %{TIME} -ge2020\nRewriteRule ^ - [L]", 3, "Only the server knows"),
         ("<If \"-f '/x'\">\nRedirect 301 /a /b\n</If>", 2, "expression"),
         ("RewriteMap x txt:y", 1, "can't"),
     ] {
@@ -51,6 +55,15 @@ fn what_redirects_nothing_is_only_mentioned() {
         read("Options -Indexes\nHeader set X y\nRewriteEngine On\nRewriteRule ^ - [E=A:1]\nRedirect 301 /a /b\n");
     assert_eq!((import.rules.len(), import.report.skipped.len(), import.report.warnings.len()), (2, 0, 2));
     assert!(import.report.to_string().contains("Header, Options"), "{}", import.report);
+}
+
+#[test]
+fn what_redirects_to_the_front_controller_is_a_redirect() {
+    let import = read("RewriteEngine On\nRewriteRule ^(.*)$ /index.php?q=$1 [R=301,L]\nRewriteRule ^ /index.php [G]\n");
+    assert_eq!((import.rules.len(), import.report.skipped.len()), (2, 0), "{}", import.report);
+    let own = "RewriteEngine On\nRewriteCond %{DOCUMENT_ROOT}/x/%{REQUEST_URI} !-f\nRewriteRule ^ - [L]\nRewriteRule . /index.php [L]\n";
+    let import = read(own);
+    assert_eq!((import.rules.len(), import.report.skipped.len()), (0, 0), "{}", import.report);
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     list: ListArguments,
     /// URL path of the folder an .htaccess file lies in
-    #[arg(long, value_name = "/DIR/", default_value = "/")]
+    #[arg(long, visible_alias = "folder", value_name = "/DIR/", default_value = "/")]
     prefix: String,
     /// Requests as JSON lines; - for standard input
     #[arg(long, value_name = "FILE")]

@@ -4,8 +4,28 @@ use crate::pcre;
 use crate::refusal::Refusal;
 use crate::rewrite::{Condition, Test};
 
+/// Why a `RewriteCond` can't be carried over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unreadable {
+    /// It tests whether a file or folder is there.
+    pub(super) asks_files: bool,
+    pub(super) refusal: Refusal,
+}
+
+impl From<Unreadable> for Refusal {
+    fn from(unreadable: Unreadable) -> Refusal {
+        unreadable.refusal
+    }
+}
+
 /// Reads the words of a `RewriteCond`.
-pub(super) fn read(words: &[String]) -> Result<Condition, Refusal> {
+pub(super) fn read(words: &[String]) -> Result<Condition, Unreadable> {
+    let operator = words.get(1).map_or("", |pattern| pattern.strip_prefix('!').unwrap_or(pattern));
+    let asks_files = matches!(operator, "-d" | "-f" | "-F" | "-h" | "-l" | "-L" | "-s" | "-U" | "-x");
+    comparison(words).map_err(|refusal| Unreadable { asks_files, refusal })
+}
+
+fn comparison(words: &[String]) -> Result<Condition, Refusal> {
     let [text, pattern, flags @ ..] = words else {
         return Err(Refusal::new("A condition needs a text and a pattern", "Write RewriteCond %{VARIABLE} pattern"));
     };

@@ -1,5 +1,6 @@
 //! WordPress's own rules, which lead every URL without a file to index.php: no redirects, so they are passed over.
 
+use super::flags::Flags;
 use super::line::Directive;
 
 /// What a `RewriteRule` is for WordPress.
@@ -18,6 +19,10 @@ pub(super) fn own(directive: &Directive, asks_files: bool) -> Option<Own> {
         [pattern, substitution, flags @ ..] => (*pattern, *substitution, flags.first().map_or("", |flags| *flags)),
         _ => return None,
     };
+    // WordPress answers itself. What can't be read is for those who say so.
+    if Flags::read(flags).map_or(true, |flags| flags.redirect.is_some() || flags.respond.is_some()) {
+        return None;
+    }
     let network = pattern.starts_with("^([_0-9a-zA-Z-]+/)?");
     match (pattern, substitution) {
         ("." | "^(.*)$" | "(.*)" | "^" | ".*", to) if is_index(to) => Some(Own::Catcher),

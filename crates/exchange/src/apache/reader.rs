@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use detour_rules::{Action, Condition as Native, Problem, QueryMode, Rule, Test};
 
 use super::MAX_BYTES;
+use super::condition::Unreadable;
 use super::context::Context;
 use super::front_controller::{Own, own};
 use super::line::{BadLine, Directive, directives};
@@ -54,7 +55,7 @@ struct Reader<'o> {
     done: Vec<Context>,
     document_root: String,
     /// Those that the next rule will take.
-    conditions: Vec<Result<Condition, Refusal>>,
+    conditions: Vec<Result<Condition, Unreadable>>,
     has_aliases: bool,
     ignored: BTreeMap<String, u64>,
     engine_missing: Option<u64>,
@@ -175,7 +176,7 @@ impl<'o> Reader<'o> {
                     None => {
                         section = Section::Refused(Refusal::new(
                             format!("The URL of the folder {path} is not known"),
-                            "Import the lines as an .htaccess file, and give the folder's URL with --prefix",
+                            "Import the lines as an .htaccess file, with the folder's URL path beside it",
                         ));
                     }
                 }
@@ -241,7 +242,8 @@ impl<'o> Reader<'o> {
         if around == Ok(None) {
             return Ok(());
         }
-        let is_own = own(directive, conditions.iter().any(Result::is_err));
+        let asks_files = |condition: &Result<_, Unreadable>| condition.as_ref().is_err_and(|error| error.asks_files);
+        let is_own = own(directive, conditions.iter().any(asks_files));
         let Some(context) = self.contexts.last_mut() else { return Ok(()) };
         if let Some(own) = is_own {
             context.caught |= own == Own::Catcher;
@@ -252,6 +254,12 @@ impl<'o> Reader<'o> {
             return Ok(());
         }
         let mut conditions = conditions.into_iter().collect::<Result<Vec<_>, _>>()?;
+        if conditions.last().is_some_and(|condition| condition.or_next) {
+            return Err(Refusal::new(
+                "Its last condition has the flag OR with nothing behind it, so Apache takes the rule whatever it says",
+                "Remove the flag, or the condition",
+            ));
+        }
         conditions.extend(around?.unwrap_or_default());
         let rule = RewriteRule::read(&directive.words, conditions)?;
         if rule.substitution != "-" {
