@@ -1,7 +1,7 @@
 //! What is said about lines of nginx's configuration that can't be carried over, and about files that are none.
 //! What the others do is tested against the real server (`cargo xtask test exchange`).
 
-use detour_exchange::{Import, Options, Place, nginx};
+use detour_exchange::{Import, Options, Place, json, nginx};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Import {
@@ -45,6 +45,25 @@ fn odd_files_are_read_or_refused() {
     assert_eq!(nginx::read(b"\xff", &Options::default()).report.skipped.len(), 1);
     assert_eq!(read(&"a{".repeat(100_000)).rules.len(), 0);
     assert_eq!(read(&format!("rewrite {}a{} /b permanent;", "(".repeat(3000), ")".repeat(3000))).rules.len(), 0);
+}
+
+#[test]
+fn what_is_too_long_for_nginx_is_left_out() {
+    let source = format!("/{}", "x".repeat(2500));
+    let rules = |to: &str| {
+        let json =
+            format!(r#"[{{"id": 7, "source": {{"value": "{source}"}}, "then": {{"redirect": {{"to": "{to}"}}}}}}]"#);
+        json::read(json.as_bytes()).rules
+    };
+    let fits = nginx::write(&rules("/new"));
+    assert_eq!(fits.left_out, []);
+    let http = String::from_utf8(fits.files[0].1.clone()).unwrap();
+    assert!(http.contains("map_hash_bucket_size 4096;"), "{http}");
+    let long = nginx::write(&rules(&format!("/{}", "y".repeat(2500))));
+    assert!(long.left_out[0].to_string().contains("longer than nginx reads"), "{:?}", long.left_out);
+    for (_, text) in &long.files {
+        assert!(text.split(|&byte| byte == b'\n').all(|line| line.len() < 4000));
+    }
 }
 
 proptest! {

@@ -15,6 +15,9 @@ pub(crate) use source::{Compared, QueryTest, compared, group_takes, portable, qu
 pub(crate) use target::{Inserted, Target, encoded};
 pub(crate) use test::{header_pattern, named_pattern, text_pattern};
 
+/// Longest comment, characters.
+const MAX_COMMENT: usize = 500;
+
 /// Rules in the format of another system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Export {
@@ -83,8 +86,11 @@ pub(crate) fn left_out(rule: &Rule, index: usize, refusal: Refusal) -> RowProble
     }
 }
 
-/// Text that may stand in a comment.
+/// Text that may stand in a comment. Servers stumble over the length of a comment as over that of anything else.
 pub(crate) fn comment(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut line: String = text.chars().take(MAX_COMMENT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(MAX_COMMENT).is_some() {
+        line.push('…');
+    }
     format!("# {}\n", line.trim_end_matches('\\'))
 }

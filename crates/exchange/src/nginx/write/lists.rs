@@ -72,6 +72,15 @@ pub(super) fn entry(
     Ok(Some((list, Entry { key, to })))
 }
 
+impl Entry {
+    /// The line of the map.
+    pub(super) fn line(&self) -> String {
+        // The text stands behind the target, so that its case can be compared.
+        let value = format!("{} {}", self.to, super::names::value(&self.key));
+        format!("{} {};", quoted(&self.key), quoted(&value))
+    }
+}
+
 impl List {
     /// Whether an entry of another list may come into this one.
     pub(super) fn takes(&self, other: &List, entry: &Entry) -> bool {
@@ -83,6 +92,11 @@ impl List {
             && self.ignore_case == other.ignore_case
             && self.then == other.then
             && !clashes()
+    }
+
+    /// The length of the longest key, bytes.
+    pub(super) fn longest_key(&self) -> usize {
+        self.entries.iter().map(|entry| entry.key.len()).max().unwrap_or(0)
     }
 
     /// Adds an entry. Of two for the same text the first counts.
@@ -97,10 +111,8 @@ impl List {
     pub(super) fn write(self, this: &str) -> (String, String) {
         let subject = if self.with_query { "$uri?$args" } else { "$uri" };
         let mut http = format!("map {} {this}_at {{\n    default \"\";\n", quoted(subject));
-        for Entry { key, to } in &self.entries {
-            // The text stands behind the target, so that its case can be compared.
-            let entry = format!("{to} {}", super::names::value(key));
-            let _ = writeln!(http, "    {} {};", quoted(key), quoted(&entry));
+        for entry in &self.entries {
+            let _ = writeln!(http, "    {}", entry.line());
         }
         http += "}\n";
         // What is not found begins with a bar, so nothing of the URL can pass for a target.

@@ -11,7 +11,7 @@ use detour_rules::{Action, Case, Kind, QueryMode, Rule};
 
 use self::guards::Guards;
 use self::lists::{Entry, List};
-use self::names::{quoted, value};
+use self::names::{is_readable, quoted, value};
 use crate::export::{
     Branch, Compared, Export, Inserted, QueryTest, Target, branches, comment, compared, encoded, expressible, in_order,
     left_out, query_text,
@@ -37,7 +37,8 @@ const SERVER: &str = "\
 
 /// Writes rules. One that nginx can't express stands as a comment with the reason.
 pub fn write(rules: &[Rule]) -> Export {
-    let mut writer = Writer { http: String::new(), server: SERVER.to_owned(), list: None, number: 0, entries: 0 };
+    let mut writer =
+        Writer { http: String::new(), server: SERVER.to_owned(), list: None, number: 0, entries: 0, longest_key: 0 };
     let mut export = Export::default();
     for (index, rule) in in_order(rules).into_iter().enumerate() {
         if let Err(refusal) = writer.rule(rule) {
@@ -48,9 +49,10 @@ pub fn write(rules: &[Rule]) -> Export {
         }
     }
     writer.finish_list();
-    // The hash must hold the largest map, and its longest key.
+    // The hash must hold the largest map, and a bucket its longest key with two pointers and what aligns it.
     let size = (writer.entries * 2).next_power_of_two().max(2048);
-    let sizes = format!("map_hash_max_size {size};\nmap_hash_bucket_size 512;\n");
+    let bucket = (writer.longest_key + 32).next_power_of_two().max(512);
+    let sizes = format!("map_hash_max_size {size};\nmap_hash_bucket_size {bucket};\n");
     export.files.push(("http.conf", format!("{HTTP_TITLE}{sizes}{HTTP}{}", writer.http).into_bytes()));
     export.files.push(("server.conf", writer.server.into_bytes()));
     export
@@ -63,6 +65,7 @@ struct Writer {
     list: Option<List>,
     number: usize,
     entries: usize,
+    longest_key: usize,
 }
 
 impl Writer {
@@ -70,6 +73,9 @@ impl Writer {
         expressible(rule)?;
         // All of a rule or nothing of it.
         let written: Vec<Written> = branches(rule).map(|branch| Written::of(&branch)).collect::<Result<_, _>>()?;
+        if !written.iter().all(Written::is_readable) {
+            return Err(Refusal::new("It takes a word longer than nginx reads", "Shorten it, or leave it to Detour"));
+        }
         for one in written {
             match one {
                 Written::Entry(list, entry) => {
@@ -85,11 +91,9 @@ impl Writer {
                 Written::Single(single) => {
                     self.finish_list();
                     self.number += 1;
-                    let variable = format!("$detour_{}", self.number);
-                    self.http.push_str(&single.guards.write(&variable));
-                    self.http.push_str(&single.maps.replace("$THIS", &variable));
-                    let statement = single.statement.replace("$THIS", &variable);
-                    self.server.push_str(&format!("if ({variable}) {{ {statement} }}\n"));
+                    let (http, server) = single.write(&format!("$detour_{}", self.number));
+                    self.http.push_str(&http);
+                    self.server.push_str(&server);
                 }
             }
         }
@@ -99,6 +103,7 @@ impl Writer {
     fn finish_list(&mut self) {
         if let Some(list) = self.list.take() {
             self.number += 1;
+            self.longest_key = self.longest_key.max(list.longest_key());
             let (http, server) = list.write(&format!("$detour_{}", self.number));
             self.http.push_str(&http);
             self.server.push_str(&server);
@@ -118,7 +123,26 @@ struct Single {
     statement: String,
 }
 
+impl Single {
+    /// The maps, and the statement.
+    fn write(&self, this: &str) -> (String, String) {
+        let statement = self.statement.replace("$THIS", this);
+        let http = self.guards.write(this) + &self.maps.replace("$THIS", this);
+        (http, format!("if ({this}) {{ {statement} }}\n"))
+    }
+}
+
 impl Written {
+    fn is_readable(&self) -> bool {
+        match self {
+            Written::Entry(_, entry) => is_readable(&entry.line()),
+            Written::Single(single) => {
+                let (http, server) = single.write("$detour_9999999");
+                is_readable(&http) && is_readable(&server)
+            }
+        }
+    }
+
     fn of(branch: &Branch<'_>) -> Result<Written, Refusal> {
         let source = &branch.rule.source;
         let compared = compared(source)?;
