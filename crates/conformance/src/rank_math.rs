@@ -67,6 +67,7 @@ fn row_of(index: usize, row: &Case) -> Row {
         header_code: u16::try_from(number("/header_code")).unwrap_or(0),
         status: text("status"),
         updated: format!("{index:019}"),
+        ..Row::default()
     }
 }
 

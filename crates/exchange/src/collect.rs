@@ -2,7 +2,7 @@
 
 use detour_rules::{Dialect, Kind, Problem, QueryMode, Rule};
 
-use crate::{Import, Place, Report, shadowed};
+use crate::{Hits, Import, Place, Report, shadowed};
 
 /// An import in the making.
 #[derive(Default)]
@@ -34,9 +34,11 @@ impl Collector {
         self.rules.is_empty()
     }
 
-    /// Whether the last rule comes from there.
-    pub(crate) fn is_last(&self, place: Place) -> bool {
-        self.places.last() == Some(&place)
+    /// How often the row at `place` was used, if it is the last and was taken over.
+    pub(crate) fn hits(&mut self, place: Place, hits: u64) {
+        if hits > 0 && self.places.last() == Some(&place) {
+            self.report.hits.push(Hits { place, hits });
+        }
     }
 
     /// Whether some rule compares with a pattern.

@@ -32,6 +32,7 @@ pub fn read_json(file: &[u8]) -> Import {
             header_code: text("header_code").parse().unwrap_or(0),
             status: text("status"),
             updated: text("updated"),
+            hits: text("hits").parse().unwrap_or(0),
         }
     };
     let rows: Vec<Row> = list.iter().map(row).collect();
@@ -53,7 +54,7 @@ mod tests {
         let sources =
             r#"a:1:{i:0;a:3:{s:6:\"ignore\";s:0:\"\";s:7:\"pattern\";s:3:\"old\";s:10:\"comparison\";s:5:\"exact\";}}"#;
         let row = format!(
-            r#"{{"id": "3", "sources": "{sources}", "url_to": "/new", "header_code": "301", "status": "active"}}"#
+            r#"{{"id": "3", "sources": "{sources}", "url_to": "/new", "header_code": "301", "status": "active", "hits": "8"}}"#
         );
         let import = read_json(format!(r#"{{"redirections": [{row}, {{"id": 4, "sources": "a:1:{{"}}]}}"#).as_bytes());
         assert_eq!(
@@ -62,6 +63,7 @@ mod tests {
             "{}",
             import.report
         );
+        assert_eq!(import.report.hits, [crate::Hits { place: import.places[0], hits: 8 }]);
         for (file, said) in [("[", "not JSON"), ("{}", "no list of redirections")] {
             assert!(read_json(file.as_bytes()).report.to_string().contains(said));
         }

@@ -20,6 +20,8 @@ pub struct Row {
     pub status: String,
     /// `updated`, local time of the site: `2026-01-31 12:00:00`.
     pub updated: String,
+    /// `hits`: how often it redirected.
+    pub hits: u64,
 }
 
 impl Row {

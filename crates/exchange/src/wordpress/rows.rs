@@ -5,7 +5,7 @@ use detour_rules::{Action, Problem, Redirect, Rule, Source};
 use super::{Manner, Options};
 use crate::collect::Collector;
 use crate::refusal::Refusal;
-use crate::{Hits, Import, Place};
+use crate::{Import, Place};
 
 /// A rule in the making, and what there is to say about it.
 #[derive(Debug, Clone, Default)]
@@ -84,9 +84,7 @@ impl<'o> Rows<'o> {
 
     /// How often a row was used.
     pub(crate) fn hits(&mut self, place: Place, hits: u64) {
-        if hits > 0 && self.collector.is_last(place) {
-            self.collector.report.hits.push(Hits { place, hits });
-        }
+        self.collector.hits(place, hits);
     }
 
     /// Whether some rule so far compares with a pattern, which never takes WordPress' own pages.
