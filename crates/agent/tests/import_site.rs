@@ -136,6 +136,62 @@ fn redirections_settings_come_and_go_with_its_rules() {
 }
 
 #[test]
+fn settings_stay_while_rules_of_their_dialect_do() {
+    let database = site();
+    let settings = || database.column("SELECT value FROM wp_detour_settings WHERE name = 'site'").remove(0);
+    let origins = || database.column("SELECT name FROM wp_detour_state WHERE name LIKE 'imported%'");
+    import(&database, &["--from", "redirection"]).exits(1).says(&["2 rules added"]);
+    // One was edited since, and another import brings a third.
+    database.run("UPDATE wp_detour_rules SET updated_at = updated_at + INTERVAL 1 MINUTE WHERE source = '/lost'");
+    database.run("UPDATE wp_redirection_items SET url = '/later', match_url = '/later' WHERE id = 1");
+    import(&database, &["--from", "redirection"]).exits(1).says(&["rules added"]);
+    import(&database, &["--undo", "1"]).exits(0).says(&["1 rules removed, 1 kept"]);
+    assert!(settings().contains("\"redirection\""), "{}", settings());
+    import(&database, &["--undo"]).exits(0);
+    assert!(settings().contains("\"redirection\""), "{}", settings());
+    // Once the last is gone, an import that is taken back takes the settings along.
+    database.run("DELETE FROM wp_detour_rules");
+    assert_eq!(origins(), ["imported_redirection"]);
+    import(&database, &["--from", "eps"]).exits(0);
+    import(&database, &["--undo"]).exits(0);
+    assert_eq!((settings().as_str(), origins()), ("{}", Vec::new()));
+}
+
+#[test]
+fn systems_answer_one_after_the_other() {
+    let database = site();
+    let plugins = r#"a:1:{i:0;s:30:"seo-by-rank-math/rank-math.php";}"#;
+    database.run(&format!("UPDATE wp_options SET option_value = '{plugins}' WHERE option_name = 'active_plugins'"));
+    import(&database, &["--from", "auto"]).exits(1).says(&[
+        "3 rules added",
+        "1 rules keep the dialect of their plugin, which rule files can't hold yet: leave that plugin active\n",
+    ]);
+    assert_eq!(
+        database.column("SELECT dialect FROM wp_detour_rules ORDER BY position, id"),
+        ["rank-math", "native", "native"]
+    );
+}
+
+#[test]
+fn rules_that_no_rule_file_holds_are_a_finding() {
+    let database = site();
+    let said = "2 rules keep the dialect of their plugin, which rule files can't hold yet: leave that plugin active, or \
+                import them --as intended";
+    let done = import(&database, &["--from", "redirection", "--dry-run"]).exits(1);
+    assert!(done.stderr.contains(said), "{}", done.stderr);
+    let done = import(&database, &["--from", "redirection", "--as", "intended", "--dry-run"]).exits(1);
+    assert!(!done.stderr.contains("keep the dialect"), "{}", done.stderr);
+
+    let here = Playground::new();
+    let sources = r#"a:1:{i:0;a:2:{s:7:\"pattern\";s:3:\"old\";s:10:\"comparison\";s:5:\"exact\";}}"#;
+    let row =
+        format!(r#"{{"id": "3", "sources": "{sources}", "url_to": "/new", "header_code": "301", "status": "active"}}"#);
+    let file = here.write("rank-math.json", format!(r#"{{"redirections": [{row}]}}"#));
+    let done = detour(&[&"import", &"--from", &"rank-math", &file, &"-o", &here.path("rules.json")]).exits(1);
+    assert!(done.stderr.contains("1 imported, 0 skipped") && done.stderr.contains("1 rules keep"), "{}", done.stderr);
+}
+
+#[test]
 fn an_import_is_whole_told_beforehand_and_taken_back() {
     let database = site();
     database.save(r#"{"source": {"value": "/go/shop", "case": "ignore", "slash": "ignore", "query": "ignore"}, "then": {"ignore": {}}}"#);

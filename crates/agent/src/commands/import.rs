@@ -5,9 +5,9 @@ use detour_exchange::{Format, Import, Report, json, number};
 use super::import_site::{Rest, SiteArguments};
 use super::input::{self, ListArguments};
 use super::origin::OriginArguments;
+use super::save::save;
 use crate::database::Connection;
 use crate::exit::Outcome;
-use crate::import::{into_database, touch_nudge};
 use crate::site::Access;
 
 const EXAMPLES: &str = "\
@@ -74,9 +74,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return Ok(outcome);
     }
     if let Some(access) = access {
-        let line = super::block_on(save(&access, &rules))??;
         input::write(None, shown(&report, *as_json)?.as_bytes())?;
-        eprintln!("{line}");
+        super::block_on(to_site(&access, &rules))??;
         return Ok(outcome);
     }
     eprint!("{}", shown(&report, *as_json)?);
@@ -89,22 +88,9 @@ fn shown(report: &Report, as_json: bool) -> anyhow::Result<String> {
     Ok(if as_json { serde_json::to_string_pretty(report)? + "\n" } else { format!("{report}\n") })
 }
 
-async fn save(access: &Access, rules: &[detour_rules::Rule]) -> anyhow::Result<String> {
+async fn to_site(access: &Access, rules: &[detour_rules::Rule]) -> anyhow::Result<()> {
     let mut connection = Connection::open(&access.credentials).await?;
-    let imported = into_database(&mut connection, &access.prefix, rules, &serde_json::Map::new()).await?;
+    save(&mut connection, access, rules, &serde_json::Map::new()).await?;
     connection.close().await;
-    let mut line = format!(
-        "{} rules added to {}, {} were there already; revision {}",
-        imported.added, access.credentials, imported.already_there, imported.revision
-    );
-    if imported.added > 0
-        && let Some(nudge) = &access.nudge
-        && let Err(error) = touch_nudge(nudge, imported.revision)
-    {
-        line += &format!(
-            " (the nudge file {} could not be touched: {error}; the agent will notice at its next poll)",
-            nudge.display()
-        );
-    }
-    Ok(line)
+    Ok(())
 }

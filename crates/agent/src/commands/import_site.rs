@@ -10,13 +10,14 @@ use detour_exchange::{
     Import, betterlinks, eps, json, number, quick_page_post, rank_math, redirection, safe_redirect_manager, seopress,
     simple_301,
 };
-use detour_rules::{Action, Rule};
+use detour_rules::{Action, Dialect, Rule};
 use serde::Serialize;
 
 use super::input;
+use super::save::{save, wake};
 use crate::database::{Connection, FailureKind};
 use crate::exit::Outcome;
-use crate::import::{Change, changes, into_database, touch_nudge, undo};
+use crate::import::{Change, changes, undo};
 use crate::rules_table;
 use crate::site::Access;
 use crate::wordpress::{self, Rules, System, Wanted};
@@ -146,47 +147,59 @@ impl SiteArguments {
             None => Vec::new(),
         };
         let mut rules: Vec<Rule> = Vec::new();
-        let mut shown = Vec::new();
+        let (mut shown, mut notices) = (Vec::new(), Vec::new());
         let mut sections = serde_json::Map::new();
         for (system, Rules { import, settings }) in parts {
             sections.extend(settings);
             let changes = changes(&present, &import);
-            let behind = u32::try_from(rules.len()).unwrap_or(u32::MAX);
-            rules.extend(
-                import.rules.into_iter().map(|rule| Rule { position: rule.position.saturating_add(behind), ..rule }),
-            );
+            notices.extend(self.not_served(system, &import.rules));
+            append(&mut rules, import.rules);
             shown.push(Part { system: system.name(), report: import.report, changes });
         }
-        let outcome = match shown.iter().all(|part| part.report.skipped.is_empty()) {
+        let outcome = match shown.iter().all(|part| part.report.skipped.is_empty()) && notices.is_empty() {
             true => Outcome::Fine,
             false => Outcome::Findings,
         };
+        let notices: String = notices.iter().map(|notice| format!("{notice}\n")).collect();
         let text = match rest.as_json {
             true => serde_json::to_string_pretty(&shown)? + "\n",
             false => shown.iter().map(|part| part.text(rest.dry_run)).collect(),
         };
         let to_output = !rest.dry_run && connection.is_none();
         if to_output {
-            eprint!("{text}");
+            eprint!("{text}{notices}");
             number(&mut rules);
             input::write(rest.output, &json::write(&rules))?;
             return Ok(outcome);
         }
         input::write(None, text.as_bytes())?;
+        eprint!("{notices}");
         if let (Some((mut connection, access)), false) = (connection, rest.dry_run) {
-            let imported = into_database(&mut connection, &access.prefix, &rules, &sections).await?;
+            save(&mut connection, access, &rules, &sections).await?;
             connection.close().await;
-            eprintln!(
-                "{} rules added to {}, {} were there already; revision {}",
-                imported.added, access.credentials, imported.already_there, imported.revision
-            );
-            if imported.added > 0 {
-                eprintln!("detour import --undo {} takes them back", imported.revision);
-                wake(access, imported.revision);
-            }
         }
         Ok(outcome)
     }
+
+    // That rules keep a dialect, so that nothing would answer for them if the plugin were gone.
+    fn not_served(&self, system: System, rules: &[Rule]) -> Option<String> {
+        let count = rules.iter().filter(|rule| rule.dialect != Dialect::Native).count();
+        let way_out = match (system, self.wanted().manner) {
+            (System::RankMath, _) | (_, Manner::Intended) => "",
+            (_, Manner::Behaved) => ", or import them --as intended",
+        };
+        (count > 0).then(|| {
+            format!(
+                "{count} rules keep the dialect of their plugin, which rule files can't hold yet: leave that plugin active{way_out}"
+            )
+        })
+    }
+}
+
+// Puts the rules of a system behind those of the systems that answer before it.
+fn append(rules: &mut Vec<Rule>, more: Vec<Rule>) {
+    let behind = rules.iter().map(|rule| rule.position.saturating_add(1)).max().unwrap_or(0);
+    rules.extend(more.into_iter().map(|rule| Rule { position: rule.position.saturating_add(behind), ..rule }));
 }
 
 impl Part {
@@ -258,18 +271,6 @@ fn warn_of_file(access: &Access) {
         eprintln!(
             "BetterLinks uses {file} instead of its table; to have what it says: detour import --from betterlinks {file}",
             file = file.display()
-        );
-    }
-}
-
-// The agent polls as well, so this may fail.
-fn wake(access: &Access, revision: u64) {
-    if let Some(nudge) = &access.nudge
-        && let Err(error) = touch_nudge(nudge, revision)
-    {
-        eprintln!(
-            "the nudge file {} could not be touched: {error}; the agent will notice at its next poll",
-            nudge.display()
         );
     }
 }

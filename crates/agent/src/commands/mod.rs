@@ -15,6 +15,7 @@ mod input;
 mod origin;
 mod requests;
 mod rule_source;
+mod save;
 
 /// Runs the little asynchronous part of a command.
 fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {

@@ -5,8 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::database::{Connection, DatabaseError, FailureKind};
 
-/// Rows of state whose names begin so tell which import brought a section of the settings.
+/// Rows of state whose names begin so tell which import brought a section of the settings. It has the name of the dialect,
+/// with an underscore.
 const ORIGIN: &str = "imported_";
+const ORIGIN_LIKE: &str = "imported\\_%";
 
 /// Adds sections to the site's settings, in the transaction that is open, unless it has them. Settings that can't be read
 /// stay as they are.
@@ -32,23 +34,32 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// Removes the sections that an import has added, in the transaction that is open.
-pub(super) async fn remove(connection: &mut Connection, prefix: &str, import: u64) -> Result<(), DatabaseError> {
-    let origins = format!("FROM `{prefix}detour_state` WHERE name LIKE 'imported\\_%' AND value = {import}");
-    let query = format!("SELECT name {origins}");
+/// Removes the sections that imports brought which are taken back, in the transaction that is open. One that rules are
+/// left for, because they were changed or came later, stays until they are taken back too.
+pub(super) async fn remove(connection: &mut Connection, prefix: &str) -> Result<(), DatabaseError> {
+    let query = format!(
+        "SELECT name FROM `{prefix}detour_state` WHERE name LIKE '{ORIGIN_LIKE}' AND value NOT IN \
+         (SELECT value FROM `{prefix}detour_state` WHERE name LIKE 'import\\_%\\_%') AND \
+         REPLACE(SUBSTRING(name, {}), '_', '-') NOT IN (SELECT dialect FROM `{prefix}detour_rules`)",
+        ORIGIN.len() + 1
+    );
     let names: Vec<String> = connection.run(async |conn| conn.query(query).await).await?;
+    if names.is_empty() {
+        return Ok(());
+    }
     let query = format!("SELECT value FROM `{prefix}detour_settings` WHERE name = 'site'");
     let found: Option<Vec<u8>> = match connection.run(async |conn| conn.query_first(query).await).await {
         // A plugin older than its settings has made the tables.
         Err(error) if error.kind == FailureKind::NoTables => None,
         found => found?,
     };
-    let settings = found.map(|text| serde_json::from_slice::<Map<String, Value>>(&text));
-    if let (Some(Ok(mut settings)), false) = (settings, names.is_empty()) {
+    if let Some(Ok(mut settings)) = found.map(|text| serde_json::from_slice::<Map<String, Value>>(&text)) {
         settings.retain(|name, _| !names.iter().any(|origin| origin.strip_prefix(ORIGIN) == Some(name)));
         save(connection, prefix, &settings).await?;
     }
-    connection.execute(&[&format!("DELETE {origins}")]).await
+    let forget = format!("DELETE FROM `{prefix}detour_state` WHERE name = ?");
+    let names = names.into_iter().map(|name| (name,));
+    connection.run(async |conn| conn.exec_batch(forget, names).await).await
 }
 
 async fn save(connection: &mut Connection, prefix: &str, settings: &Map<String, Value>) -> Result<(), DatabaseError> {

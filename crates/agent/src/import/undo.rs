@@ -65,9 +65,9 @@ pub async fn undo(
         .await?;
     let kept: Option<u64> =
         connection.run(async |conn| conn.query_first(format!("SELECT COUNT(*) {rows}")).await).await?;
-    super::settings::remove(connection, prefix, import).await?;
     let forget = format!("DELETE FROM `{prefix}detour_state` WHERE name = '{name}'");
     connection.execute(&[&forget]).await?;
+    super::settings::remove(connection, prefix).await?;
     let revision = rules_table::revision(connection, prefix).await?;
     connection.execute(&["COMMIT"]).await?;
     Ok(Some(Undone { import, removed, kept: kept.unwrap_or(0), revision }))
