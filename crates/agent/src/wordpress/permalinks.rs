@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use detour_exchange::old_slugs::Row;
+
 use super::ReadError;
 use super::select::Source;
 
@@ -48,7 +50,7 @@ impl Posts {
     }
 
     /// The paths that posts had, told by earlier slugs (`true`) and dates, in the order they are found.
-    pub(super) fn earlier(&self, had: impl Iterator<Item = (u64, bool, String)>) -> Vec<(u64, String)> {
+    pub(super) fn earlier(&self, had: impl Iterator<Item = (u64, bool, String)>) -> Vec<Row> {
         let mut names: BTreeMap<u64, (Vec<String>, Vec<String>)> = BTreeMap::new();
         for (id, is_slug, value) in had {
             let (slugs, dates) = names.entry(id).or_default();
@@ -58,19 +60,23 @@ impl Posts {
             }
         }
         let mut paths = Vec::new();
-        for (id, (slugs, dates)) in names {
-            let Some(post) = self.posts.get(&id) else {
-                // It is told that the post isn't there.
-                paths.extend(slugs.into_iter().map(|slug| (id, format!("/{slug}/"))));
+        for (post_id, (slugs, dates)) in names {
+            let post = self.posts.get(&post_id);
+            let now = post.and_then(|post| self.path(post_id, post));
+            let (Some(post), true) = (post, now.is_some()) else {
+                // Why they lead nowhere is told.
+                let unplaced = post.is_some();
+                let name = post.filter(|_| slugs.is_empty()).map(|post| post.name.clone());
+                let old = slugs.into_iter().chain(name).map(|slug| format!("/{slug}/"));
+                paths.extend(old.map(|old| Row { post_id, old, unplaced }));
                 continue;
             };
-            let now = self.path(id, post);
             let mut seen = BTreeSet::new();
             for slug in slugs.iter().chain([&post.name]) {
                 for date in dates.iter().chain([&post.date]) {
-                    let path = self.path(id, &Post { name: slug.clone(), date: date.clone(), ..post.clone() });
+                    let path = self.path(post_id, &Post { name: slug.clone(), date: date.clone(), ..post.clone() });
                     if path != now && seen.insert(path.clone()) {
-                        paths.extend(path.map(|path| (id, path)));
+                        paths.extend(path.map(|old| Row { post_id, old, unplaced: false }));
                     }
                 }
             }
@@ -156,9 +162,22 @@ mod tests {
     fn earlier_addresses_are_put_together() {
         let had = || [(1, true, "old".to_owned()), (1, false, "2023-01-02".to_owned()), (9, true, "gone".to_owned())];
         let dated = posts("/%year%/%postname%/").earlier(had().into_iter());
-        let paths: Vec<&str> = dated.iter().map(|(_, path)| path.as_str()).collect();
+        let paths: Vec<&str> = dated.iter().map(|row| row.old.as_str()).collect();
         assert_eq!(paths, ["/2023/old/", "/2024/old/", "/2023/hello/", "/gone/"]);
         let plain = posts("/%postname%/").earlier(had().into_iter());
-        assert_eq!(plain, [(1, "/old/".to_owned()), (9, "/gone/".to_owned())]);
+        let row = |post_id, old: &str, unplaced| Row { post_id, old: old.to_owned(), unplaced };
+        assert_eq!(plain, [row(1, "/old/", false), row(9, "/gone/", false)]);
+    }
+
+    #[test]
+    fn earlier_slugs_of_unknown_addresses_are_told() {
+        let had = [(1, true, "old".to_owned()), (3, false, "2023-01-02".to_owned()), (9, true, "gone".to_owned())];
+        let row = |post_id, old: &str, unplaced| Row { post_id, old: old.to_owned(), unplaced };
+        for structure in ["", "/%category%/%postname%/", "/%author%/%postname%/"] {
+            let told = posts(structure).earlier(had.clone().into_iter());
+            assert_eq!(told[0], row(1, "/old/", true), "{structure}");
+            assert_eq!(told.last(), Some(&row(9, "/gone/", false)), "{structure}");
+        }
+        assert_eq!(posts("").earlier(had.into_iter())[1], row(3, "/b/", true));
     }
 }

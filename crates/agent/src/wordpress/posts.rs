@@ -166,7 +166,5 @@ async fn old_slugs(source: &mut Source<'_>, posts: &Posts, options: &Options) ->
         let is_slug = record.take(1) == "_wp_old_slug";
         (post, is_slug, record.take(2))
     });
-    let rows: Vec<old_slugs::Row> =
-        posts.earlier(had).into_iter().map(|(post_id, old)| old_slugs::Row { post_id, old }).collect();
-    Ok(old_slugs::read(&rows, options))
+    Ok(old_slugs::read(&posts.earlier(had), options))
 }

@@ -19,6 +19,8 @@ pub struct Row {
     pub post_id: u64,
     /// The path it had, below the site's address.
     pub old: String,
+    /// The post is published, but neither its address nor the one it had follows from the table of posts; `old` is a guess.
+    pub unplaced: bool,
 }
 
 /// Reads addresses that posts had. Those that a page of today has are left out.
@@ -29,6 +31,11 @@ pub fn read(table: &[Row], options: &Options) -> Import {
     for row in table {
         let place = Place::Row { row: row.post_id };
         let drafts = match site.permalinks.get(&row.post_id) {
+            None if row.unplaced => Err(Refusal::new(
+                "The post's address isn't known here: permalinks are plain or name a category or an author, or its parent \
+                 is not published",
+                "Leave it to WordPress, or write the rule by hand",
+            )),
             None => Err(Refusal::new("The post is not published, so WordPress leads nowhere", "Publish it")),
             Some(to) if is_same_page(site, to, &row.old) => {
                 Err(Refusal::new("The post has this address again", "Nothing"))
