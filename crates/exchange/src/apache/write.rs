@@ -25,7 +25,7 @@ RewriteRule ^ - [E=DETOUR_LEAVE:1]
 pub fn write(rules: &[Rule]) -> Export {
     let mut out = String::from(HEAD);
     let mut export = Export::default();
-    for (index, rule) in in_order(rules).into_iter().enumerate() {
+    for (index, rule) in in_order(rules) {
         match lines(rule) {
             Ok(lines) => out.push_str(&lines),
             Err(refusal) => {

@@ -14,7 +14,7 @@ pub fn write(rules: &[Rule], hosts: &[String]) -> Export {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     let mut export = Export::default();
     let mut written = Written::default();
-    for (index, rule) in in_order(rules).into_iter().enumerate() {
+    for (index, rule) in in_order(rules) {
         match rows(rule, hosts, &written) {
             Ok((rows, wider)) => {
                 for row in rows {

@@ -36,10 +36,10 @@ pub(crate) struct Branch<'r> {
     pub(crate) when: &'r [Condition],
 }
 
-/// Enabled rules in the order they are tried.
-pub(crate) fn in_order(rules: &[Rule]) -> Vec<&Rule> {
-    let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
-    ordered.sort_by_key(|rule| (rule.position, rule.id));
+/// Enabled rules in the order they are tried, each with its place in the list.
+pub(crate) fn in_order(rules: &[Rule]) -> Vec<(usize, &Rule)> {
+    let mut ordered: Vec<(usize, &Rule)> = rules.iter().enumerate().filter(|(_, rule)| rule.enabled).collect();
+    ordered.sort_by_key(|(_, rule)| (rule.position, rule.id));
     ordered
 }
 
@@ -50,15 +50,24 @@ pub(crate) fn branches(rule: &Rule) -> impl Iterator<Item = Branch<'_>> {
     [then].into_iter().chain(otherwise)
 }
 
-/// What no server can do.
-pub(crate) fn expressible(rule: &Rule) -> Result<(), Refusal> {
-    let refuse = |what: &str| Err(Refusal::new(format!("It {what}"), "Leave it to Detour"));
+/// What no other system can do, whatever the rule's action.
+pub(crate) fn carries_over(rule: &Rule) -> Result<(), Refusal> {
     if rule.dialect != Dialect::Native {
         return refuse("behaves as in the plugin it comes from");
     }
     if rule.schedule.is_some() {
         return refuse("is there for a time only");
     }
+    Ok(())
+}
+
+fn refuse(what: &str) -> Result<(), Refusal> {
+    Err(Refusal::new(format!("It {what}"), "Leave it to Detour"))
+}
+
+/// What no server can do.
+pub(crate) fn expressible(rule: &Rule) -> Result<(), Refusal> {
+    carries_over(rule)?;
     for (_, action) in rule.actions() {
         match action {
             Action::Redirect(Redirect { cache: Some(_), .. }) => return refuse("tells caches how long to keep it"),
@@ -78,7 +87,7 @@ pub(crate) fn expressible(rule: &Rule) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A rule that stays behind.
+/// A rule that stays behind; `index` is its place in the list.
 pub(crate) fn left_out(rule: &Rule, index: usize, refusal: Refusal) -> RowProblem {
     RowProblem {
         place: Place::Rule { index, id: rule.id },

@@ -2,7 +2,7 @@
 
 use detour_rules::{Action, Case, Condition, Kind, QueryMode, Rule, Scheme, Slash};
 
-use crate::export::{Export, Inserted, Target, comment, encoded, expressible, in_order, left_out};
+use crate::export::{Export, Inserted, Target, carries_over, comment, encoded, expressible, in_order, left_out};
 use crate::refusal::Refusal;
 
 /// Writes rules. One that a line can't express stands as a comment with the reason; one that takes more URLs there than
@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 pub fn write(rules: &[Rule]) -> Export {
     let mut out = String::from("# Redirects, written by Detour.\n");
     let mut export = Export::default();
-    for (index, rule) in in_order(rules).into_iter().enumerate() {
+    for (index, rule) in in_order(rules) {
         match line(rule) {
             Ok((line, wider)) => {
                 if !wider.is_empty() {
@@ -37,6 +37,7 @@ pub fn write(rules: &[Rule]) -> Export {
 
 fn line(rule: &Rule) -> Result<(String, Vec<&'static str>), Refusal> {
     let refuse = |message: &str| Err(Refusal::new(message, "Leave it to Detour"));
+    carries_over(rule)?;
     let source = &rule.source;
     let (to, code) = match &rule.then {
         Action::Rewrite(rewrite) => (&rewrite.to, 200),
@@ -46,8 +47,8 @@ fn line(rule: &Rule) -> Result<(String, Vec<&'static str>), Refusal> {
         }
         _ => return refuse("Only redirects and rewrites can be written"),
     };
-    if rule.otherwise.is_some() || rule.schedule.is_some() {
-        return refuse("It has an else or a schedule");
+    if rule.otherwise.is_some() {
+        return refuse("It has an else");
     }
     if source.case == Case::Ignore {
         return refuse("Paths are compared with their case");

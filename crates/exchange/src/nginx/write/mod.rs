@@ -40,7 +40,7 @@ pub fn write(rules: &[Rule]) -> Export {
     let mut writer =
         Writer { http: String::new(), server: SERVER.to_owned(), list: None, number: 0, entries: 0, longest_key: 0 };
     let mut export = Export::default();
-    for (index, rule) in in_order(rules).into_iter().enumerate() {
+    for (index, rule) in in_order(rules) {
         if let Err(refusal) = writer.rule(rule) {
             let text = format!("Rule {} ({}) is not here. {}", rule.id, rule.source.value, refusal.message);
             writer.finish_list();
