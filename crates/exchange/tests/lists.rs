@@ -1,7 +1,7 @@
 //! Lists that services and spreadsheets write: what each line comes to, and what is said about those that can't be used.
 
 use detour_engine::{Patterns, compile};
-use detour_exchange::{Format, Import, Options, csv, number};
+use detour_exchange::{Format, Import, Options, Place, csv, number};
 use detour_format::{RuleFile, Stamp, write};
 use detour_rules::{Decision, Facts, Request, Rule};
 
@@ -33,6 +33,8 @@ const REDIRECTS: &str = "\u{feff}# comment\r
 /store id=:id      /item/:id      307
 /posts tag=:t id=:i /p/:i/:t
 /list page=1       /first
+/50%25/:id         /half/:id
+/a%3Fb%23/:id      /escaped/:id
 /es                /es-es         302 Language=es,ca
 /us                /usa           302 Country=us,CA
 /secret/*          /login         302 Role=admin
@@ -46,7 +48,7 @@ https://blog.test/* https://www.test/blog/:splat 301
 #[test]
 fn redirects_files() {
     let import = read(Format::Netlify, REDIRECTS);
-    assert_eq!((import.rules.len(), import.report.skipped.len()), (16, 0), "{}", import.report);
+    assert_eq!((import.rules.len(), import.report.skipped.len()), (18, 0), "{}", import.report);
     for (url, expected) in [
         ("/home", "301 /"),
         ("/home/?x=1", "301 /?x=1"),
@@ -64,6 +66,8 @@ fn redirects_files() {
         ("/posts?tag=b&id=1", "301 /p/1/b"),
         ("/list?page=1", "301 /first"),
         ("/list?page=12", "pass"),
+        ("/50%25/7", "301 /half/7"),
+        ("/a%3fb%23/7", "301 /escaped/7"),
         ("/es", "pass"),
         ("/us", "pass"),
         ("/secret/x", "pass"),
@@ -207,4 +211,23 @@ fn bulk_redirects_are_written() {
     assert_eq!(text, "a.test/news/,https://a.test/blog/,302,TRUE,FALSE,TRUE,TRUE\n");
     assert_eq!(export.left_out.len(), 6);
     assert_eq!(Format::Cloudflare.write(&rules, &[]).left_out.len(), 7);
+}
+
+#[test]
+fn what_stays_behind_is_named_by_its_place_in_the_list() {
+    let rules = read(
+        Format::Json,
+        r#"[{"id": 1, "enabled": false, "source": {"value": "/off"}, "then": {"redirect": {"to": "/x"}}},
+        {"id": 2, "position": 9, "source": {"value": "/gone"}, "then": {"respond": {"code": 410, "body": "theme"}}},
+        {"id": 3, "source": {"value": "/in"}, "then": {"rewrite": {"to": "/index.php"}}, "dialect": "redirection"}]"#,
+    )
+    .rules;
+    assert_eq!(rules.len(), 3);
+    let places = |format: Format| -> Vec<Place> {
+        format.write(&rules, &[]).left_out.into_iter().map(|row| row.place).collect()
+    };
+    let expected = [Place::Rule { index: 2, id: 3 }, Place::Rule { index: 1, id: 2 }];
+    for format in [Format::Netlify, Format::Htaccess, Format::Nginx, Format::Cloudflare] {
+        assert_eq!(places(format), expected, "{format:?}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use detour_rules::{Kind, QueryMode, Scheme, Slash, Source};
 
-use crate::pcre::push_literal;
+use crate::pcre::{Piece, Subject, write};
 use crate::refusal::Refusal;
 
 /// The names of what a source takes, in the order of their groups.
@@ -60,7 +60,7 @@ pub(super) fn read(from: &str, parameters: &[&str]) -> Result<(Source, Names), R
                 names.add("splat");
                 pattern.push_str("([^?]*)");
             }
-            None => decoded(segment).chars().for_each(|c| push_literal(&mut pattern, c)),
+            None => pattern.push_str(&literal(segment, Subject::Path)),
         }
     }
     let mut query = QueryMode::Pass;
@@ -71,14 +71,14 @@ pub(super) fn read(from: &str, parameters: &[&str]) -> Result<(Source, Names), R
         for (number, parameter) in sorted.into_iter().enumerate() {
             pattern.push_str(if number == 0 { "\\?" } else { "&" });
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            decoded(name).chars().for_each(|c| push_literal(&mut pattern, c));
+            pattern.push_str(&literal(name, Subject::Text));
             pattern.push('=');
             match value.strip_prefix(':') {
                 Some(name) => {
                     names.add(name);
                     pattern.push_str("([^&]*)");
                 }
-                None => decoded(value).chars().for_each(|c| push_literal(&mut pattern, c)),
+                None => pattern.push_str(&literal(value, Subject::Text)),
             }
         }
     }
@@ -86,8 +86,10 @@ pub(super) fn read(from: &str, parameters: &[&str]) -> Result<(Source, Names), R
     Ok((Source { kind: Kind::Regex, value: pattern, query, ..base }, names))
 }
 
-fn decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+// The pattern of a text as it stands in a line, in the spelling of URLs that are compared.
+fn literal(text: &str, subject: Subject) -> String {
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    write(&decoded.chars().map(Piece::Literal).collect::<Vec<_>>(), subject)
 }
 
 fn split(from: &str) -> Result<(Scheme, String, &str), Refusal> {

@@ -10,6 +10,8 @@ pub(super) struct Redirect<'s> {
     pub(super) origin: &'s str,
     pub(super) to: &'s str,
     pub(super) code: i64,
+    /// That of its place.
+    pub(super) manner: Manner,
 }
 
 impl Redirect<'_> {
@@ -95,7 +97,7 @@ impl Redirect<'_> {
     fn location(&self, template: &str, options: &Options) -> String {
         match self.is_local() {
             true => {
-                let manner = if options.site.home.is_some() { options.manner } else { Manner::Intended };
+                let manner = if options.site.home.is_some() { self.manner } else { Manner::Intended };
                 local(&options.site, &format!("/{}", template.trim_start_matches('/')), manner)
             }
             false if template.starts_with("//") => format!("https:{template}"),

@@ -55,7 +55,8 @@ pub fn read(stored: &Stored, options: &Options) -> Import {
     for (place, entry) in entries {
         let shown = String::from_utf8_lossy(&entry.origin).into_owned();
         let drafts = text(&entry.origin).and_then(|origin| {
-            let draft = draft::Redirect { origin, to: text(&entry.to)?, code: entry.code };
+            let manner = rows.options.manner(place);
+            let draft = draft::Redirect { origin, to: text(&entry.to)?, code: entry.code, manner };
             let mut draft = if entry.regex { draft.pattern(rows.options)? } else { draft.plain(rows.options)? };
             if !live.is_empty() && !served.contains(&(&*entry.origin, entry.regex)) {
                 draft.dead = Some(Refusal::new(
