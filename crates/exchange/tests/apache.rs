@@ -86,6 +86,19 @@ fn odd_files_are_read_or_refused() {
     assert!(refused(&format!("RedirectMatch 301 {}a{} /b", "(".repeat(3000), ")".repeat(3000))).contains("nests"));
 }
 
+#[test]
+fn hosts_and_rules_make_no_million() {
+    let hosts: String = (0..90).map(|number| format!(" h{number}.test")).collect();
+    for line in ["Redirect 301 /a /b\n", "RewriteRule ^a$ https://%{HTTP_HOST}/b [R,L]\n"] {
+        let text =
+            format!("<VirtualHost *>\nRewriteEngine on\nServerAlias{hosts}\n{}</VirtualHost>", line.repeat(1000));
+        let import = read(&text);
+        assert!((20_000..60_000).contains(&import.rules.len()), "{line}: {}", import.rules.len());
+        assert_eq!(import.report.skipped.len(), 1, "{line}");
+        assert!(import.report.skipped[0].to_string().contains("nothing was read"), "{line}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(text in "([ <>/a-zA-Z0-9%{}\\[\\]()^$.*+?!=,\\\\\"'\n#-]|Rewrite|Rule|Cond|Redirect|Match|301|%\\{HTTP_HOST\\}|\\[R\\]){0,60}") {

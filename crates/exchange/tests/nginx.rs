@@ -66,6 +66,16 @@ fn what_is_too_long_for_nginx_is_left_out() {
     }
 }
 
+#[test]
+fn a_small_file_makes_no_million_rules() {
+    let entries: String = (0..1000).map(|number| format!("/{number} /t;\n")).collect();
+    let text = format!("map $uri $x {{\n{entries}}}\n{}", "if ($x) { return 301 $x; }\n".repeat(1000));
+    let import = read(&text);
+    assert!((20_000..70_000).contains(&import.rules.len()), "{}", import.rules.len());
+    assert_eq!(import.report.skipped.len(), 1);
+    assert!(import.report.skipped[0].to_string().contains("nothing was read"));
+}
+
 proptest! {
     #[test]
     fn any_text_is_read(text in "([ /a-zA-Z0-9$\\[\\]()^.*+?!=,\\\\\"'~\n#-]|[;{}]|location |return 301 |rewrite |if |\\$host|\\$uri|map |server |server_name ){0,60}") {

@@ -1,5 +1,7 @@
 //! The rules of one place of a configuration: a server, a virtual host, a folder.
 
+use std::collections::HashSet;
+
 use detour_rules::{Condition as Native, Kind, Rule, Test};
 
 use super::line::Directive;
@@ -23,12 +25,14 @@ pub(super) struct Context {
     pub(super) caught: bool,
     /// Redirects without the flag `L`, which the rules behind them may take on: place, directive, targets.
     pub(super) open: Vec<(Place, Directive, Vec<String>)>,
+    /// The places of those that were.
+    taken: HashSet<Place>,
     /// URL path of the folder; empty for a server or host.
     pub(super) folder: String,
 }
 
 impl Context {
-    /// Takes out the redirects that would not end with a rule that follows them, because it takes them on.
+    /// Marks the redirects that would not end with a rule that follows them, because it takes them on.
     pub(super) fn taken_on(&mut self, by: &RewriteRule) -> Vec<(Place, Directive)> {
         if self.open.is_empty() {
             return Vec::new();
@@ -40,11 +44,14 @@ impl Context {
             .into_iter()
             .map(|(place, directive, _): (Place, Directive, Vec<String>)| (place, directive))
             .collect();
-        if taken.is_empty() {
-            return taken;
-        }
-        self.rewrites.retain(|(place, _)| !taken.iter().any(|(other, _)| other == place));
+        self.taken.extend(taken.iter().map(|(place, _)| *place));
         taken
+    }
+
+    /// Leaves out the rules that were taken on.
+    pub(super) fn settle(&mut self) {
+        let taken = std::mem::take(&mut self.taken);
+        self.rewrites.retain(|(place, _)| !taken.contains(place));
     }
 
     /// All rules in the order they act.

@@ -6,6 +6,7 @@
 mod alias;
 mod condition;
 mod context;
+mod exception;
 mod flags;
 mod front_controller;
 mod line;

@@ -2,21 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use detour_rules::{Action, Condition as Native, Problem, QueryMode, Rule, Test};
+use detour_rules::{Action, Problem, QueryMode, Rule};
 
 use super::MAX_BYTES;
 use super::condition::Unreadable;
 use super::context::Context;
+use super::exception::exception;
 use super::front_controller::{Own, own};
 use super::line::{BadLine, Directive, directives};
 use super::rule::RewriteRule;
 use super::section::Section;
-use super::{alias, condition, rule};
+use super::{alias, condition};
 use crate::collect::Collector;
-use crate::pcre::Subject;
 use crate::refusal::Refusal;
-use crate::rewrite::{Condition, Deed, Surroundings, ways};
-use crate::shape::PathPattern;
+use crate::rewrite::{Condition, Deed, Room, ways};
 use crate::{Import, Options, Place};
 
 /// Deepest nesting of sections.
@@ -34,9 +33,13 @@ pub(super) fn read(text: &[u8], options: &Options) -> Import {
     let all: Vec<Result<Directive, BadLine>> = directives(text).collect();
     let names: Vec<String> = all.iter().flatten().map(Directive::keyword).collect();
     let is_server = names.iter().any(|name| matches!(name.as_str(), "<virtualhost" | "<directory" | "documentroot"));
-    let mut reader = Reader::new(options, is_server);
+    let room = Room::for_directives(all.len());
+    let mut reader = Reader::new(options, is_server, room.clone());
     reader.has_aliases = names.iter().any(|name| name.starts_with("redirect"));
     for one in all {
+        if reader.room.is_full() {
+            break;
+        }
         match one {
             Ok(directive) => reader.take(&directive, &mut collector),
             Err(BadLine { line, text, message, fix }) => {
@@ -44,7 +47,7 @@ pub(super) fn read(text: &[u8], options: &Options) -> Import {
             }
         }
     }
-    reader.finish(collector)
+    reader.finish(room, collector)
 }
 
 struct Reader<'o> {
@@ -59,10 +62,11 @@ struct Reader<'o> {
     has_aliases: bool,
     ignored: BTreeMap<String, u64>,
     engine_missing: Option<u64>,
+    room: Room,
 }
 
 impl<'o> Reader<'o> {
-    fn new(options: &'o Options, is_server: bool) -> Reader<'o> {
+    fn new(options: &'o Options, is_server: bool, room: Room) -> Reader<'o> {
         let mut first = Context::default();
         first.around.hosts = options.hosts.clone();
         if !is_server {
@@ -79,6 +83,7 @@ impl<'o> Reader<'o> {
             has_aliases: false,
             ignored: BTreeMap::new(),
             engine_missing: None,
+            room,
         }
     }
 
@@ -93,7 +98,9 @@ impl<'o> Reader<'o> {
         let place = Place::Line { line: directive.line };
         let refused = |refusal: Refusal| refusal.of(&directive.name, &directive.text);
         let outcome = match keyword.as_str() {
-            "redirect" | "redirectmatch" | "redirectpermanent" | "redirecttemp" => self.alias(place, directive),
+            "redirect" | "redirectmatch" | "redirectpermanent" | "redirecttemp" => {
+                self.alias(place, directive, collector)
+            }
             "rewriterule" => self.rewrite(place, directive, collector),
             "rewritecond" => {
                 self.conditions.push(condition::read(&directive.words));
@@ -218,7 +225,7 @@ impl<'o> Reader<'o> {
         Ok(Some(conditions))
     }
 
-    fn alias(&mut self, place: Place, directive: &Directive) -> Result<(), Refusal> {
+    fn alias(&mut self, place: Place, directive: &Directive, collector: &mut Collector) -> Result<(), Refusal> {
         let Some(conditions) = self.within()? else { return Ok(()) };
         let rules = alias::rules(directive)?;
         let mut made = Vec::new();
@@ -230,6 +237,9 @@ impl<'o> Reader<'o> {
             }));
         }
         let made = sound(made)?;
+        if !self.room.take(made.len(), place, &mut collector.report) {
+            return Ok(());
+        }
         if let Some(context) = self.contexts.last_mut() {
             context.aliases.extend(made.into_iter().map(|rule| (place, rule)));
         }
@@ -298,6 +308,9 @@ impl<'o> Reader<'o> {
             }
         }
         let rules = sound(rules)?;
+        if !self.room.take(rules.len(), place, &mut collector.report) {
+            return Ok(());
+        }
         if matches!(deed, Deed::Redirect(_)) && !rule.flags.last {
             let targets = rules.iter().filter_map(|rule| match &rule.then {
                 Action::Redirect(redirect) => Some(redirect.to.clone()),
@@ -313,21 +326,28 @@ impl<'o> Reader<'o> {
         Ok(())
     }
 
-    fn finish(mut self, mut collector: Collector) -> Import {
+    // `room` is for the rules of all hosts.
+    fn finish(mut self, mut room: Room, mut collector: Collector) -> Import {
         while let Some(context) = self.contexts.pop() {
             self.done.push(context);
         }
         // A host's own rules come before those of its folders.
         self.done.sort_by_key(|context| !context.folder.is_empty());
-        for context in self.done {
+        for mut context in self.done {
+            context.settle();
             let off = context.engine == Some(false);
             for (place, rule) in context.rewrites.iter().filter(|_| off) {
                 let fix = "Remove RewriteEngine off, or the rule";
                 let problem = Problem::new("RewriteEngine", &rule.source.value, "RewriteEngine is off", fix);
                 collector.report.skip(*place, problem);
             }
-            let context = if off { Context { rewrites: Vec::new(), ..context } } else { context };
+            if off {
+                context.rewrites.clear();
+            }
             for (place, rule) in context.rules() {
+                if !room.take(1, place, &mut collector.report) {
+                    break;
+                }
                 collector.take(place, Ok((rule, Vec::new())));
             }
         }
@@ -360,24 +380,5 @@ fn sound(rules: Vec<Rule>) -> Result<Vec<Rule>, Refusal> {
     match rules.iter().flat_map(Rule::validate).next() {
         None => Ok(rules),
         Some(problem) => Err(Refusal::new(problem.message, problem.fix)),
-    }
-}
-
-// The condition that a request is none of those that a rule lets through.
-fn exception(rule: &RewriteRule, around: &Surroundings) -> Result<Native, Refusal> {
-    rule::no_question_mark(&rule.pattern)?;
-    let pattern = PathPattern { pieces: &rule.pattern, ignore_case: false, base: &around.base };
-    let text = pattern.text(false, Subject::Path)?;
-    let flag = if rule.flags.ignore_case { "(?i)" } else { "" };
-    let path = Native::Path(Test { matches: Some(format!("{flag}{text}")), ..Test::default() });
-    let not = |condition: Native| Native::Not(Box::new(condition));
-    let path = if rule.negated { path } else { not(path) };
-    match ways(&rule.conditions, None)?.as_slice() {
-        [way] if way.scheme == detour_rules::Scheme::Any => {
-            let mut any = vec![path];
-            any.extend(way.when.iter().cloned().map(not));
-            Ok(if any.len() == 1 { any.remove(0) } else { Native::Any(any) })
-        }
-        _ => Err(Refusal::new("The exception asks for the scheme", "Write its condition into the rules behind it")),
     }
 }

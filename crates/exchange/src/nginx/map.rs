@@ -54,9 +54,9 @@ impl Map {
     }
 
     /// What a frame becomes for each entry that has a value.
-    pub(super) fn frames(&self, frame: &Frame) -> Vec<(u64, Result<Frame, Refusal>)> {
+    pub(super) fn frames<'f>(&'f self, frame: &'f Frame) -> impl Iterator<Item = (u64, Result<Frame, Refusal>)> + 'f {
         let entries = self.entries.iter().filter(|entry| !matches!(entry.value.as_str(), "" | "0"));
-        entries.map(|entry| (entry.line, self.frame(entry, frame))).collect()
+        entries.map(move |entry| (entry.line, self.frame(entry, frame)))
     }
 
     fn frame(&self, entry: &Entry, frame: &Frame) -> Result<Frame, Refusal> {

@@ -24,6 +24,7 @@ use self::statements::Output;
 use self::tree::{Directive, directives};
 use crate::collect::Collector;
 use crate::refusal::Refusal;
+use crate::rewrite::Room;
 use crate::{Import, Options, Place};
 
 /// Largest file that is read, bytes.
@@ -83,6 +84,8 @@ fn rules(tree: &[Directive], options: &Options, collector: &mut Collector) -> Ve
         collector.report.skip(Place::Line { line: directive.line }, refusal.of(&directive.name, &directive.text()));
     }
     let mut servers = Vec::new();
+    let mut room = Room::for_directives(count(tree));
+    let mut rule_room = room.clone();
     // What stands outside of any server is taken for the inside of one.
     let loose: Vec<Directive> = all
         .iter()
@@ -91,7 +94,14 @@ fn rules(tree: &[Directive], options: &Options, collector: &mut Collector) -> Ve
         .collect();
     let blocks = all.iter().filter(|one| one.name == "server").filter_map(|one| one.block.as_deref());
     for block in blocks.chain([loose.as_slice()]) {
-        let mut out = Output { maps: &maps, collector, found: Vec::new(), ignored: &mut ignored };
+        let mut out = Output {
+            maps: &maps,
+            collector,
+            found: Vec::new(),
+            ignored: &mut ignored,
+            room: &mut room,
+            rule_room: &mut rule_room,
+        };
         servers.push(server::read(block, &options.hosts, &mut out));
     }
     if let Some((place, problem)) = statements::ignored(&ignored) {
@@ -111,4 +121,8 @@ fn rules(tree: &[Directive], options: &Options, collector: &mut Collector) -> Ve
         }
     }
     rules
+}
+
+fn count(directives: &[Directive]) -> usize {
+    directives.iter().map(|one| 1 + one.block.as_deref().map_or(0, count)).sum()
 }

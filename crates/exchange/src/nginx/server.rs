@@ -77,6 +77,7 @@ pub(super) fn read(directives: &[Directive], hosts: &[String], out: &mut Output<
         });
         let made: Result<Vec<Option<Rule>>, Refusal> = made;
         match made {
+            Ok(made) if !out.rule_room.take(made.len(), place, &mut out.collector.report) => break,
             Ok(made) => rules.extend(made.into_iter().flatten().map(|rule| (place, rule))),
             Err(refusal) => out.collector.report.skip(place, refusal.of("", "")),
         }

@@ -12,7 +12,7 @@ use crate::Place;
 use crate::collect::Collector;
 use crate::pcre::{self, Piece};
 use crate::refusal::Refusal;
-use crate::rewrite::{Condition, Deed, Part, Rewriting, Test};
+use crate::rewrite::{Condition, Deed, Part, Rewriting, Room, Test};
 
 /// What must hold where a statement stands.
 #[derive(Debug, Clone)]
@@ -108,6 +108,10 @@ pub(super) struct Output<'o> {
     pub(super) found: Vec<(Place, Rewriting)>,
     /// Names of directives that redirect nothing, each with its first line.
     pub(super) ignored: &'o mut std::collections::BTreeMap<String, u64>,
+    /// For rewritings.
+    pub(super) room: &'o mut Room,
+    /// For the rules that they come to.
+    pub(super) rule_room: &'o mut Room,
 }
 
 impl Output<'_> {
@@ -115,6 +119,9 @@ impl Output<'_> {
     pub(super) fn read(&mut self, directives: &[Directive], frame: &mut Frame) -> bool {
         let mut unsettled = frame.changed;
         for directive in directives {
+            if self.room.is_full() {
+                return true;
+            }
             if let Some(line) = unsettled.filter(|_| matches!(directive.name.as_str(), "return" | "rewrite" | "if")) {
                 self.refuse(directive, behind(line));
                 if directive.name == "return" {
@@ -215,6 +222,9 @@ impl Output<'_> {
             && let Some(map) = self.maps.iter().find(|map| uses(target, &map.name))
         {
             for (line, frame) in map.frames(frame) {
+                if self.room.is_full() {
+                    break;
+                }
                 let outcome = frame.and_then(|frame| self.lead_at(line, &frame, target, code, query));
                 if let Err(refusal) = outcome {
                     self.refuse(&Directive { line, ..directive.clone() }, refusal);
@@ -268,6 +278,9 @@ impl Output<'_> {
                     return Ok(());
                 };
                 for (line, frame) in map.frames(frame) {
+                    if self.room.is_full() {
+                        break;
+                    }
                     match frame {
                         Ok(mut frame) => {
                             let before = self.found.len();
@@ -302,7 +315,10 @@ impl Output<'_> {
     }
 
     fn push(&mut self, line: u64, rewriting: Rewriting) {
-        self.found.push((Place::Line { line }, rewriting));
+        let place = Place::Line { line };
+        if self.room.take(1, place, &mut self.collector.report) {
+            self.found.push((place, rewriting));
+        }
     }
 }
 
