@@ -285,3 +285,21 @@ fn requests_are_answered_line_by_line() {
     detour(&[&"explain", &"/gone", &"--rules", &rules, &"--format", &"htaccess"]).exits(0).says(&["respond 410"]);
     detour(&[&"explain", &"--rules", &rules]).exits(64);
 }
+
+#[test]
+fn a_request_that_is_too_long_is_answered_once() {
+    let here = Playground::new();
+    let rules = here.write("_redirects", "/old /new\n");
+    let long = format!("{{\"url\": \"/{}\"}}\n", "x".repeat(3 << 20));
+    let exactly = format!("{{\"url\": \"/{}\"}}", "x".repeat((1 << 20) - 12));
+    let requests = here.write("requests.jsonl", format!("{long}{{\"url\": \"/old\"}}\nno\n{exactly}"));
+    let done =
+        detour(&[&"explain", &"--rules", &rules, &"--format", &"netlify", &"--folder", &"/", &"--requests", &requests])
+            .exits(1);
+    let lines: Vec<&str> = done.stdout.lines().collect();
+    assert_eq!(lines.len(), 4, "{}", done.stdout);
+    assert_eq!(lines[0], r#"{"line":1,"error":"The line is longer than 1048576 bytes"}"#);
+    assert_eq!(lines[1], r#"{"status":301,"location":"/new","rule":1,"decision":"redirect"}"#);
+    assert!(lines[2].starts_with(r#"{"line":3,"error":"This is no request"#), "{}", lines[2]);
+    assert!(lines[3].starts_with(r#"{"status":null"#), "{}", lines[3]);
+}

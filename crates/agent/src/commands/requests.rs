@@ -66,8 +66,17 @@ pub(super) fn answer(
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        if (&mut input).take(MAX_LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
+        let length = (&mut input).take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut line)? as u64;
+        if length == 0 {
             break;
+        }
+        if length > MAX_LINE_BYTES && !line.ends_with(b"\n") {
+            input.skip_until(b'\n')?;
+            outcome = Outcome::Findings;
+            let error = format!("The line is longer than {MAX_LINE_BYTES} bytes");
+            serde_json::to_writer(&mut out, &Failed { line: number, error })?;
+            out.write_all(b"\n")?;
+            continue;
         }
         if line.trim_ascii().is_empty() {
             continue;
