@@ -66,26 +66,24 @@ pub(super) fn answer(
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        let length = (&mut input).take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut line)? as u64;
-        if length == 0 {
+        if (&mut input).take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut line)? == 0 {
             break;
         }
-        if length > MAX_LINE_BYTES && !line.ends_with(b"\n") {
-            input.skip_until(b'\n')?;
-            outcome = Outcome::Findings;
-            let error = format!("The line is longer than {MAX_LINE_BYTES} bytes");
-            serde_json::to_writer(&mut out, &Failed { line: number, error })?;
-            out.write_all(b"\n")?;
+        let is_cut = line.len() as u64 > MAX_LINE_BYTES && !line.ends_with(b"\n");
+        if line.trim_ascii().is_empty() && !is_cut {
             continue;
         }
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match serde_json::from_slice::<Asked>(&line) {
+        let asked = match is_cut {
+            true => {
+                input.skip_until(b'\n')?;
+                Err(format!("The line is longer than {MAX_LINE_BYTES} bytes"))
+            }
+            false => serde_json::from_slice::<Asked>(&line).map_err(|error| format!("This is no request: {error}")),
+        };
+        match asked {
             Ok(asked) => serde_json::to_writer(&mut out, &answered(&asked, rules, host, scheme)?)?,
             Err(error) => {
                 outcome = Outcome::Findings;
-                let error = format!("This is no request: {error}");
                 serde_json::to_writer(&mut out, &Failed { line: number, error })?;
             }
         }

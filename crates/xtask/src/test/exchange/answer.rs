@@ -59,13 +59,26 @@ impl fmt::Display for Asked {
     }
 }
 
+/// The page that each server has, so that showing it differs from answering 404.
+pub(super) const PAGE: &str = "/there.html";
+
 /// An answer without what differs by spelling only.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     Redirect(u16, String),
     Respond(u16),
-    /// Nothing was redirected: the page, if there is one.
+    /// Nothing was redirected: the page that is there.
     Page,
+    /// There is no page, or it is said so.
+    Missing,
+}
+
+impl Answer {
+    // What is shown where nothing is redirected.
+    fn of_page(path: &str) -> Answer {
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        if percent_decode(path.as_bytes()).eq(PAGE.bytes()) { Answer::Page } else { Answer::Missing }
+    }
 }
 
 impl fmt::Display for Answer {
@@ -74,6 +87,7 @@ impl fmt::Display for Answer {
             Answer::Redirect(code, location) => write!(f, "redirects with {code} to {location}"),
             Answer::Respond(code) => write!(f, "answers {code}"),
             Answer::Page => write!(f, "shows the page"),
+            Answer::Missing => write!(f, "has no page"),
         }
     }
 }
@@ -93,10 +107,9 @@ pub(super) fn by_engine(file: &RuleFile<Vec<u8>>, asked: &Asked) -> Answer {
         Decision::Redirect { code, location, .. } => {
             Answer::Redirect(code, absolute(&String::from_utf8_lossy(&location), asked.scheme(), host))
         }
-        // The page that isn't there.
-        Decision::Respond { code: 404, .. } => Answer::Page,
+        Decision::Respond { code: 404, .. } => Answer::Missing,
         Decision::Respond { code, .. } => Answer::Respond(code),
-        _ => Answer::Page,
+        _ => Answer::of_page(path),
     }
 }
 
@@ -121,11 +134,13 @@ pub(super) fn by_server(asked: &Asked, address: SocketAddr, encrypted: Option<So
             let location = absolute(&location.replacen(&own_port, &own, 1), scheme, host);
             // Detour never sends a visitor to where he is.
             match location == absolute(path, scheme, host) {
-                true => Answer::Page,
+                true => Answer::of_page(path),
                 false => Answer::Redirect(code, location),
             }
         }
-        (200 | 404 | 405, None) => Answer::Page,
+        (200, None) => Answer::Page,
+        // No file takes another method than GET.
+        (404 | 405, None) => Answer::Missing,
         (code, None) => Answer::Respond(code),
     })
 }

@@ -5,7 +5,7 @@ use detour_exchange::{Export, Place, apache, json, nginx};
 use detour_rules::Rule;
 
 use super::answer::Asked;
-use super::servers::{Served, certificate};
+use super::servers::{Served, certificate, root};
 use super::{compare, corpus, suite_cases};
 use crate::stack::apache::{Apache, folder_host};
 use crate::stack::nginx::Nginx;
@@ -33,7 +33,7 @@ fn in_nginx(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()>
     let export = nginx::write(rules);
     let free = ports::several(2)?;
     let (address, encrypted) = (free[0], free[1]);
-    let root = run_dir.folder("root")?;
+    let root = root(&run_dir, "root")?;
     let text = |name: &str| {
         let file = export.files.iter().find(|(known, _)| *known == name);
         file.map(|(_, text)| String::from_utf8_lossy(text)).with_context(|| format!("no {name} was written"))
@@ -62,7 +62,7 @@ fn in_apache(rules: &[Rule], requests: &[Asked], tally: &mut Tally) -> Result<()
     let export = apache::write(rules);
     let free = ports::several(2)?;
     let (address, encrypted) = (free[0], free[1]);
-    let root = run_dir.folder("root")?;
+    let root = root(&run_dir, "root")?;
     let (_, text) = export.files.first().context("no file was written")?;
     run_dir.write("root/.htaccess", text)?;
     let hosts = folder_host(address, &root, "") + &folder_host(encrypted, &root, &certificate(&run_dir)?);

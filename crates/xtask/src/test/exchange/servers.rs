@@ -1,10 +1,12 @@
 //! An Apache and an nginx that serve each file of the corpus on a port of its own.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
 
+use super::answer::PAGE;
 use super::corpus::{Kind, Sample};
 use crate::command::run;
 use crate::stack::apache::{Apache, folder_host};
@@ -44,7 +46,7 @@ pub(super) fn start(samples: &[Sample]) -> Result<Running> {
     for ((number, sample), ports) in samples.iter().enumerate().zip(free.chunks(2)) {
         let (address, encrypted) = (ports[0], ports[1]);
         let mut served = Served { plain: address, encrypted: None };
-        let root = run_dir.folder(&format!("root{number}"))?;
+        let root = root(&run_dir, &format!("root{number}"))?;
         match sample.kind {
             Kind::Nginx => of_nginx.push(address),
             Kind::Htaccess | Kind::Apache => of_apache.push(address),
@@ -73,6 +75,13 @@ pub(super) fn start(samples: &[Sample]) -> Result<Running> {
     let apache = Apache::start_without_php(&run_dir, "apache", &hosts, &of_apache)?;
     let nginx = Nginx::start(&run_dir, &servers, &of_nginx)?;
     Ok(Running { served: all, _apache: apache, _nginx: nginx, run_dir })
+}
+
+/// A folder to serve, with the page that is there.
+pub(super) fn root(run_dir: &RunDir, name: &str) -> Result<PathBuf> {
+    let root = run_dir.folder(name)?;
+    run_dir.write(&format!("{name}{PAGE}"), "<title>There</title>")?;
+    Ok(root)
 }
 
 /// What a virtual host of Apache needs for TLS; the files are `certificate.pem` and `key.pem`.

@@ -9,7 +9,7 @@ use detour_suite::{Case, Expect};
 
 use super::answer::Asked;
 use super::compare;
-use super::servers::Served;
+use super::servers::{Served, root};
 use crate::stack::apache::{Apache, folder_host};
 use crate::stack::nginx::Nginx;
 use crate::stack::ports;
@@ -54,8 +54,8 @@ pub(super) fn run(tally: &mut Tally) -> Result<()> {
 fn in_apache(cases: &[&Case], tally: &mut Tally) -> Result<()> {
     let run_dir = RunDir::new()?;
     let (mut hosts, mut served) = (String::new(), Vec::new());
-    for (case, export, number, address) in exported(cases, |case| apache::write(&case.rules))? {
-        let root = run_dir.folder(&format!("root{number}"))?;
+    for (case, export, number, address) in exported("Apache", cases, |case| apache::write(&case.rules), tally)? {
+        let root = root(&run_dir, &format!("root{number}"))?;
         for (_, text) in &export.files {
             run_dir.write(&format!("root{number}/.htaccess"), text)?;
         }
@@ -69,10 +69,10 @@ fn in_apache(cases: &[&Case], tally: &mut Tally) -> Result<()> {
 
 fn in_nginx(cases: &[&Case], tally: &mut Tally) -> Result<()> {
     let run_dir = RunDir::new()?;
-    let root = run_dir.folder("root")?;
+    let root = root(&run_dir, "root")?;
     let (mut config, mut served) =
         ("map_hash_bucket_size 512;\nvariables_hash_max_size 65536;\n".to_owned(), Vec::new());
-    for (case, export, number, address) in exported(cases, |case| nginx::write(&case.rules))? {
+    for (case, export, number, address) in exported("nginx", cases, |case| nginx::write(&case.rules), tally)? {
         // All in one file, so variables need names of their own, and sizes are given once.
         let text = |name: &str| {
             let file = export.files.iter().find(|(known, _)| *known == name);
@@ -93,13 +93,20 @@ fn in_nginx(cases: &[&Case], tally: &mut Tally) -> Result<()> {
     ask("nginx", &served, tally)
 }
 
-// Cases whose rules can be written, all of them, each with a number and an address.
+// Cases whose rules can be written, all of them, each with a number and an address. Most cases must be among them.
 fn exported<'c>(
+    server: &str,
     cases: &[&'c Case],
     write: impl Fn(&Case) -> Export,
+    tally: &mut Tally,
 ) -> Result<impl Iterator<Item = (&'c Case, Export, usize, SocketAddr)>> {
-    let written = cases.iter().map(|case| (*case, write(case))).filter(|(_, export)| export.left_out.is_empty());
-    let written: Vec<(&Case, Export)> = written.collect();
+    let all = cases.iter().map(|case| (*case, write(case)));
+    let (written, left_out): (Vec<(&Case, Export)>, Vec<_>) = all.partition(|(_, export)| export.left_out.is_empty());
+    tally.skip_many(left_out.len(), format!("{server} can't express a rule of the case"));
+    match written.len() * 2 >= cases.len() {
+        true => tally.pass(),
+        false => tally.fail(format!("{server}: only {} of {} cases could be written", written.len(), cases.len())),
+    }
     let addresses = ports::several(written.len())?;
     let numbered = written.into_iter().zip(addresses).enumerate();
     Ok(numbered.map(|(number, ((case, export), address))| (case, export, number, address)))
@@ -113,6 +120,8 @@ fn ask(server: &str, served: &[(&Case, SocketAddr)], tally: &mut Tally) -> Resul
         if sendable && case.scheme == RequestScheme::Http {
             let url = format!("http://{}{}", case.host, case.url);
             asked.push(Asked { url, method: case.method.clone(), headers: case.visitor.headers.clone() });
+        } else {
+            all.skip(format!("{server}: the case's own request can't be sent as it is"));
         }
         let served = Served { plain: *address, encrypted: None };
         compare(&format!("{server}, {}", case.id), &case.rules, &asked, served, &mut all)?;
