@@ -16,3 +16,10 @@ impl Default for Options {
         Options { prefix: "/".into(), hosts: Vec::new(), columns: Vec::new() }
     }
 }
+
+impl Options {
+    /// The URL path of a folder, however it was written, as `prefix` has it.
+    pub fn folder(path: &str) -> String {
+        format!("/{}/", path.trim_matches('/')).replace("//", "/")
+    }
+}

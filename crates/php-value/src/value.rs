@@ -35,6 +35,14 @@ impl Key {
             _ => Key::Text(text.to_vec()),
         }
     }
+
+    /// The text of the key.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Key::Int(number) => number.to_string().into_bytes(),
+            Key::Text(text) => text.clone(),
+        }
+    }
 }
 
 impl Value {

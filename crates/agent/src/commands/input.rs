@@ -21,8 +21,7 @@ pub(super) struct ListArguments {
 impl ListArguments {
     /// As the readers take it, for a site with these hosts and a file in the folder with the URL path `folder`.
     pub(super) fn options(&self, folder: &str, hosts: Vec<String>) -> Options {
-        let prefix = format!("/{}/", folder.trim_matches('/')).replace("//", "/");
-        Options { prefix, hosts, columns: self.columns.clone() }
+        Options { prefix: Options::folder(folder), hosts, columns: self.columns.clone() }
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::refusal::Refusal;
 use crate::shape::canonical;
-use crate::wordpress::{Draft, Manner, Options, Pattern, References, Rows, decoded, literal, local, target};
+use crate::wordpress::{Draft, Manner, Options, Pattern, References, Rows, decoded, local, path_pattern, target_text};
 use crate::{Import, Place};
 
 /// Columns that the table must have.
@@ -82,7 +82,7 @@ impl Row {
             Draft::new(pattern.source(case), self.action(to, options, manner)?)
         } else {
             let source = Source { case, ..self.exact(options) };
-            Draft::new(source, self.action(target(&self.slashed(options)), options, manner)?)
+            Draft::new(source, self.action(target_text(&self.slashed(options)), options, manner)?)
         };
         draft.rule.enabled = self.enabled;
         draft.rule.group.clone_from(&self.group);
@@ -158,7 +158,7 @@ fn whole_pattern(source: &str, folder: &str) -> String {
     }
     match out.strip_prefix('^') {
         Some(rest) => {
-            format!("^{}/{}", literal(folder), rest.strip_prefix(r"\/").unwrap_or(rest).trim_start_matches('/'))
+            format!("^{}/{}", path_pattern(folder), rest.strip_prefix(r"\/").unwrap_or(rest).trim_start_matches('/'))
         }
         None => out,
     }

@@ -8,7 +8,7 @@ use detour_rules::{Action, Kind, QueryMode, Redirect, Respond, Rule, Source, is_
 use super::line::Directive;
 use crate::pcre;
 use crate::refusal::Refusal;
-use crate::rewrite::{escaped, literal};
+use crate::rewrite::{escaped, target_text};
 use crate::shape::{PathPattern, Shape, canonical};
 
 /// The rules of a directive.
@@ -40,7 +40,7 @@ pub(super) fn rules(directive: &Directive) -> Result<Vec<Rule>, Refusal> {
         // Without a path it takes every URL there is, and appends nothing.
         ([to], true) if !is_match && to.contains("://") => {
             let source = Source { query: query(to), ..Shape::everything("/").source() };
-            Ok(vec![rule(source, to_target(literal(to), code))])
+            Ok(vec![rule(source, to_target(target_text(to), code))])
         }
         (_, true) => Err(Refusal::new("A path or a target is missing", "Write: status, path, target")),
         (_, false) => Err(Refusal::new(
@@ -61,7 +61,7 @@ fn status(word: &str) -> Option<u16> {
 }
 
 fn redirect(from: &str, to: &str, code: u16) -> Result<Vec<Rule>, Refusal> {
-    let (query, target) = (query(to), literal(to));
+    let (query, target) = (query(to), target_text(to));
     let only_host = to.contains("://") && to.splitn(4, '/').count() == 3 && !to.contains(['?', '#']);
     if from.ends_with('/') && only_host {
         let message = "Apache appends the rest of the path right to the host's name";
@@ -133,10 +133,10 @@ fn fill(text: &str, shape: &Shape, escape: bool) -> String {
                 characters.next();
             }
             ('\\', _) if matches!(next, Some('$' | '\\')) => {
-                out.push_str(&literal(&next.unwrap_or_default().to_string()));
+                out.push_str(&target_text(&next.unwrap_or_default().to_string()));
                 characters.next();
             }
-            _ => out.push_str(&literal(&if escape { escaped(&c.to_string()) } else { c.to_string() })),
+            _ => out.push_str(&target_text(&if escape { escaped(&c.to_string()) } else { c.to_string() })),
         }
     }
     out

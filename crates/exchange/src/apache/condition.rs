@@ -2,7 +2,7 @@
 
 use crate::pcre;
 use crate::refusal::Refusal;
-use crate::rewrite::{Condition, Test};
+use crate::rewrite::{Condition, Test, unquoted};
 
 /// Why a `RewriteCond` can't be carried over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,9 +109,4 @@ fn variable(text: &str) -> Result<String, Refusal> {
             "Write one condition for each variable",
         )
     })
-}
-
-fn unquoted(text: &str) -> &str {
-    let inner = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
-    inner.unwrap_or(text)
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::rewrite::unquoted;
+
 /// Longest line, bytes. Apache itself reads half of it.
 pub(super) const MAX_LINE_BYTES: usize = 16 << 10;
 
@@ -84,13 +86,8 @@ fn directive(line: u64, bytes: &[u8]) -> Result<Directive, BadLine> {
     let rest = inner[end..].trim();
     let raw = name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("rewrite"));
     // The condition of a section is one expression.
-    let words = if name.eq_ignore_ascii_case("<if") { vec![unquoted(rest)] } else { words(rest, raw) };
+    let words = if name.eq_ignore_ascii_case("<if") { vec![unquoted(rest).to_owned()] } else { words(rest, raw) };
     Ok(Directive { line, name, words, text: text.to_owned() })
-}
-
-fn unquoted(text: &str) -> String {
-    let inner = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
-    inner.unwrap_or(text).to_owned()
 }
 
 // Words are separated by white space. mod_rewrite takes its words `raw`: a backslash keeps a space within a word and

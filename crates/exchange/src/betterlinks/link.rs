@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::refusal::Refusal;
 use crate::shape::canonical;
-use crate::wordpress::{Draft, Manner, Options, literal, target};
+use crate::wordpress::{Draft, Manner, Options, path_pattern, target_text};
 
 /// A row of the table `betterlinks`, with what other tables say about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -102,7 +102,7 @@ impl Link {
         };
         if self.is_wildcard(settings) {
             let prefix = short.trim_end_matches('*').trim_end_matches('/');
-            let path = literal(&format!("{folder}/{prefix}"));
+            let path = path_pattern(&format!("{folder}/{prefix}"));
             let (before, after) = template.split_once("/*").unwrap_or((&template, ""));
             let star = template.contains("/*");
             let has_path = before.split_once("://").map_or(before, |(_, rest)| rest).contains('/');
@@ -132,7 +132,7 @@ impl Link {
 
     fn template(&self, manner: Manner, options: &Options) -> Result<String, Refusal> {
         let to = self.target_url.trim();
-        Ok(target(&match () {
+        Ok(target_text(&match () {
             () if to.is_empty() => return Err(Refusal::new("It has no target", "Give it one")),
             () if to.starts_with("//") => format!("https:{to}"),
             () if to.contains("://") => to.to_owned(),

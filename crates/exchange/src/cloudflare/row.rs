@@ -6,7 +6,7 @@ use csv::StringRecord;
 use detour_rules::{Action, Kind, Problem, QueryMode, Redirect, Rule, Scheme, Source};
 
 use crate::refusal::Refusal;
-use crate::rewrite::literal;
+use crate::rewrite::target_text;
 
 /// Which of two sources counts: the smaller one.
 pub(super) type Rank = (bool, Reverse<usize>, bool, bool);
@@ -40,7 +40,7 @@ pub(super) fn rules(record: &StringRecord) -> Result<Row, Vec<Problem>> {
     let (scheme, host, path) = split(cell(0)).map_err(|refusal| refused(refusal, "source_url", cell(0)))?;
     let query = if query { QueryMode::Pass } else { QueryMode::Ignore };
     let (mut kind, mut value) = (Kind::Exact, path.to_owned());
-    let mut to = literal(cell(1));
+    let mut to = target_text(cell(1));
     let mut below = None;
     if subpaths {
         let rest = if suffix { "$1" } else { "" };

@@ -7,7 +7,7 @@ use detour_rules::{Case, QueryMode, Source, is_redirect_code};
 use serde::Deserialize;
 
 use crate::refusal::Refusal;
-use crate::wordpress::{Draft, Options, Rows, decoded, entities, exact_path, is_same_page, target};
+use crate::wordpress::{Draft, Options, Rows, decoded, entities, exact_path, is_same_page, target_text};
 use crate::{Import, Place, csv};
 
 /// The columns that the table must have for it to be this plugin's.
@@ -126,7 +126,7 @@ fn draft(row: &Row, options: &Options) -> Result<Draft, Refusal> {
         to.push_str(query);
     }
     if let detour_rules::Action::Redirect(redirect) = &mut draft.rule.then {
-        redirect.to = target(&to);
+        redirect.to = target_text(&to);
     }
     draft.rule.enabled = !off;
     let stored = row.url_from.as_str();

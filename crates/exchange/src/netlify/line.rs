@@ -4,7 +4,7 @@ use detour_rules::{Action, Condition, Problem, Redirect, Respond, Rewrite, Rule,
 
 use super::source::{self, Names};
 use crate::refusal::Refusal;
-use crate::rewrite::literal;
+use crate::rewrite::target_text;
 
 /// The rule of a line with its warnings.
 pub(super) fn rule(line: &str, status: u16) -> Result<(Rule, Vec<Problem>), Refusal> {
@@ -71,14 +71,14 @@ fn target(to: &str, names: &Names) -> String {
     let mut out = String::new();
     let mut rest = to;
     while let Some(at) = rest.find(':') {
-        out.push_str(&literal(&rest[..at]));
+        out.push_str(&target_text(&rest[..at]));
         let after = &rest[at + 1..];
         let length = after.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
         match names.group(&after[..length]) {
             Some(group) => out.push_str(&format!("${{{group}}}")),
-            None => out.push_str(&literal(&rest[at..at + 1 + length])),
+            None => out.push_str(&target_text(&rest[at..at + 1 + length])),
         }
         rest = &after[length..];
     }
-    out + &literal(rest)
+    out + &target_text(rest)
 }

@@ -2,7 +2,7 @@
 
 use crate::pcre;
 use crate::refusal::Refusal;
-use crate::rewrite::{Condition, Test};
+use crate::rewrite::{Condition, Test, unquoted};
 
 /// `$request_uri`: path and query in one, which only the source of a rule sees.
 pub(super) const WHOLE_URL: &str = "request_uri";
@@ -74,9 +74,4 @@ pub(super) fn variable(name: &str) -> Result<String, Refusal> {
             _ => return Err(super::text::unknown(name)),
         },
     })
-}
-
-fn unquoted(text: &str) -> &str {
-    let inner = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
-    inner.unwrap_or(text)
 }

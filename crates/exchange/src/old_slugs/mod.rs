@@ -8,7 +8,7 @@ use detour_rules::{Case, Condition, Kind, QueryMode, Source};
 use serde::Deserialize;
 
 use crate::refusal::Refusal;
-use crate::wordpress::{Draft, Manner, Options, Rows, decoded, is_same_page, literal, target};
+use crate::wordpress::{Draft, Manner, Options, Rows, decoded, is_same_page, path_pattern, target_text};
 use crate::{Import, Place};
 
 /// An address that a post had.
@@ -56,14 +56,14 @@ fn plain(path: &str) -> String {
 
 fn draft(old: &str, to: &str, options: &Options, manner: Manner) -> Draft {
     let folder = options.site.folder();
-    let path = literal(&format!("{folder}{}", decoded(old, false).trim_end_matches('/')));
+    let path = path_pattern(&format!("{folder}{}", decoded(old, false).trim_end_matches('/')));
     // What follows the slug is kept; other endings such as feeds are pages of their own.
     let value = match to.ends_with('/') {
         true => format!("^{path}(?:/((?:(?:embed|page/[0-9]+)/?)?))?$"),
         false => format!("^{path}((?:/(?:embed|page/[0-9]+))?)/?$"),
     };
     let source = Source { kind: Kind::Regex, value, case: Case::Ignore, query: QueryMode::Ignore, ..Source::default() };
-    let mut draft = Draft::redirect(source, format!("{folder}{}${{1}}", target(to)), 301);
+    let mut draft = Draft::redirect(source, format!("{folder}{}${{1}}", target_text(to)), 301);
     if manner == Manner::Behaved {
         draft.rule.when.push(Condition::NotFound(true));
     }

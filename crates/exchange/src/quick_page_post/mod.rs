@@ -8,7 +8,7 @@ mod quick;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use detour_php_value::{Key, Value};
+use detour_php_value::Value;
 
 pub use post::PostRedirect;
 
@@ -36,10 +36,7 @@ pub fn read(option: &[u8], posts: &[PostRedirect], settings: &Settings, options:
     match Value::read(option) {
         Ok(value) => {
             let map = value.entries().iter().zip(1..).map(|((key, to), entry)| {
-                let key = match key {
-                    Key::Int(number) => number.to_string().into_bytes(),
-                    Key::Text(text) => text.clone(),
-                };
+                let key = key.to_bytes();
                 (Place::Entry { entry }, key, to.as_text().unwrap_or_default().to_vec())
             });
             add_quick(&mut rows, map.collect(), settings);

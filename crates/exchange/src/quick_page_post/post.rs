@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Settings;
 use crate::refusal::Refusal;
 use crate::shape::canonical;
-use crate::wordpress::{Draft, Options, decoded, target};
+use crate::wordpress::{Draft, Options, decoded, target_text};
 
 /// What the meta values of a post say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -35,11 +35,11 @@ impl PostRedirect {
         let to = if settings.everything_to.is_empty() { self.url.trim() } else { settings.everything_to.trim() };
         let to = match to.parse::<u64>() {
             Ok(post) => match site.permalinks.get(&post) {
-                Some(permalink) => format!("{folder}{}", target(permalink)),
+                Some(permalink) => format!("{folder}{}", target_text(permalink)),
                 None => format!("{folder}/?p={post}"),
             },
-            Err(_) if to.starts_with("www.") => format!("http://{}", target(to)),
-            Err(_) => target(to),
+            Err(_) if to.starts_with("www.") => format!("http://{}", target_text(to)),
+            Err(_) => target_text(to),
         };
         let code = match self.kind.as_str() {
             "301" => 301,

@@ -5,7 +5,7 @@ use detour_rules::{Action, Case, Condition, QueryMode, Redirect, Scheme, Slash, 
 use super::Settings;
 use crate::refusal::Refusal;
 use crate::shape::canonical;
-use crate::wordpress::{Draft, Manner, Options, decoded, entities, is_same_page, local, target};
+use crate::wordpress::{Draft, Manner, Options, decoded, entities, is_same_page, local, target_text};
 
 pub(super) fn draft(
     key: &str,
@@ -48,9 +48,9 @@ pub(super) fn draft(
         to => to.to_owned(),
     };
     let written = match to.starts_with('/') && !to.starts_with("//") {
-        true => local(site, &target(&to), manner),
-        false if to.starts_with("//") => format!("https:{}", target(&to)),
-        false => target(&to),
+        true => local(site, &target_text(&to), manner),
+        false if to.starts_with("//") => format!("https:{}", target_text(&to)),
+        false => target_text(&to),
     };
     let mut draft = Draft::redirect(source, written.clone(), 301);
     if query.is_none() {

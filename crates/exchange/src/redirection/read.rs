@@ -114,7 +114,7 @@ fn native(rule: &Rule) -> Result<Rule, String> {
     };
     let write = |to: &str| match &pattern {
         Some(pattern) => pattern.target(to, References::Replace, 0),
-        None => wordpress::target(to),
+        None => wordpress::target_text(to),
     };
     for action in &mut actions {
         match action {

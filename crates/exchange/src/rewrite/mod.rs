@@ -11,6 +11,6 @@ mod target;
 
 pub(crate) use condition::{Condition, Test};
 pub(crate) use lower::{Way, ways};
-pub(crate) use part::{Part, escaped, literal};
+pub(crate) use part::{Part, escaped, target_text, unquoted};
 pub(crate) use room::Room;
 pub(crate) use rule::{Deed, Rewriting, Surroundings};

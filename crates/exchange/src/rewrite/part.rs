@@ -25,8 +25,14 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 /// Text as it stands in a target of ours.
-pub(crate) fn literal(text: &str) -> String {
+pub(crate) fn target_text(text: &str) -> String {
     text.replace('$', "$$").replace('{', "%7B").replace('}', "%7D")
+}
+
+/// What stands in quotes; text without them as it is.
+pub(crate) fn unquoted(text: &str) -> &str {
+    let inner = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
+    inner.unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -36,6 +42,6 @@ mod tests {
     #[test]
     fn text_is_escaped() {
         assert_eq!(escaped("/a b%é#"), "/a%20b%25%C3%A9%23");
-        assert_eq!(literal("/{a}$1"), "/%7Ba%7D$$1");
+        assert_eq!(target_text("/{a}$1"), "/%7Ba%7D$$1");
     }
 }

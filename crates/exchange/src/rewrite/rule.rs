@@ -4,7 +4,7 @@ use detour_rules::{Action, Case, Ignore, QueryMode, Redirect, Respond, Rule, Sch
 
 use super::source::{Made, Making, alone};
 use super::target::{Names, target};
-use super::{Condition, Part, Test, Way, host_group, literal, ways};
+use super::{Condition, Part, Test, Way, host_group, target_text, ways};
 use crate::pcre::{Piece, finite};
 use crate::refusal::Refusal;
 
@@ -203,7 +203,7 @@ impl Work<'_> {
             if !made.of_query.is_empty() {
                 to += &format!("{separator}{{query}}");
             } else if let Some(asked) = &made.asked_query {
-                to += &format!("{separator}{}", literal(asked));
+                to += &format!("{separator}{}", target_text(asked));
             }
         }
         Ok(Action::Redirect(Redirect { to, code, ..Redirect::default() }))

@@ -4,7 +4,7 @@ use detour_rules::{Case, Scheme};
 
 use super::rule::Surroundings;
 use super::source::Made;
-use super::{Condition, Part, Test, escaped, literal};
+use super::{Condition, Part, Test, escaped, target_text};
 use crate::pcre::{Subject, write};
 use crate::refusal::Refusal;
 
@@ -55,7 +55,7 @@ pub(super) fn target(
     let mut out = String::new();
     if !absolute && !begins_with_slash {
         match (&around.rewrite_base, around.base.as_str()) {
-            (Some(base), _) => out.push_str(&literal(base)),
+            (Some(base), _) => out.push_str(&target_text(base)),
             (None, "") => out.push('/'),
             (None, _) => {
                 return Err(Refusal::new(
@@ -79,7 +79,7 @@ pub(super) fn target(
                         (place, _) => place,
                     };
                     let plain = place == In::Host || no_escape || c == '?' && !out.contains('?');
-                    out.push_str(&literal(&if plain { c.to_string() } else { escaped(&c.to_string()) }));
+                    out.push_str(&target_text(&if plain { c.to_string() } else { escaped(&c.to_string()) }));
                 }
             }
         }

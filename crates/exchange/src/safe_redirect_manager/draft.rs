@@ -5,7 +5,7 @@ use detour_rules::{Action, Body, Case, Kind, QueryMode, Respond, Slash, Source};
 use super::{Row, pattern};
 use crate::refusal::Refusal;
 use crate::shape::canonical;
-use crate::wordpress::{Draft, Manner, Site, decoded, is_same_page, literal, target};
+use crate::wordpress::{Draft, Manner, Site, decoded, is_same_page, path_pattern, target_text};
 
 pub(super) fn drafts(row: &Row, site: &Site, manner: Manner) -> Result<Vec<Draft>, Refusal> {
     if row.from.is_empty() {
@@ -33,17 +33,18 @@ fn plain(row: &Row, site: &Site) -> Draft {
     let to_has_query = row.to.contains('?');
     let (mut source, to) = match (readable.strip_suffix('*'), readable.split_once('?')) {
         (Some(prefix), _) => wildcard(prefix, row, site),
-        (None, Some((path, query))) => {
-            (Source { value: format!("{folder}{}?{query}", canonical(path)), ..Source::default() }, target(&row.to))
-        }
+        (None, Some((path, query))) => (
+            Source { value: format!("{folder}{}?{query}", canonical(path)), ..Source::default() },
+            target_text(&row.to),
+        ),
         (None, None) if readable == "/" => {
             let source = Source { value: format!("{folder}/"), slash: Slash::Ignore, ..Source::default() };
-            (source, target(&row.to))
+            (source, target_text(&row.to))
         }
         (None, None) => {
             let value = format!("{folder}{}", canonical(readable.trim_end_matches('/')));
             let query = if to_has_query { QueryMode::Ignore } else { QueryMode::Pass };
-            (Source { value, slash: Slash::Ignore, query, ..Source::default() }, target(&row.to))
+            (Source { value, slash: Slash::Ignore, query, ..Source::default() }, target_text(&row.to))
         }
     };
     source.case = Case::Ignore;
@@ -63,16 +64,16 @@ fn plain(row: &Row, site: &Site) -> Draft {
 }
 
 fn wildcard(prefix: &str, row: &Row, site: &Site) -> (Source, String) {
-    let folder = literal(site.folder());
+    let folder = path_pattern(site.folder());
     let query = if row.to.contains('?') { QueryMode::Ignore } else { QueryMode::Pass };
     // `/blog/*` takes `/blog`, too: a slash is added to the request before it is compared.
     let value = match prefix.strip_suffix('/') {
-        Some("") | None => format!("^{folder}{}(.*?)/?$", literal(prefix)),
-        Some(bare) => format!("^{folder}{}(?:/(.*?))?/?$", literal(bare)),
+        Some("") | None => format!("^{folder}{}(.*?)/?$", path_pattern(prefix)),
+        Some(bare) => format!("^{folder}{}(?:/(.*?))?/?$", path_pattern(bare)),
     };
     let to = match row.to.strip_suffix('*') {
-        Some(start) => target(start) + "${1}",
-        None => target(&row.to),
+        Some(start) => target_text(start) + "${1}",
+        None => target_text(&row.to),
     };
     (Source { kind: Kind::Regex, value, query, ..Source::default() }, to)
 }

@@ -4,11 +4,11 @@ use detour_rules::{Case, Kind, Source};
 
 use super::Row;
 use crate::refusal::Refusal;
-use crate::wordpress::{Draft, Manner, Pattern, References, Site, literal, target};
+use crate::wordpress::{Draft, Manner, Pattern, References, Site, path_pattern, target_text};
 
 pub(super) fn drafts(row: &Row, site: &Site, manner: Manner) -> Result<Vec<Draft>, Refusal> {
     let pattern = Pattern::new(&row.from)?;
-    let folder = literal(site.folder());
+    let folder = path_pattern(site.folder());
     let to = if row.to.contains("://") || row.to.starts_with('/') { row.to.clone() } else { format!("/{}", row.to) };
     let source = |value: String| Source { kind: Kind::Regex, value, case: Case::Ignore, ..Source::default() };
     let query = if pattern.names_the_query() && !to.contains('?') { "?{query}" } else { "" };
@@ -43,7 +43,7 @@ pub(super) fn drafts(row: &Row, site: &Site, manner: Manner) -> Result<Vec<Draft
     if !anchored {
         let to = format!(
             "{}/${{1}}{}{}{query}",
-            target(site.folder()),
+            target_text(site.folder()),
             pattern.target(&to, References::Replace, 1),
             tail(1)
         );

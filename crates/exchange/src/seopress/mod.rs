@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::refusal::Refusal;
 use crate::shape::canonical;
-use crate::wordpress::{Draft, Options, Pattern, References, Rows, decoded, literal, target};
+use crate::wordpress::{Draft, Options, Pattern, References, Rows, decoded, path_pattern, target_text};
 use crate::{Import, Place, csv};
 
 /// A post of the type `seopress_404` with its meta values, or the meta values of any other post.
@@ -81,7 +81,7 @@ impl Row {
                 let pattern = Pattern::new(pattern)?;
                 let mut source = pattern.source(Case::Ignore);
                 if let Some(rest) = source.value.strip_prefix('^') {
-                    source.value = format!("^{}{rest}", literal(options.site.folder()));
+                    source.value = format!("^{}{rest}", path_pattern(options.site.folder()));
                 }
                 let to = pattern.target(self.value.trim(), References::Text, 0);
                 Draft::new(source, self.action(to)?)
@@ -100,7 +100,7 @@ impl Row {
                     "with_ignored_param" => QueryMode::Pass,
                     _ => QueryMode::Exact,
                 };
-                Draft::new(Source { query, ..source }, self.action(target(self.value.trim()))?)
+                Draft::new(Source { query, ..source }, self.action(target_text(self.value.trim()))?)
             }
             None => {
                 let path = options.site.permalinks.get(&self.id).ok_or_else(|| {
@@ -109,7 +109,7 @@ impl Row {
                 })?;
                 let value = format!("{}{}", options.site.folder(), canonical(&decoded(path, false)));
                 let source = Source { value, slash: Slash::Ignore, query: QueryMode::Ignore, ..Source::default() };
-                Draft::new(source, self.action(target(self.value.trim()))?)
+                Draft::new(source, self.action(target_text(self.value.trim()))?)
             }
         };
         draft.rule.enabled = self.enabled == "yes";

@@ -4,7 +4,7 @@ use detour_rules::{Kind, QueryMode, Slash, Source};
 
 use super::{destination, note_relative};
 use crate::refusal::Refusal;
-use crate::wordpress::{Draft, Manner, Site, decoded, exact_path, is_same_page, literal, target};
+use crate::wordpress::{Draft, Manner, Site, decoded, exact_path, is_same_page, path_pattern, target_text};
 
 pub(super) fn draft(key: &str, to: &str, site: &Site, manner: Manner) -> Draft {
     let path = key.trim_matches('/');
@@ -20,7 +20,7 @@ pub(super) fn draft(key: &str, to: &str, site: &Site, manner: Manner) -> Draft {
         _ => exact_path(site.folder(), path, manner == Manner::Behaved),
     };
     source.query = QueryMode::Ignore;
-    let (to, relative) = destination(to, key, site, manner, target);
+    let (to, relative) = destination(to, key, site, manner, target_text);
     let mut draft = Draft::redirect(source, to, 301);
     draft.dead = dead;
     if relative {
@@ -60,8 +60,8 @@ fn number(path: &str) -> Option<u64> {
 
 // `==` of PHP: `/010`, `/10` and `/10.0` are one page.
 fn number_source(folder: &str, path: &str, number: u64) -> Source {
-    let own = literal(path);
+    let own = path_pattern(path);
     let digits = format!(r"0*{number}(?:\.0*)?");
-    let value = format!("^{}/(?:{own}|{digits})$", literal(folder));
+    let value = format!("^{}/(?:{own}|{digits})$", path_pattern(folder));
     Source { kind: Kind::Regex, value, slash: Slash::Ignore, ..Source::default() }
 }

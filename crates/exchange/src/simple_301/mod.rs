@@ -6,11 +6,11 @@
 mod exact;
 mod wildcard;
 
-use detour_php_value::{Key, Value};
+use detour_php_value::Value;
 use detour_rules::{Scheme, Source};
 
 use crate::refusal::Refusal;
-use crate::wordpress::{Draft, Manner, Options, Rows, Site, local, nothing, target, text};
+use crate::wordpress::{Draft, Manner, Options, Rows, Site, local, nothing, target_text, text};
 use crate::{Import, Place, csv};
 
 /// Reads the option `301_redirects`, a serialized map. `wildcards` tells whether `301_redirects_wildcard` is on.
@@ -24,10 +24,7 @@ pub fn read(option: &[u8], wildcards: bool, options: &Options) -> Import {
     };
     let mut rows = Rows::new(options);
     for (entry, (key, value)) in (1..).zip(value.entries()) {
-        let key = match key {
-            Key::Int(number) => number.to_string().into_bytes(),
-            Key::Text(text) => text.clone(),
-        };
+        let key = key.to_bytes();
         add(&mut rows, Place::Entry { entry }, &key, value.as_text().unwrap_or_default(), wildcards);
     }
     finish(rows)
@@ -101,7 +98,7 @@ fn destination(to: &str, key: &str, site: &Site, manner: Manner, template: impl 
     }
     // A relative address: the browser puts the page's folder before it.
     let folder = match key.trim_matches('/').rsplit_once('/') {
-        Some((folder, _)) if manner == Manner::Behaved && !key.contains('*') => format!("/{}/", target(folder)),
+        Some((folder, _)) if manner == Manner::Behaved && !key.contains('*') => format!("/{}/", target_text(folder)),
         _ => "/".to_owned(),
     };
     (format!("{}{folder}{}", site.folder(), template(to)), true)

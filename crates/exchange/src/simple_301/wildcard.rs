@@ -5,7 +5,7 @@ use detour_rules::{Condition, Kind, QueryMode, Source, Test};
 
 use super::{destination, note_relative};
 use crate::refusal::Refusal;
-use crate::wordpress::{Draft, Manner, Pattern, References, Site, is_same_page, literal};
+use crate::wordpress::{Draft, Manner, Pattern, References, Site, is_same_page, path_pattern};
 
 pub(super) fn draft(key: &str, to: &str, site: &Site, manner: Manner) -> Result<Draft, Refusal> {
     let dead = key.starts_with(|c: char| c.is_alphanumeric()).then(|| {
@@ -15,7 +15,7 @@ pub(super) fn draft(key: &str, to: &str, site: &Site, manner: Manner) -> Result<
     let key = if manner == Manner::Intended { &format!("/{}", key.trim_start_matches('/')) } else { key };
     let pattern = match manner {
         Manner::Behaved => key.replace('*', "(.*)"),
-        Manner::Intended => literal(key).replace(r"\*", "(.*)"),
+        Manner::Intended => path_pattern(key).replace(r"\*", "(.*)"),
     };
     let pattern = Pattern::new(&format!("^{pattern}")).map_err(|refusal| {
         let message = format!("{}; in the plugin such a rule sends every visitor to an empty address", refusal.message);
@@ -35,7 +35,7 @@ pub(super) fn draft(key: &str, to: &str, site: &Site, manner: Manner) -> Result<
         None => {
             let end = if rest_taken { "$" } else { "(.*)$" };
             let inner = pattern.text();
-            let value = format!("^{}{}{end}", literal(site.folder()), inner.trim_start_matches('^'));
+            let value = format!("^{}{}{end}", path_pattern(site.folder()), inner.trim_start_matches('^'));
             Source { kind: Kind::Regex, value, ..Source::default() }
         }
     };
@@ -48,7 +48,7 @@ pub(super) fn draft(key: &str, to: &str, site: &Site, manner: Manner) -> Result<
     }
     // The plugin never leads to the page being asked for, with or without a slash at its end.
     if to.starts_with('/') && !to.contains(['*', '$', '\\', '?', '#']) && !is_same_page(site, to, "/") {
-        let own = format!("^{}{}/?$", literal(site.folder()), literal(to.trim_end_matches('/')));
+        let own = format!("^{}{}/?$", path_pattern(site.folder()), path_pattern(to.trim_end_matches('/')));
         let test = Test { matches: Some(own), ..Test::default() };
         draft.rule.when.push(Condition::Not(Box::new(Condition::Path(test))));
     }

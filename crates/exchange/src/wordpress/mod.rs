@@ -16,9 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use home::Home;
 pub(crate) use pattern::{Pattern, References};
 pub(crate) use rows::{Draft, Rows, nothing};
-pub(crate) use source::{decoded, entities, exact_path, literal, text};
+pub(crate) use source::{decoded, entities, exact_path, path_pattern, text};
 pub use stored::{active_plugins, entry_count};
-pub(crate) use target::{is_same_page, local, target};
+pub(crate) use target::{is_same_page, local};
+
+pub(crate) use crate::rewrite::target_text;
 
 use crate::Place;
 

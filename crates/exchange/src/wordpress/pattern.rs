@@ -98,11 +98,11 @@ impl Pattern {
                 if group <= self.groups() && (group > 0 || shift == 0) {
                     out.push_str(&format!("${{{}}}", group + shift));
                 } else if references == References::Text {
-                    out.push_str(&super::target(&rest[..length]));
+                    out.push_str(&super::target_text(&rest[..length]));
                 }
                 rest = &rest[length..];
             } else {
-                out.push_str(&super::target(&rest[..c.len_utf8()]));
+                out.push_str(&super::target_text(&rest[..c.len_utf8()]));
                 rest = &rest[c.len_utf8()..];
             }
         }

@@ -16,7 +16,7 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
 pub(crate) fn exact_path(folder: &str, path: &str, plus_is_space: bool) -> Source {
     let path = format!("{folder}/{path}");
     if plus_is_space && path.contains(' ') {
-        let pattern = literal(&path).replace(' ', "[ +]");
+        let pattern = path_pattern(&path).replace(' ', "[ +]");
         let pattern = pattern.strip_suffix('/').unwrap_or(&pattern);
         return Source { kind: Kind::Regex, value: format!("^{pattern}/?$"), ..Source::default() };
     }
@@ -24,7 +24,7 @@ pub(crate) fn exact_path(folder: &str, path: &str, plus_is_space: bool) -> Sourc
 }
 
 /// The pattern that matches a decoded path only.
-pub(crate) fn literal(path: &str) -> String {
+pub(crate) fn path_pattern(path: &str) -> String {
     let mut out = String::new();
     canonical(path).chars().for_each(|c| push_literal(&mut out, c));
     out

@@ -2,11 +2,6 @@
 
 use super::{Manner, Site};
 
-/// Text that stands in a target as it is.
-pub(crate) fn target(text: &str) -> String {
-    text.replace('$', "$$").replace('{', "%7B").replace('}', "%7D")
-}
-
 /// The target for a path below the site's address that the plugin made absolute. `path` is written for targets.
 pub(crate) fn local(site: &Site, path: &str, manner: Manner) -> String {
     match &site.home {

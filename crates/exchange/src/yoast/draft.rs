@@ -4,7 +4,7 @@ use detour_rules::{Action, Body, Case, Condition, Respond, Slash, Source, Test, 
 
 use crate::refusal::Refusal;
 use crate::shape::canonical;
-use crate::wordpress::{Draft, Manner, Options, Pattern, References, decoded, literal, local, target};
+use crate::wordpress::{Draft, Manner, Options, Pattern, References, decoded, local, path_pattern, target_text};
 
 pub(super) struct Redirect<'s> {
     pub(super) origin: &'s str,
@@ -35,7 +35,7 @@ impl Redirect<'_> {
             None => Source { value, slash: Slash::Ignore, ..Source::default() },
         };
         let path = self.slashed(options);
-        let to = self.location(&target(&path), options);
+        let to = self.location(&target_text(&path), options);
         let mut draft = Draft::new(source, self.action(to)?);
         draft.dead = dead;
         Ok(draft)
@@ -45,7 +45,7 @@ impl Redirect<'_> {
         let pattern = Pattern::new(self.origin)?;
         let mut source = pattern.source(Case::Exact);
         if let Some(rest) = source.value.strip_prefix('^') {
-            source.value = format!("^{}{rest}", literal(options.site.folder()));
+            source.value = format!("^{}{rest}", path_pattern(options.site.folder()));
         }
         let template = |to: &str| self.location(&pattern.target(to, References::Text, 0), options);
         let slashed = self.slashed(options);

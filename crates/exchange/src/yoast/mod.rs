@@ -97,10 +97,7 @@ fn of_list(list: &Value) -> Vec<(Place, Entry)> {
 
 fn of_map(map: &Value, regex: bool) -> impl Iterator<Item = Entry> + '_ {
     map.entries().iter().map(move |(key, fields)| {
-        let origin = match key {
-            Key::Int(number) => number.to_string().into_bytes(),
-            Key::Text(text) => text.clone(),
-        };
+        let origin = key.to_bytes();
         let to = fields.get("url").and_then(Value::as_text).unwrap_or_default().to_vec();
         Entry { origin, to, code: fields.get("type").and_then(Value::as_int).unwrap_or(0), regex }
     })
