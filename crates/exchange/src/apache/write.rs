@@ -1,6 +1,6 @@
 //! Rules as an `.htaccess` file for the site's root, all in mod_rewrite, so that their order stays.
 
-use detour_rules::{Action, Case, Kind, QueryMode, Rule, Scheme};
+use detour_rules::{Action, Case, Kind, Rule, Scheme};
 
 use super::write_condition::{condition, pattern_word};
 use crate::export::{
@@ -162,7 +162,7 @@ impl Answer<'_> {
         {
             return Err(Refusal::new("The target inserts path and query in one", "Leave it to Detour"));
         }
-        let passes = self.passes(&target)?;
+        let passes = target.hands_query_on(self.branch.rule.source.query, self.compared)?;
         match (passes, target.has_query()) {
             (true, true) => all.push("QSA".into()),
             (false, false) => all.push("QSD".into()),
@@ -198,26 +198,6 @@ impl Answer<'_> {
             }
         }
         Ok((format!("\"{out}\""), all))
-    }
-
-    // Whether the query is handed on.
-    fn passes(&self, target: &Target) -> Result<bool, Refusal> {
-        let source = &self.branch.rule.source;
-        if self.compared.last_takes_query {
-            let last = self.compared.path.matches("(.*)").count();
-            let at_end =
-                target.ends_with(last).filter(|_| !target.uses(0)).filter(|at_end| !(*at_end && target.has_query()));
-            return at_end.ok_or_else(|| Refusal::new("The target goes on behind the query", "Leave it to Detour"));
-        }
-        if source.query != QueryMode::Pass {
-            return Ok(false);
-        }
-        match &self.compared.query {
-            QueryTest::Holds { parameters, .. } if !parameters.is_empty() => {
-                Err(Refusal::new("It hands on all but the parameters it names", "Leave it to Detour"))
-            }
-            _ => Ok(true),
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Targets in pieces that servers can write out.
 
-use detour_rules::{Group, Part, Placeholder, Source, Template};
+use detour_rules::{Group, Part, Placeholder, QueryMode, Source, Template};
 
+use super::{Compared, QueryTest};
 use crate::refusal::Refusal;
 
 /// A piece of a target.
@@ -67,6 +68,22 @@ impl Target {
     /// Whether it has a query of its own.
     pub(crate) fn has_query(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Inserted::Text(text) if text.contains('?')))
+    }
+
+    /// Whether a server hands the query of a request on to it.
+    pub(crate) fn hands_query_on(&self, query: QueryMode, compared: &Compared) -> Result<bool, Refusal> {
+        if compared.last_takes_query {
+            let last = compared.path.matches("(.*)").count();
+            let at_end = self.ends_with(last).filter(|at_end| !(self.uses(0) || *at_end && self.has_query()));
+            return at_end.ok_or_else(|| Refusal::new("The target goes on behind the query", "Leave it to Detour"));
+        }
+        match &compared.query {
+            _ if query != QueryMode::Pass => Ok(false),
+            QueryTest::Holds { parameters, .. } if !parameters.is_empty() => {
+                Err(Refusal::new("It hands on all but the parameters it names", "Leave it to Detour"))
+            }
+            _ => Ok(true),
+        }
     }
 
     /// Whether it inserts a group.

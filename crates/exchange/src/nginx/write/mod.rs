@@ -7,7 +7,7 @@ mod guards;
 mod lists;
 mod names;
 
-use detour_rules::{Action, Case, Kind, QueryMode, Rule};
+use detour_rules::{Action, Case, Kind, Rule};
 
 use self::guards::Guards;
 use self::lists::{Entry, List};
@@ -151,7 +151,7 @@ impl Written {
             _ => None,
         };
         let passes = match &target {
-            Some((_, target)) => passes(source.query, &compared, target)?,
+            Some((_, target)) => target.hands_query_on(source.query, &compared)?,
             None => false,
         };
         if let Some(entry) = lists::entry(branch, &compared, target.as_ref(), passes)? {
@@ -234,21 +234,6 @@ impl Written {
         );
         guards.matches("$THIS_to", ".");
         single(guards, maps, format!("return {code} {};", quoted(&format!("$THIS_to{end}"))))
-    }
-}
-
-fn passes(query: QueryMode, compared: &Compared, target: &Target) -> Result<bool, Refusal> {
-    if compared.last_takes_query {
-        let last = compared.path.matches("(.*)").count();
-        let at_end = target.ends_with(last).filter(|at_end| !(*at_end && target.has_query()));
-        return at_end.ok_or_else(|| Refusal::new("The target goes on behind the query", "Leave it to Detour"));
-    }
-    match &compared.query {
-        _ if query != QueryMode::Pass => Ok(false),
-        QueryTest::Holds { parameters, .. } if !parameters.is_empty() => {
-            Err(Refusal::new("It hands on all but the parameters it names", "Leave it to Detour"))
-        }
-        _ => Ok(true),
     }
 }
 
