@@ -73,11 +73,7 @@ impl<'b> Reader<'b> {
             },
             Some(b'i') => Value::Int(self.number(b';', "a whole number")?),
             Some(b'd') => Value::Float(self.float()?),
-            Some(b's') => {
-                let text = self.text()?;
-                self.expect(b";", "`;`")?;
-                Value::Text(text.to_vec())
-            }
+            Some(b's') => Value::Text(self.terminated_text()?.to_vec()),
             Some(b'a') => Value::Array(self.array(depth)?),
             Some(b'O' | b'C' | b'E' | b'r' | b'R') => {
                 self.skip_opaque(kind, depth)?;
@@ -108,11 +104,17 @@ impl<'b> Reader<'b> {
     }
 
     fn key(&mut self) -> Result<Key, ReadError> {
-        let start = self.at;
-        match self.value(MAX_DEPTH)? {
-            Value::Int(number) => Ok(Key::Int(number)),
-            Value::Text(text) => Ok(Key::new(&text)),
-            _ => Err(self.expected("a key, which is a number or text", start)),
+        // Anything else is refused before it is read: an array in a key's place would be read one call deeper.
+        match self.bytes.get(self.at..self.at + 2) {
+            Some(b"i:") => {
+                self.at += 2;
+                self.number(b';', "a whole number").map(Key::Int)
+            }
+            Some(b"s:") => {
+                self.at += 2;
+                self.terminated_text().map(Key::new)
+            }
+            _ => Err(self.expected("a key, which is a number or text", self.at)),
         }
     }
 
@@ -120,10 +122,7 @@ impl<'b> Reader<'b> {
     fn skip_opaque(&mut self, kind: Option<u8>, depth: usize) -> Result<(), ReadError> {
         match kind {
             Some(b'r' | b'R') => self.number::<u64>(b';', "the number of a value").map(drop),
-            Some(b'E') => {
-                self.text()?;
-                self.expect(b";", "`;`")
-            }
+            Some(b'E') => self.terminated_text().map(drop),
             Some(b'C') => {
                 self.text()?;
                 self.expect(b":", "`:`")?;
@@ -146,6 +145,13 @@ impl<'b> Reader<'b> {
         self.expect(b"\"", "`\"`")?;
         let text = self.take(length)?;
         self.expect(b"\"", "`\"`, where the length says that the text ends,")?;
+        Ok(text)
+    }
+
+    // `5:"bytes";`
+    fn terminated_text(&mut self) -> Result<&'b [u8], ReadError> {
+        let text = self.text()?;
+        self.expect(b";", "`;`")?;
         Ok(text)
     }
 
@@ -232,14 +238,24 @@ mod tests {
             ("s:9:\"abc\";", "serialized value: more bytes, as the length says, expected at byte 10"),
             ("s:1:\"abc\";", "serialized value: `\"`, where the length says that the text ends, expected at byte 6"),
             ("a:1:{a:0:{}N;}", "serialized value: a key, which is a number or text expected at byte 5"),
-            ("a:99999999999:{", "serialized value: a type and `:` expected at byte 15"),
+            ("a:99999999999:{", "serialized value: a key, which is a number or text expected at byte 15"),
             ("s:99999999999999999999:\"\";", "serialized value: a length expected at byte 2"),
             ("b:2;", "serialized value: 0 or 1 expected at byte 0"),
             ("d:inf;", "serialized value: a number expected at byte 2"),
         ] {
             assert_eq!(read(text).unwrap_err().to_string(), said, "{text}");
         }
-        let deep = "a:1:{i:0;".repeat(200_000);
-        assert!(matches!(read(&deep), Err(ReadError::TooDeep { .. })));
+    }
+
+    #[test]
+    fn nesting_is_bounded_wherever_it_stands() {
+        for level in ["a:1:{i:0;", "O:1:\"A\":1:{s:1:\"p\";", "a:1:{i:0;O:1:\"A\":1:{i:0;"] {
+            assert!(matches!(read(&level.repeat(200_000)), Err(ReadError::TooDeep { .. })), "{level}");
+        }
+        for level in ["a:1:{", "O:1:\"A\":1:{"] {
+            let refused = "serialized value: a key, which is a number or text expected at byte ".to_owned();
+            let error = read(&level.repeat(200_000)).unwrap_err();
+            assert_eq!(error.to_string(), refused + &level.len().to_string());
+        }
     }
 }
