@@ -23,7 +23,7 @@ fn rule(row: &Row) -> Rule {
 }
 
 fn refused(row: &Row) -> Problem {
-    row.rule(&Options::fresh()).unwrap_err()
+    row.rule(&Options::fresh()).unwrap_err().into_problem()
 }
 
 fn json_of(row: &Row) -> Value {

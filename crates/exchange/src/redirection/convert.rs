@@ -20,16 +20,34 @@ pub struct Converted {
     pub warnings: Vec<Problem>,
 }
 
+/// Why a row is no rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoRule {
+    /// In the plugin it never does anything either.
+    Dead(Problem),
+    /// It acts, but no rule can say what it does.
+    Unsound(Problem),
+}
+
+impl NoRule {
+    /// The reason.
+    pub fn into_problem(self) -> Problem {
+        match self {
+            NoRule::Dead(problem) | NoRule::Unsound(problem) => problem,
+        }
+    }
+}
+
 impl Row {
     /// The rule that behaves as this row does.
     ///
     /// # Errors
     /// Why the row never does anything, or can't be a rule.
-    pub fn rule(&self, options: &Options) -> Result<Converted, Problem> {
+    pub fn rule(&self, options: &Options) -> Result<Converted, NoRule> {
         let flags = Flags::of_row(self, options);
         let source = self.source(flags)?;
         let data = Match::read(&self.match_type, self.action_data.as_deref()).map_err(|message| {
-            Problem::new("match_type", &self.match_type, message, "Correct the row in the plugin")
+            NoRule::Dead(Problem::new("match_type", &self.match_type, message, "Correct the row in the plugin"))
         })?;
         let mut warnings = Vec::new();
         if flags.regex
@@ -57,12 +75,12 @@ impl Row {
         };
         match rule.validate().into_iter().next() {
             None => Ok(Converted { rule, warnings }),
-            Some(problem) => Err(problem),
+            Some(problem) => Err(NoRule::Unsound(problem)),
         }
     }
 
     // What the key says decides whether the row is found at all, and whether the order of parameters counts.
-    fn source(&self, flags: Flags) -> Result<Source, Problem> {
+    fn source(&self, flags: Flags) -> Result<Source, NoRule> {
         let stored = self.match_url.as_deref().unwrap_or_default();
         let url = self.url.as_bytes();
         let is_regex_key = stored == "regex";
@@ -73,11 +91,13 @@ impl Row {
         let is_found = is_regex_key || same_key(stored, &path_key(url)) || same_key(stored, &query_key(url));
         if flags.regex && !is_regex_key {
             let message = "The row is a regular expression that the plugin tries for the URL in its key only";
-            return Err(Problem::new("match_url", stored, message, "Save the redirect again in the plugin"));
+            let problem = Problem::new("match_url", stored, message, "Save the redirect again in the plugin");
+            return Err(NoRule::Unsound(problem));
         }
         if !is_found {
             let message = "The row is never found: its key (column match_url) is not that of its source";
-            return Err(Problem::new("match_url", stored, message, "Save the redirect again in the plugin"));
+            let problem = Problem::new("match_url", stored, message, "Save the redirect again in the plugin");
+            return Err(NoRule::Dead(problem));
         }
         Ok(Source {
             kind: if flags.regex { Kind::Regex } else { Kind::Exact },
@@ -93,7 +113,7 @@ impl Row {
         &self,
         data: Match,
         warnings: &mut Vec<Problem>,
-    ) -> Result<(Option<Condition>, Action, Option<Action>), Problem> {
+    ) -> Result<(Option<Condition>, Action, Option<Action>), NoRule> {
         let Match { condition, matched, not_matched } = data;
         let mut targeted = |target: String| -> Option<Action> {
             (!matches!(target.as_str(), "" | "0")).then(|| self.to_target(target, warnings))
@@ -106,7 +126,8 @@ impl Row {
                 }
                 (None, _) => {
                     let message = "The rule has no target, so it never acts";
-                    return Err(Problem::new("action_data", "", message, "Give it a target in the plugin"));
+                    let problem = Problem::new("action_data", "", message, "Give it a target in the plugin");
+                    return Err(NoRule::Dead(problem));
                 }
             },
             "error" => {
@@ -121,7 +142,8 @@ impl Row {
             "nothing" | "" => (Action::Ignore(Ignore {}), None),
             other => {
                 let message = "The plugin has no such action, so the rule never acts";
-                return Err(Problem::new("action_type", other, message, "Correct the row in the plugin"));
+                let problem = Problem::new("action_type", other, message, "Correct the row in the plugin");
+                return Err(NoRule::Dead(problem));
             }
         };
         Ok((condition, then, otherwise))

@@ -15,7 +15,7 @@ mod read;
 mod row;
 
 pub use apache::item as apache_item;
-pub use convert::Converted;
+pub use convert::{Converted, NoRule};
 pub use csv::{item as csv_item, items as csv_items};
 pub use flags::Flags;
 pub use item::{Item, SaveError};

@@ -81,7 +81,8 @@ fn draft(row: &Row, stored: &Options, manner: Manner) -> Result<Draft, Refusal> 
     let (converted, dead) = match row.rule(stored) {
         Ok(converted) => (converted, None),
         // Most often the key by which a row is found is missing or of an old version.
-        Err(problem) => {
+        Err(why) => {
+            let problem = why.into_problem();
             let regex = Flags::of_row(row, stored).regex;
             let key =
                 if regex { "regex".into() } else { String::from_utf8_lossy(&path_key(row.url.as_bytes())).into() };
