@@ -6,7 +6,7 @@ use detour_rules::{
 
 use crate::destination::is_requested_url;
 use crate::dialect::redirection::{
-    Flags, Regex, RequestUrl, Target, User, cleaned, holds, home_path, host, is_admin, matches, not_kept,
+    Flags, Regex, RequestUrl, Target, User, cleaned, holds, home_path, host, is_admin, matches, never_kept,
     redirect_headers, regex, server_name, site_redirect, source_url, target,
 };
 use crate::dialect::redirection::{path_key, query_key};
@@ -84,7 +84,7 @@ impl<'r> Asked<'r> {
             }
             Action::Respond(respond) => {
                 let (code, body) = (respond.code, respond.body);
-                return Some(Decision::Respond { rule: rule.id, code, body, headers: not_kept() });
+                return Some(Decision::Respond { rule: rule.id, code, body, headers: never_kept() });
             }
             Action::Ignore(_) | Action::Split(_) => return ignored(),
         };

@@ -18,7 +18,7 @@ mod visitor;
 
 use detour_rules::QueryMode;
 
-pub use answer::{not_kept, redirect_headers};
+pub use answer::{never_kept, redirect_headers};
 pub use client_ip::{client_ip, masked};
 pub use condition::{holds, server_name};
 pub use key::{path_key, query_key};
