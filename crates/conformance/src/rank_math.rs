@@ -1,24 +1,52 @@
 //! Cases of Rank Math: rows of its table, and one raw request.
 
+use crate::leads_back::leads_back;
+use crate::{Case, Verdict};
+use anyhow::{Context, Result, bail};
 use detour_engine::reference;
 use detour_exchange::rank_math::{Row, read};
 use detour_rules::{Decision, Facts, Fallback, Pass, RankMathSettings, Request, Settings};
-use serde_json::Value;
-
-use crate::{Case, Verdict};
 
 /// Where cases were observed, unless they say otherwise.
 const HOME: &str = "http://example.test";
 
-pub(crate) fn replay(case: &Case) -> Verdict {
-    let decision = decision(case);
-    let expected = case
-        .is("expect_match")
-        .then(|| (case.get("/expect_status").as_u64().unwrap_or(0), case.text("expect_location").map(str::to_owned)));
+/// Fields that cases may have.
+const FIELDS: [&str; 22] = [
+    "id",
+    "comparison",
+    "pattern",
+    "ignore_case",
+    "request_uri",
+    "expect_match",
+    "header_code",
+    "url_to",
+    "expect_status",
+    "expect_location",
+    "note",
+    "stored",
+    "entered_via",
+    "rule_matched",
+    "matched_rule_id",
+    "settings",
+    "rules",
+    "other_redirect",
+    "matched_by",
+    "home",
+    "sequence",
+    "request_options",
+];
+
+pub(crate) fn replay(case: &Case) -> Result<Verdict> {
+    case.has_only("", &FIELDS)?;
+    let decision = decision(case)?;
+    let (status, location) = (case.number("/expect_status")?, case.text_or_null("/expect_location")?);
+    let expected = case.is("/expect_match")?.then(|| (status, location.map(str::to_owned)));
     let actual = match &decision {
         // Reported, but never sent.
-        Decision::Pass(Pass::SelfRedirect { .. }) if leads_back(case) => {
-            return Verdict::Skipped("Rank Math redirects to the URL being requested, endlessly");
+        Decision::Pass(Pass::SelfRedirect { .. })
+            if location.is_some_and(|location| leads_back(location, uri(case), &format!("http://{}", host(case)))) =>
+        {
+            return Ok(Verdict::Skipped("Rank Math redirects to the URL being requested, endlessly"));
         }
         Decision::Redirect { code, location, .. } => {
             Some((u64::from(*code), Some(String::from_utf8_lossy(location).into_owned())))
@@ -26,68 +54,74 @@ pub(crate) fn replay(case: &Case) -> Verdict {
         Decision::Respond { code, .. } => Some((u64::from(*code), None)),
         Decision::Pass(_) => None,
         Decision::Rewrite { .. } | Decision::Defer { .. } => {
-            return Verdict::of(format!("{expected:?}"), format!("{decision:?}"));
+            return Ok(Verdict::of(format!("{expected:?}"), format!("{decision:?}")));
         }
     };
     // A rule that matches but whose location is refused is told, too. Of some cases it isn't known.
-    match case.get("/rule_matched").as_bool() {
-        Some(_) => Verdict::of((expected, case.get("/matched_rule_id").as_u64()), (actual, decision.rule())),
-        None => Verdict::of(expected, actual),
+    if case.at("/rule_matched")?.is_null() {
+        return Ok(Verdict::of(expected, actual));
     }
+    let matched = if case.is("/rule_matched")? { Some(case.number("/matched_rule_id")?) } else { None };
+    Ok(Verdict::of((expected, matched), (actual, decision.rule())))
 }
 
-fn decision(case: &Case) -> Decision {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let rows: Vec<Row> = (0..).zip(list(case.get("/stored"))).map(|(index, row)| row_of(index, &Case(row))).collect();
-    let home = case.text("home").unwrap_or(HOME).to_owned();
-    let rank_math = Some(RankMathSettings { home, fallback: fallback(case) });
+fn decision(case: &Case) -> Result<Decision> {
+    let count = case.at("/stored")?.as_array().context("/stored is no list")?.len();
+    let rows: Vec<Row> = (0..count).map(|index| row(index, case)).collect::<Result<_>>()?;
+    case.has_only("/request_options", &["headers", "method", "host"])?;
+    let home = case.get("/home").as_str().unwrap_or(HOME).to_owned();
+    let rank_math = Some(RankMathSettings { home, fallback: fallback(case)? });
     let settings = Settings { rank_math, ..Settings::default() };
-    let text = |pointer, default| case.get(pointer).as_str().unwrap_or(default).to_owned();
-    let (method, host) = (text("/request_options/method", "GET"), text("/request_options/host", "example.test"));
+    let method = case.get("/request_options/method").as_str().unwrap_or("GET");
     let headers = case.get("/request_options/headers").as_object().cloned().unwrap_or_default();
     let facts = Facts {
         headers: headers.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect(),
-        not_found: Some(case.get("/expect_status").as_u64() != Some(200)),
+        not_found: Some(case.number("/expect_status")? != 200),
         theme: true,
         ..Facts::default()
     };
-    let uri = case.text("request_uri").unwrap_or_default();
-    let request = Request { method: method.as_bytes(), context: &facts, ..Request::get(&host, uri) };
-    reference::decide_from(&read(&rows).rules, &settings, &request, 0)
+    let request = Request { method: method.as_bytes(), context: &facts, ..Request::get(host(case), uri(case)) };
+    Ok(reference::decide_from(&read(&rows).rules, &settings, &request, 0))
+}
+
+fn uri(case: &Case) -> &str {
+    case.get("/request_uri").as_str().unwrap_or_default()
+}
+
+fn host(case: &Case) -> &str {
+    case.get("/request_options/host").as_str().unwrap_or("example.test")
 }
 
 // A later row was updated later.
-fn row_of(index: usize, row: &Case) -> Row {
-    let text = |field| row.text(field).unwrap_or_default().to_owned();
-    let number = |pointer| row.get(pointer).as_u64().unwrap_or(0);
-    Row {
-        id: number("/id"),
-        sources: text("sources_serialized"),
-        url_to: text("url_to"),
-        header_code: u16::try_from(number("/header_code")).unwrap_or(0),
-        status: text("status"),
+fn row(index: usize, case: &Case) -> Result<Row> {
+    let text = |field| case.text(&format!("/stored/{index}/{field}")).map(str::to_owned);
+    let number = |field| case.number(&format!("/stored/{index}/{field}"));
+    Ok(Row {
+        id: number("id")?,
+        sources: text("sources_serialized")?,
+        url_to: text("url_to")?,
+        header_code: u16::try_from(number("header_code")?)?,
+        status: text("status")?,
         updated: format!("{index:019}"),
         ..Row::default()
-    }
-}
-
-fn fallback(case: &Case) -> Option<Fallback> {
-    let setting = |name| case.get("/settings").get(name).and_then(Value::as_str);
-    let to = match setting("redirections_fallback")? {
-        "default" => return None,
-        "homepage" => None,
-        _ => Some(setting("redirections_custom_url").filter(|to| !to.is_empty())?.to_owned()),
-    };
-    let code = setting("redirections_header_code").map_or(Some(301), |code| code.parse().ok())?;
-    Some(Fallback { to, code })
-}
-
-// Whether the location is the URL being requested, so that the next request would be the same.
-fn leads_back(case: &Case) -> bool {
-    let uri = case.text("request_uri").unwrap_or_default();
-    let path = uri.split('?').next().unwrap_or_default();
-    case.text("expect_location").is_some_and(|location| match location.starts_with('?') {
-        true => format!("{path}{location}") == uri,
-        false => location.strip_prefix(HOME).unwrap_or(location) == uri,
     })
+}
+
+fn fallback(case: &Case) -> Result<Option<Fallback>> {
+    if !case.has("/settings") {
+        return Ok(None);
+    }
+    let names = ["redirections_fallback", "redirections_custom_url", "redirections_header_code"];
+    case.has_only("/settings", &names)?;
+    let to = match case.text("/settings/redirections_fallback")? {
+        "default" => return Ok(None),
+        "homepage" => None,
+        "custom" => match case.text("/settings/redirections_custom_url")? {
+            "" => return Ok(None),
+            to => Some(to.to_owned()),
+        },
+        other => bail!("/settings/redirections_fallback is {other:?}"),
+    };
+    let code = case.get("/settings/redirections_header_code").as_str().map_or(Ok(301), str::parse)?;
+    Ok(Some(Fallback { to, code }))
 }

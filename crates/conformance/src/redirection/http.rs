@@ -1,118 +1,143 @@
 //! Responses over HTTP: one rule, one request, status and headers.
 
+use anyhow::{Context, Result, bail, ensure};
 use detour_engine::dialect::redirection::path_key;
 use detour_engine::reference;
 use detour_exchange::redirection::Row;
-use detour_rules::{Decision, Header, Rule, Settings};
+use detour_rules::{Decision, Header, Pass, Rule, Settings};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::decisions::in_words;
-use super::plugin::{Visit, action_data, options};
+use super::plugin::{action_data, rule};
 use super::shown;
+use super::site::with;
+use super::visit::Visit;
 use crate::{Case, Verdict};
 
-pub(super) fn replay(case: &Case) -> Verdict {
-    let mut overrides = json!({"ip_logging": 0});
-    for (name, value) in case.get("/details/options").as_object().into_iter().flatten() {
-        overrides[name] = if name == "headers" { headers() } else { value.clone() };
-    }
-    if overrides.get("permalinks").is_some() {
-        return Verdict::Skipped("needs WordPress: old permalinks are found by its own query");
-    }
-    let context = json!({
-        "host": case.get("/details/host"),
-        "server_name": "127.0.0.1",
-        "remote_addr": "127.0.0.1",
-        "home": "http://site.test",
-    });
-    let options = options(&overrides, &context);
-    let row = row(case.get("/details/rule"));
-    let rules: Vec<Rule> = row.and_then(|row| row.rule(&options).ok()).map(|found| found.rule).into_iter().collect();
-    let settings = Settings { redirection: Some(options.settings), ..Settings::default() };
-    let visit = Visit::new(&context, case.text("request").unwrap_or_default());
-    let decision = reference::decide_from(&rules, &settings, &visit.request(), 0);
-    verdict(case, &decision)
+/// The cases name the headers of the site in this shorthand, here with their options.
+const HEADERS: &str = "site X-Custom, redirect X-Custom-R";
+/// Where the shorthand names both, but only the site's own was set.
+const WITHOUT_REDIRECT_HEADER: &str = "http-048";
+
+/// What a client gets to see.
+#[derive(Debug, PartialEq)]
+struct Answer {
+    status: u64,
+    location: Option<String>,
+    /// Sorted `name: value`.
+    headers: Vec<String>,
 }
 
-fn row(input: &Value) -> Option<Row> {
+pub(super) fn replay(case: &Case) -> Result<Verdict> {
+    if case.has("/details/options/permalinks") {
+        return Ok(Verdict::Skipped("needs WordPress: old permalinks are found by its own query"));
+    }
+    let mut overrides = json!({"ip_logging": 0});
+    for (name, value) in case.at("/details/options")?.as_object().context("/details/options is no object")? {
+        overrides[name] = if name == "headers" { headers(case)? } else { value.clone() };
+    }
+    let mut options = with(&overrides, "http://site.test");
+    options.settings.server_name = "127.0.0.1".into();
+    let rules: Vec<Rule> = match row(case)? {
+        Some(row) => rule(&row, &options)?.into_iter().collect(),
+        None => Vec::new(),
+    };
+    let settings = Settings { redirection: Some(options.settings), ..Settings::default() };
+    let mut visit = Visit::of(case, case.text("/request")?)?;
+    visit.host = case.text("/details/host")?.to_owned();
+    visit.method = case.text("/details/method")?.to_owned();
+    visit.facts.client_ip = "127.0.0.1".parse().ok();
+    verdict(case, &reference::decide_from(&rules, &settings, &visit.request(), 0))
+}
+
+fn row(case: &Case) -> Result<Option<Row>> {
+    let input = case.at("/details/rule")?;
+    if input.is_null() {
+        return Ok(None);
+    }
+    case.has_only("/details/rule", &["url", "match_type", "action_type", "action_code", "action_data"])?;
     let text = |name: &str| input.get(name).and_then(Value::as_str);
-    let url = text("url")?;
+    let url = case.text("/details/rule/url")?;
     let match_type = text("match_type").unwrap_or("url");
     let action_type = text("action_type").unwrap_or("url");
     let data = match (match_type, action_type) {
-        ("url", "url" | "pass") => input.pointer("/action_data/url"),
-        ("url", _) => None,
-        _ => input.get("action_data"),
+        ("url", "url" | "pass") => case.at("/details/rule/action_data/url")?,
+        ("url", _) => &Value::Null,
+        _ => case.at("/details/rule/action_data")?,
     };
-    Some(Row {
+    let code = if case.has("/details/rule/action_code") { case.number("/details/rule/action_code")? } else { 301 };
+    Ok(Some(Row {
         id: 1,
         url: url.into(),
         match_url: Some(shown(&path_key(url.as_bytes()))),
         enabled: true,
         match_type: match_type.into(),
         action_type: action_type.into(),
-        action_code: input
-            .get("action_code")
-            .and_then(Value::as_u64)
-            .map_or(301, |code| u32::try_from(code).unwrap_or(0)),
-        action_data: data.and_then(action_data),
+        action_code: u32::try_from(code)?,
+        action_data: action_data(data),
         ..Row::default()
-    })
+    }))
 }
 
-// The cases name the headers of the site in a shorthand.
-fn headers() -> Value {
-    json!([
-        {"type": "Custom", "headerName": "X-Custom", "headerValue": "site", "location": "site"},
-        {"type": "Custom", "headerName": "X-Custom-R", "headerValue": "redir", "location": "redirect"},
-    ])
+fn headers(case: &Case) -> Result<Value> {
+    let shorthand = case.text("/details/options/headers")?;
+    ensure!(shorthand == HEADERS, "/details/options/headers is {shorthand:?}");
+    let site = json!({"type": "Custom", "headerName": "X-Custom", "headerValue": "site", "location": "site"});
+    let redirect =
+        json!({"type": "Custom", "headerName": "X-Custom-R", "headerValue": "redir", "location": "redirect"});
+    Ok(if case.id() == WITHOUT_REDIRECT_HEADER { json!([site]) } else { json!([site, redirect]) })
 }
 
-fn verdict(case: &Case, decision: &Decision) -> Verdict {
-    let status = case.get("/expect/status").as_u64().unwrap_or_default();
-    let location = case.get("/expect/headers/Location").as_str();
-    let (expected, actual) = match decision {
-        Decision::Redirect { code, location: to, headers, .. } if case.is("expect_match") => (
-            format!("{status} to {} with {}", location.unwrap_or_default(), sent(case, headers)),
-            format!("{code} to {} with {}", shown(to), listed(headers, case)),
-        ),
-        // The site's own headers are sent by the plugin, with the theme's page.
-        Decision::Respond { code, .. } if case.is("expect_match") => (format!("{status}"), format!("{code}")),
-        Decision::Rewrite { to, .. } if case.is("expect_match") => {
-            (case.text("target").unwrap_or_default().to_owned(), shown(to))
+fn verdict(case: &Case, decision: &Decision) -> Result<Verdict> {
+    if !case.is("/expect_match")? {
+        return Ok(Verdict::of(in_words(&Decision::Pass(Pass::NoMatch)), in_words(decision)));
+    }
+    let mut expected = seen(case)?;
+    let actual = match decision {
+        Decision::Redirect { code, location, headers, .. } => {
+            Answer { status: u64::from(*code), location: Some(shown(location)), headers: listed(headers) }
         }
-        other => {
-            let is_left_alone = matches!(other, Decision::Pass(_)) && !case.is("expect_match");
-            let expected = if is_left_alone { in_words(other) } else { format!("{status}, location {location:?}") };
-            (expected, in_words(other))
+        Decision::Respond { code, headers, .. } => {
+            // Those of the site are sent by the plugin, with the theme's page.
+            expected.headers.retain(|header| !header.starts_with("X-Custom: "));
+            Answer { status: u64::from(*code), location: None, headers: listed(headers) }
         }
+        // WordPress answers with the page of that URL.
+        Decision::Rewrite { to, .. } => {
+            expected.location = Some(case.text("/target")?.to_owned());
+            Answer { status: 200, location: Some(shown(to)), headers: Vec::new() }
+        }
+        other => return Ok(Verdict::of(format!("{expected:?}"), in_words(other))),
     };
-    Verdict::of(expected, actual)
+    Ok(Verdict::of(expected, actual))
 }
 
-// Headers that were seen, those of the connection aside. Who redirected is told in a header of Detour's own.
-fn sent(case: &Case, headers: &[Header]) -> String {
-    let seen = case.get("/expect/headers").as_object().into_iter().flatten();
-    let seen = seen.filter(|(name, _)| !matches!(name.as_str(), "Location" | "X-Redirect-By"));
-    let lines = seen.map(|(name, value)| match value.as_str() {
-        Some("<now+max-age>") => {
-            let ours = headers.iter().find(|header| header.name == name.as_str());
-            format!("{name}: {}", ours.map_or("some date", |header| &header.value))
+// The answer that was observed, to a request at second 0.
+fn seen(case: &Case) -> Result<Answer> {
+    let headers = case.at("/expect/headers")?.as_object().context("/expect/headers is no object")?;
+    let location = headers.get("Location").and_then(Value::as_str).map(str::to_owned);
+    ensure!(location.as_deref() == case.text_or_null("/expect_target")?, "/expect_target is not the Location");
+    let mut lines = Vec::new();
+    for (name, value) in headers.iter().filter(|(name, _)| *name != "Location") {
+        let value = value.as_str().with_context(|| format!("/expect/headers/{name} is no text"))?;
+        match value {
+            "<now+max-age>" => lines.push(format!("{name}: {}", date(case.text("/expect/headers/Cache-Control")?)?)),
+            value => lines.push(format!("{name}: {value}")),
         }
-        value => format!("{name}: {}", value.unwrap_or_default()),
-    });
-    sorted(lines.collect())
-}
-
-// Cases that differ in their headers alone share one shorthand, so one that wasn't seen may have been set.
-fn listed(headers: &[Header], case: &Case) -> String {
-    let seen = case.get("/expect/headers");
-    let ours =
-        headers.iter().filter(|header| !header.name.starts_with("X-Custom") || seen.get(&*header.name).is_some());
-    sorted(ours.map(|header| format!("{}: {}", header.name, header.value)).collect())
-}
-
-fn sorted(mut lines: Vec<String>) -> String {
+    }
     lines.sort();
-    lines.join(", ")
+    Ok(Answer { status: case.number("/expect/status")?, location, headers: lines })
+}
+
+// When what is kept so long from second 0 on expires (RFC 9110 §5.6.7).
+fn date(cache_control: &str) -> Result<String> {
+    let Some(seconds) = cache_control.strip_prefix("max-age=") else { bail!("no max-age in {cache_control:?}") };
+    Ok(Timestamp::from_second(seconds.parse()?)?.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+}
+
+fn listed(headers: &[Header]) -> Vec<String> {
+    let mut lines: Vec<String> = headers.iter().map(|header| format!("{}: {}", header.name, header.value)).collect();
+    lines.sort();
+    lines
 }

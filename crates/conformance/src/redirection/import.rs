@@ -1,13 +1,14 @@
 //! The plugin's importers.
 
+use anyhow::{Context, Result};
 use detour_exchange::redirection::{Item, apache_item, csv_item, csv_items};
 use serde_json::{Value, json};
 
 use super::shown;
 use crate::{Case, Verdict};
 
-pub(super) fn csv_row(case: &Case) -> Verdict {
-    let cells = case.get("/details/row").as_array().cloned().unwrap_or_default();
+pub(super) fn csv_row(case: &Case) -> Result<Verdict> {
+    let cells = case.at("/details/row")?.as_array().context("/details/row is no list")?;
     let cells: Vec<String> =
         cells.iter().map(|cell| cell.as_str().map_or_else(|| cell.to_string(), str::to_owned)).collect();
     let item = csv_item(&cells.iter().map(String::as_str).collect::<Vec<_>>());
@@ -17,11 +18,11 @@ pub(super) fn csv_row(case: &Case) -> Verdict {
         written["status"] = json!("enabled");
         written
     });
-    Verdict::of(case.get("/expect"), &actual)
+    Ok(Verdict::of(case.at("/expect")?, &actual))
 }
 
-pub(super) fn csv_text(case: &Case) -> Verdict {
-    let items = csv_items(case.get("/details/text").as_str().unwrap_or_default().as_bytes());
+pub(super) fn csv_text(case: &Case) -> Result<Verdict> {
+    let items = csv_items(case.bytes("/details/text")?);
     let rows = items.iter().filter_map(|item| item.stored("site.test", 0).ok());
     let rows: Vec<Value> = rows
         .enumerate()
@@ -40,12 +41,12 @@ pub(super) fn csv_text(case: &Case) -> Verdict {
             })
         })
         .collect();
-    Verdict::of(case.get("/expect"), &json!({"count": rows.len(), "rows": rows}))
+    Ok(Verdict::of(case.at("/expect")?, &json!({"count": rows.len(), "rows": rows})))
 }
 
-pub(super) fn apache(case: &Case) -> Verdict {
-    let actual = apache_item(case.text("source").unwrap_or_default()).map_or(json!(false), |item| written(&item));
-    Verdict::of(case.get("/expect"), &actual)
+pub(super) fn apache(case: &Case) -> Result<Verdict> {
+    let actual = apache_item(case.text("/source")?).map_or(json!(false), |item| written(&item));
+    Ok(Verdict::of(case.at("/expect")?, &actual))
 }
 
 fn written(item: &Item) -> Value {

@@ -9,17 +9,38 @@ mod queries;
 mod site;
 mod targets;
 mod urls;
+mod visit;
 mod visitor;
 
+use anyhow::{Result, bail};
 use detour_engine::dialect::redirection::Flags;
 use detour_rules::QueryMode;
-use serde_json::Value;
 
 use crate::{Case, Verdict};
 
-pub(crate) fn replay(kind: &str, case: &Case) -> Verdict {
-    if case.is("needs_wordpress") {
-        return Verdict::Skipped("needs WordPress: the outcome depends on its users, posts or filters");
+/// Fields that cases may have.
+const FIELDS: [&str; 15] = [
+    "id",
+    "kind",
+    "source",
+    "flags",
+    "request",
+    "expect_match",
+    "expect_target",
+    "origin",
+    "verified",
+    "note",
+    "ref",
+    "target",
+    "expect",
+    "details",
+    "needs_wordpress",
+];
+
+pub(crate) fn replay(kind: &str, case: &Case) -> Result<Verdict> {
+    case.has_only("", &FIELDS)?;
+    if case.is_marked("/needs_wordpress")? {
+        return Ok(Verdict::Skipped("needs WordPress: the outcome depends on its users, posts or filters"));
     }
     match kind {
         "path_component" => urls::path_component(case),
@@ -51,25 +72,29 @@ pub(crate) fn replay(kind: &str, case: &Case) -> Verdict {
         "csv_import_text" => import::csv_text(case),
         "apache_import" => import::apache(case),
         "http_headers" | "match_save" | "sanitize_source" | "item_sanitize" => {
-            Verdict::Skipped("save-time sanitising: the plugin's screens do it")
+            Ok(Verdict::Skipped("save-time sanitising: the plugin's screens do it"))
         }
         "csv_export" | "htaccess_export" | "nginx_export" => {
-            Verdict::Skipped("the plugin's own export, defects included")
+            Ok(Verdict::Skipped("the plugin's own export, defects included"))
         }
-        "monitor_changed" => Verdict::Skipped("the plugin's permalink monitor, which only acts when a post is saved"),
-        _ => Verdict::Skipped("no such kind is known"),
+        "monitor_changed" => {
+            Ok(Verdict::Skipped("the plugin's permalink monitor, which only acts when a post is saved"))
+        }
+        _ => bail!("there is no kind {kind:?}"),
     }
 }
 
-fn flags(flags: &Value) -> Flags {
-    let is = |name: &str| flags.get(name).and_then(Value::as_bool).unwrap_or(false);
-    let query = match flags.get("query").and_then(Value::as_str) {
-        Some("exactorder") => QueryMode::Exact,
-        Some("ignore") => QueryMode::Ignore,
-        Some("pass") => QueryMode::Pass,
-        _ => QueryMode::AnyOrder,
+// The flags of a source, all of which a case tells; and whether it is a regular expression.
+fn flags(case: &Case) -> Result<(Flags, bool)> {
+    let query = match case.text("/flags/query")? {
+        "exact" => QueryMode::AnyOrder,
+        "exactorder" => QueryMode::Exact,
+        "ignore" => QueryMode::Ignore,
+        "pass" => QueryMode::Pass,
+        other => bail!("/flags/query is {other:?}"),
     };
-    Flags { ignore_case: is("case"), ignore_slash: is("trailing"), query }
+    let flags = Flags { ignore_case: case.is("/flags/case")?, ignore_slash: case.is("/flags/trailing")?, query };
+    Ok((flags, case.is("/flags/regex")?))
 }
 
 fn shown(bytes: &[u8]) -> String {
