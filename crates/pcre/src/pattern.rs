@@ -22,9 +22,4 @@ impl Pattern {
     pub fn find(&self, subject: &[u8], start: usize, attempt: Try) -> Result<Option<Groups>, Failure> {
         machine::find(&self.0, subject, start, attempt)
     }
-
-    /// Number of groups besides the whole match.
-    pub fn group_count(&self) -> usize {
-        self.0.groups
-    }
 }

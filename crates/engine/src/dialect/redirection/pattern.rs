@@ -54,11 +54,6 @@ impl Regex {
         }
         out
     }
-
-    /// Number of groups besides the whole match.
-    pub fn group_count(&self) -> usize {
-        self.0.group_count()
-    }
 }
 
 #[cfg(test)]
