@@ -29,6 +29,10 @@ while (($line = fgets(STDIN)) !== false) {
         'strip' => bin2hex(strip_tags($a)),
         'addslashes' => bin2hex(addslashes($a)),
         'stripslashes' => bin2hex(stripslashes($a)),
+        'trim' => bin2hex(trim($a)),
+        'front' => ($parts = parse_url($a)) === false ? 'false' : implode(' ', array_map(
+            fn($part) => isset($parts[$part]) ? bin2hex($parts[$part]) . '.' : '-', ['scheme', 'user', 'pass', 'host', 'port'])),
+        'str_replace' => bin2hex(str_replace($a, $b, $c)),
         'ip' => ($packed = @inet_pton($a)) ? bin2hex(inet_ntop($packed)) : '',
     }, "\n";
 }
@@ -266,4 +270,53 @@ fn slashes() {
     let inputs = generated(6, 2000, pieces, 8);
     compare("addslashes", &inputs, |a| hex(&php::addslashes(&a[0])));
     compare("stripslashes", &inputs, |a| hex(&php::stripslashes(&a[0])));
+}
+
+#[test]
+fn fronts_of_urls() {
+    let pieces: &[&[u8]] = &[
+        b"http:",
+        b"file:",
+        b"a",
+        b"://",
+        b"//",
+        b"/",
+        b":",
+        b"@",
+        b"?",
+        b"#",
+        b"[",
+        b"]",
+        b"::1",
+        b"80",
+        b"08",
+        b"0",
+        b"99999",
+        b"123456",
+        b"+1",
+        b"-1",
+        b" ",
+        b".",
+        b"-",
+        b"\xc3\xa9",
+        b"%41",
+    ];
+    compare("front", &generated(7, 60_000, pieces, 9), |a| match php::front(&a[0]) {
+        None => "false".to_owned(),
+        Some(front) => {
+            let port = front.port.map(|port| port.to_string().into_bytes());
+            let parts = [front.scheme, front.user, front.password, front.host, port.as_deref()];
+            parts.map(|part| part.map_or("-".to_owned(), |part| hex(part) + ".")).join(" ")
+        }
+    });
+}
+
+#[test]
+fn ends_and_replacements() {
+    let pieces: &[&[u8]] = &[b" ", b"\t", b"\n", b"\r", b"\0", b"\x0b", b"\x0c", b"a", b"\xa0"];
+    compare("trim", &generated(8, 2000, pieces, 8), |a| hex(php::trim(&a[0], php::BLANKS)));
+    let (pieces, mut random): (&[&[u8]], _) = (&[b"a", b"b", b"ab"], Random(9));
+    let inputs: Vec<Vec<Vec<u8>>> =
+        (0..2000).map(|_| vec![random.text(pieces, 2), random.text(pieces, 2), random.text(pieces, 9)]).collect();
+    compare("str_replace", &inputs, |a| hex(&php::str_replace(&a[2], &a[0], &a[1])));
 }

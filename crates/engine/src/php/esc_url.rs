@@ -6,6 +6,7 @@ use memchr::memmem;
 
 use super::parse_url::{Front, front};
 use super::redirect::without_line_ends;
+use super::{BLANKS, ltrim};
 
 /// Protocols that WordPress lets through (`wp_allowed_protocols`).
 const PROTOCOLS: [&str; 22] = [
@@ -15,9 +16,8 @@ const PROTOCOLS: [&str; 22] = [
 
 /// `esc_url_raw($url)`. Empty for a URL that WordPress refuses.
 pub fn esc_url_raw(url: &[u8]) -> Vec<u8> {
-    let start = url.iter().position(|b| !b" \n\r\t\x0b\0".contains(b)).unwrap_or(url.len());
     let mut clean = Vec::with_capacity(url.len() + 8);
-    for &byte in &url[start..] {
+    for &byte in ltrim(url, BLANKS) {
         match byte {
             b' ' => clean.extend_from_slice(b"%20"),
             b if b.is_ascii_alphanumeric() || b >= 0x80 || b"-~+_.?#=!&;,/:%@$|*'()[]".contains(&b) => clean.push(b),

@@ -3,18 +3,25 @@
 //! Its oddities are PHP's own (`ext/standard/url.c`): a colon may belong to a scheme or to a port, and what is neither makes
 //! everything a path.
 
+use super::ltrim;
+
 /// What stands before the path. Absent parts are `None`; a part may be empty.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Front<'u> {
-    pub(crate) scheme: Option<&'u [u8]>,
-    pub(crate) user: Option<&'u [u8]>,
-    pub(crate) password: Option<&'u [u8]>,
-    pub(crate) host: Option<&'u [u8]>,
-    pub(crate) port: Option<u16>,
+pub struct Front<'u> {
+    /// `http`.
+    pub scheme: Option<&'u [u8]>,
+    /// Who logs in.
+    pub user: Option<&'u [u8]>,
+    /// With what.
+    pub password: Option<&'u [u8]>,
+    /// The host, an IPv6 address in its brackets.
+    pub host: Option<&'u [u8]>,
+    /// The port.
+    pub port: Option<u16>,
 }
 
 /// `parse_url($url)`; `None` where PHP gives false.
-pub(crate) fn front(url: &[u8]) -> Option<Front<'_>> {
+pub fn front(url: &[u8]) -> Option<Front<'_>> {
     let mut found = Front::default();
     let relative = url.starts_with(b"//");
     let Some(colon) = url.iter().position(|&b| b == b':') else {
@@ -77,7 +84,7 @@ fn with_authority<'u>(text: &'u [u8], mut found: Front<'u>) -> Option<Front<'u>>
     if let Some(colon) = host.iter().rposition(|&b| b == b':').filter(|_| !is_ipv6) {
         let port = &host[colon + 1..];
         host = &host[..colon];
-        if found.port.is_none() {
+        if matches!(found.port, None | Some(0)) {
             match port.len() {
                 0 => {}
                 1..=5 => found.port = Some(number(port)?),
@@ -91,10 +98,11 @@ fn with_authority<'u>(text: &'u [u8], mut found: Front<'u>) -> Option<Front<'u>>
 
 // C's strtol: leading blanks, a sign, then digits; PHP takes nothing else for a port.
 fn number(text: &[u8]) -> Option<u16> {
-    let text = text.trim_ascii_start();
-    let unsigned = text.strip_prefix(b"+").unwrap_or(text);
+    let text = ltrim(text, b" \t\n\x0b\x0c\r");
+    let unsigned = text.strip_prefix(b"+").or(text.strip_prefix(b"-")).unwrap_or(text);
     let digits = unsigned.iter().take_while(|b| b.is_ascii_digit()).count();
-    std::str::from_utf8(&unsigned[..digits]).ok()?.parse().ok()
+    let number = std::str::from_utf8(&unsigned[..digits]).ok()?.parse().ok()?;
+    (number == 0 || !text.starts_with(b"-")).then_some(number)
 }
 
 #[cfg(test)]

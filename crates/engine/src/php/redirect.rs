@@ -1,5 +1,6 @@
 //! `wp_sanitize_redirect` of WordPress 6.1 to 6.7 (wp-includes/pluggable.php).
 
+use super::octets::without_octets;
 use super::url_coding::push_octet;
 
 /// A target as it may stand in a `Location` header: spaces and UTF-8 are percent-encoded, every other byte that is not in
@@ -18,16 +19,9 @@ pub fn wp_sanitize_redirect(location: &[u8]) -> Vec<u8> {
     without_line_ends(&out)
 }
 
-/// `_deep_replace`, in one pass: an octet that deleting puts together is found when its last byte arrives.
+/// `_deep_replace` of `%0d` and `%0a`.
 pub(super) fn without_line_ends(location: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(location.len());
-    for &byte in location {
-        out.push(byte);
-        if matches!(out.last_chunk::<3>(), Some([b'%', b'0', b'd' | b'a' | b'D' | b'A'])) {
-            out.truncate(out.len() - 3);
-        }
-    }
-    out
+    without_octets(location, |high, low| high == b'0' && matches!(low, b'd' | b'a' | b'D' | b'A'))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! `sanitize_text_field` of WordPress (wp-includes/formatting.php), which the plugin runs over request headers.
 
+use super::octets::without_octets;
 use super::strip_tags::strip_tags;
+use super::{BLANKS, str_replace, trim};
 
 /// Text on one line: what is no UTF-8 becomes nothing at all; tags and `%xx` octets are taken out, blanks made one, and
 /// none are left at the ends.
@@ -24,15 +26,12 @@ fn sanitized(text: &[u8], keeps_lines: bool) -> Vec<u8> {
     if !keeps_lines {
         out = single_spaces(&out, b"\r\n\t ");
     }
-    out = trimmed(&out).to_vec();
-    let length = out.len();
-    while let Some(octet) = first_octet(&out) {
-        out = without(&out, octet);
+    let out = trim(&out, BLANKS);
+    let left = without_octets(out, |high, low| high.is_ascii_hexdigit() && low.is_ascii_hexdigit());
+    match left.len() < out.len() {
+        true => trim(&single_spaces(&left, b" "), BLANKS).to_vec(),
+        false => left,
     }
-    if out.len() < length {
-        out = trimmed(&single_spaces(&out, b" ")).to_vec();
-    }
-    out
 }
 
 // A `<` that no `>` follows before the next `<` is no tag; WordPress writes it, and what follows, with entities.
@@ -56,14 +55,7 @@ fn without_tags(text: &[u8]) -> Vec<u8> {
     }
     marked.extend_from_slice(rest);
     let stripped = strip_tags(&without_elements(&marked));
-    let mut out = Vec::with_capacity(stripped.len());
-    for (at, &byte) in trimmed(&stripped).iter().enumerate() {
-        match byte {
-            b'<' if trimmed(&stripped).get(at + 1) == Some(&b'\n') => out.extend_from_slice(b"&lt;"),
-            _ => out.push(byte),
-        }
-    }
-    out
+    str_replace(trim(&stripped, BLANKS), b"<\n", b"&lt;\n")
 }
 
 fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
@@ -92,23 +84,34 @@ fn begins_entity(text: &[u8]) -> bool {
 // Scripts and styles go with what is in them.
 fn without_elements(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
+    // Where no element of a name ends any more is found once, not again for each that begins.
+    let mut names = vec![&b"script"[..], b"style"];
     let mut rest = text;
-    while let Some(&first) = rest.first() {
-        match [&b"script"[..], b"style"].into_iter().find_map(|name| element(rest, name)) {
-            Some(length) => rest = &rest[length..],
-            None => {
-                out.push(first);
-                rest = &rest[1..];
-            }
+    while let Some(start) = rest.iter().position(|&b| b == b'<') {
+        out.extend_from_slice(&rest[..start]);
+        rest = &rest[start..];
+        let length = match names.iter().position(|name| begins_element(rest, name)) {
+            Some(index) => element(rest, names[index]).or_else(|| {
+                names.remove(index);
+                None
+            }),
+            None => None,
+        };
+        if length.is_none() {
+            out.push(b'<');
         }
+        rest = &rest[length.unwrap_or(1)..];
     }
+    out.extend_from_slice(rest);
     out
 }
 
-// Length of `<name…>…</name>` at the front.
+fn begins_element(text: &[u8], name: &[u8]) -> bool {
+    text.get(1..=name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+}
+
+// Length of `<name…>…</name>`, which has begun; none if it never ends.
 fn element(text: &[u8], name: &[u8]) -> Option<usize> {
-    let inside = text.strip_prefix(b"<")?;
-    inside.get(..name.len()).filter(|found| found.eq_ignore_ascii_case(name))?;
     let open = text.iter().position(|&b| b == b'>')? + 1;
     let close = [b"</", name, b">"].concat();
     let end = text[open..].windows(close.len()).position(|window| window.eq_ignore_ascii_case(&close))?;
@@ -126,34 +129,6 @@ fn single_spaces(text: &[u8], blanks: &[u8]) -> Vec<u8> {
             out.push(b' ');
         }
         was_blank = is_blank;
-    }
-    out
-}
-
-// PHP's `trim`.
-fn trimmed(text: &[u8]) -> &[u8] {
-    let is_blank = |byte: &u8| b" \n\r\t\x0b\0".contains(byte);
-    let start = text.iter().position(|byte| !is_blank(byte)).unwrap_or(text.len());
-    let end = text.iter().rposition(|byte| !is_blank(byte)).map_or(start, |at| at + 1);
-    &text[start..end]
-}
-
-fn first_octet(text: &[u8]) -> Option<[u8; 3]> {
-    let octets = text.windows(3).filter_map(|window| window.first_chunk());
-    octets.copied().find(|[percent, high, low]| *percent == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
-}
-
-fn without(text: &[u8], octet: [u8; 3]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((&first, tail)) = rest.split_first() {
-        match rest.strip_prefix(&octet) {
-            Some(after) => rest = after,
-            None => {
-                out.push(first);
-                rest = tail;
-            }
-        }
     }
     out
 }
@@ -177,5 +152,37 @@ mod tests {
             assert_eq!(String::from_utf8(sanitize_text_field(text.as_bytes())).unwrap(), clean, "{text}");
         }
         assert_eq!(sanitize_text_field(b"a\xe9"), b"");
+    }
+
+    // Each element is looked for on its own, wherever it may begin.
+    fn one_by_one(text: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut rest = text;
+        while let Some(&first) = rest.first() {
+            let begun =
+                [&b"script"[..], b"style"].into_iter().filter(|name| begins_element(rest, name) && first == b'<');
+            match begun.into_iter().find_map(|name| element(rest, name)) {
+                Some(length) => rest = &rest[length..],
+                None => {
+                    out.push(first);
+                    rest = &rest[1..];
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn elements_are_found_as_if_looked_for_one_by_one() {
+        let pieces = ["<script>", "<SCRIPT a", ">", "</script>", "<style>", "</style>", "<", "a"];
+        for mut number in 0..pieces.len().pow(6) {
+            let mut text = String::new();
+            while number > 0 {
+                text += pieces[number % pieces.len()];
+                number /= pieces.len();
+            }
+            let text = text.as_bytes();
+            assert_eq!(without_elements(text), one_by_one(text), "{}", text.escape_ascii());
+        }
     }
 }

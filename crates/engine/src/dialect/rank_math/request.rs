@@ -5,7 +5,7 @@ use std::ops::Range;
 use detour_rules::{Context, RequestScheme};
 use memchr::memmem;
 
-use crate::php::{Key, Value, addslashes, parse_str, str_replace, urldecode};
+use crate::php::{Key, Value, addslashes, parse_str, str_replace, trim, urldecode};
 
 /// Text anywhere in the request URI that Rank Math takes for WordPress' own pages.
 const OWN_PAGES: [&[u8]; 2] = [b"wp-admin", b"wp-login"];
@@ -37,12 +37,12 @@ impl Subject {
         if let Some(directory) = directory(home) {
             full = str_replace(&full, format!("{directory}/").as_bytes(), b"");
         }
-        full = trimmed(&full, b"/").to_vec();
+        full = trim(&full, b"/").to_vec();
         // What follows a second question mark is dropped.
         let mut parts = full.split(|&b| b == b'?');
         let first = parts.next().unwrap_or_default();
         let slashes = first.iter().take_while(|&&b| b == b'/').count();
-        let path = slashes..slashes + trimmed(first, b"/").len();
+        let path = slashes..slashes + trim(first, b"/").len();
         let start = (first.len() + 1).min(full.len());
         let query = start..start + parts.next().map_or(0, <[u8]>::len);
         Subject { full, path, query }
@@ -112,16 +112,6 @@ fn directory(home: &str) -> Option<&str> {
     let (_, rest) = home.split_once("://")?;
     let (_, path) = rest.split_once('/')?;
     Some(path.trim_matches('/')).filter(|path| !path.is_empty())
-}
-
-/// `trim`, `rtrim`: the text without these bytes at its ends.
-pub(crate) fn trimmed<'t>(text: &'t [u8], bytes: &[u8]) -> &'t [u8] {
-    let text = right_trimmed(text, bytes);
-    &text[text.iter().take_while(|b| bytes.contains(b)).count()..]
-}
-
-pub(crate) fn right_trimmed<'t>(text: &'t [u8], bytes: &[u8]) -> &'t [u8] {
-    &text[..text.len() - text.iter().rev().take_while(|b| bytes.contains(b)).count()]
 }
 
 #[cfg(test)]

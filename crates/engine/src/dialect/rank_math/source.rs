@@ -4,8 +4,7 @@ use detour_pcre::{BadPattern, Pattern};
 use detour_rules::{Case, Kind, Slash};
 use memchr::memmem;
 
-use super::request::{right_trimmed, trimmed};
-use crate::php::{preg_match, stripslashes};
+use crate::php::{preg_match, rtrim, stripslashes, trim};
 
 /// How a source is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +45,11 @@ impl Comparison {
 /// pattern is given and does.
 pub fn match_source(comparison: Comparison, pattern: &[u8], regex: Option<&Pattern>, text: &[u8]) -> bool {
     // These three are compared without slashes and backslashes at the end of the pattern.
-    let bare = right_trimmed(pattern, br"/\");
+    let bare = rtrim(pattern, br"/\");
     match comparison {
         Comparison::Exact { ignore_case } => {
-            let text = right_trimmed(text, br"/\");
-            ignore_case && pattern.eq_ignore_ascii_case(text) || trimmed(pattern, b"/") == text
+            let text = rtrim(text, br"/\");
+            ignore_case && pattern.eq_ignore_ascii_case(text) || trim(pattern, b"/") == text
         }
         Comparison::Contains => !bare.is_empty() && memmem::find(text, bare).is_some(),
         Comparison::Start => text.starts_with(bare),

@@ -2,8 +2,8 @@
 
 use detour_pcre::Pattern;
 
-use super::request::{Subject, is_empty, trimmed};
-use crate::php::{esc_url_raw, preg_match, preg_replace, wp_sanitize_redirect};
+use super::request::{Subject, is_empty};
+use crate::php::{BLANKS, esc_url_raw, preg_match, preg_replace, trim, wp_sanitize_redirect};
 
 /// Paths the fallback leaves to WordPress, which has redirects for them.
 const NO_FALLBACK: [&[u8]; 3] = [b"login", b"admin", b"dashboard"];
@@ -31,7 +31,7 @@ pub fn fallback_query(subject: &Subject) -> Option<&[u8]> {
     let (path, query) = (subject.path(), subject.query());
     if is_empty(path) {
         // A post that is asked for by its number and isn't there.
-        let query = trimmed(query, b" \n\r\t\x0b\0");
+        let query = trim(query, BLANKS);
         return (query.starts_with(b"p=") || query.starts_with(b"page_id=")).then_some(b"");
     }
     (!NO_FALLBACK.contains(&path)).then_some(query)

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use detour_rules::{AddressMode, RedirectionSettings};
 
 use super::visitor::header;
-use crate::php::normal_ip;
+use crate::php::{BLANKS, normal_ip, trim};
 
 /// The visitor's address, empty if there is none. `peer` is who connected; `sent` gives the value of a request header.
 /// Of the headers in the settings the first that was sent counts, even if it holds no address.
@@ -55,5 +55,5 @@ pub fn masked(address: &str, mode: AddressMode) -> String {
 
 fn first_address(value: &[u8]) -> String {
     let first = value.split(|&b| b == b',').next().unwrap_or_default();
-    normal_ip(first.trim_ascii()).unwrap_or_default()
+    normal_ip(trim(first, BLANKS)).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::query::Query;
 use super::query_match::difference;
-use crate::php::{Key, Value, Variables, http_build_query, rawurlencode};
+use crate::php::{Key, Value, Variables, front, http_build_query, rawurlencode, str_replace};
 
 /// The target with the parameters of the request that it has not itself. `url` is [`super::RequestUrl::replaced`]. A
 /// parameter without value in the target doesn't keep the request's out, and is repeated.
@@ -31,7 +31,7 @@ pub(super) fn url_with(url: &[u8], parameters: &Variables) -> Vec<u8> {
     }
     let fragment = fragment(url);
     let bare = match &fragment {
-        Some(fragment) => replaced(url, &[b"#", &fragment[..]].concat(), b""),
+        Some(fragment) => str_replace(url, &[b"#", &fragment[..]].concat(), b""),
         None => url.to_vec(),
     };
     let joint: &[u8] = if bare.contains(&b'?') { b"&" } else { b"?" };
@@ -54,11 +54,11 @@ fn encoded(parameters: &Variables) -> Vec<u8> {
     let mut query = without_numbers(&http_build_query(&with_values));
     for (key, value) in parameters.iter() {
         if *value == Value::Null {
-            let name = replaced(&rawurlencode(&key.to_bytes()), b"%20", b"+");
-            query = replaced(&query, &[&name[..], b"="].concat(), &name);
+            let name = str_replace(&rawurlencode(&key.to_bytes()), b"%20", b"+");
+            query = str_replace(&query, &[&name[..], b"="].concat(), &name);
         }
     }
-    replaced(&query, b"%252B", b"+")
+    str_replace(&query, b"%252B", b"+")
 }
 
 // `%5B7%5D` becomes `[]`.
@@ -87,39 +87,7 @@ fn without_numbers(query: &[u8]) -> Vec<u8> {
 // What `parse_url` takes for the fragment; control characters in it become `_`. "0" counts as none, and a URL that PHP can't
 // parse has none.
 fn fragment(url: &[u8]) -> Option<Vec<u8>> {
-    let start = url.iter().position(|&b| b == b'#').filter(|_| is_parsed(url))?;
+    let start = url.iter().position(|&b| b == b'#').filter(|_| front(url).is_some())?;
     let fragment: Vec<u8> = url[start + 1..].iter().map(|&b| if b.is_ascii_control() { b'_' } else { b }).collect();
     (!matches!(&fragment[..], b"" | b"0")).then_some(fragment)
-}
-
-// A URL with a host part must have a host, and a port that is one.
-fn is_parsed(url: &[u8]) -> bool {
-    let scheme = url.iter().take_while(|b| b.is_ascii_alphanumeric() || b"+-.".contains(b)).count();
-    let rest = match (scheme, &url[scheme..]) {
-        (0, [b'/', b'/', rest @ ..]) => rest,
-        (1.., [b':', b'/', b'/', rest @ ..]) => rest,
-        _ => return true,
-    };
-    let end = rest.iter().position(|b| b"/?#".contains(b)).unwrap_or(rest.len());
-    let address = rest[..end].rsplit(|&b| b == b'@').next().unwrap_or_default();
-    let host_end = match address.iter().position(|&b| b == b']') {
-        Some(bracket) if address.starts_with(b"[") => bracket + 1,
-        _ => address.iter().rposition(|&b| b == b':').unwrap_or(address.len()),
-    };
-    let port = address[host_end..].strip_prefix(b":").unwrap_or_default();
-    let digits = port.iter().take_while(|b| b.is_ascii_digit()).count();
-    let number = std::str::from_utf8(&port[..digits]).ok().and_then(|digits| digits.parse::<u16>().ok());
-    host_end > 0 && (port.is_empty() || port.len() <= 5 && number.is_some())
-}
-
-fn replaced(text: &[u8], what: &[u8], with: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut from = 0;
-    for at in memmem::find_iter(text, what) {
-        out.extend_from_slice(&text[from..at]);
-        out.extend_from_slice(with);
-        from = at + what.len();
-    }
-    out.extend_from_slice(&text[from..]);
-    out
 }

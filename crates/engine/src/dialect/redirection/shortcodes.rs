@@ -24,10 +24,11 @@ pub fn expanded(target: &[u8], now: u64, user: Option<&User>) -> Option<Vec<u8>>
     let target = escaped_brackets(&target);
     let mut out = Vec::with_capacity(target.len());
     let mut rest = &target[..];
+    let mut reader = Reader::new(tags);
     while let Some(open) = rest.iter().position(|&b| b == b'[') {
         out.extend_from_slice(&rest[..open]);
         rest = &rest[open..];
-        let Some(found) = Shortcode::at(rest, &tags) else {
+        let Some(found) = reader.at(rest) else {
             out.push(b'[');
             rest = &rest[1..];
             continue;
@@ -121,24 +122,46 @@ struct Shortcode<'t> {
     closed_twice: bool,
 }
 
-impl<'t> Shortcode<'t> {
+// Goes through a text once. What isn't found behind one place isn't searched for again behind a later one.
+struct Reader {
+    tags: Vec<&'static str>,
+    /// Tags that are not closed any more.
+    unclosed: Vec<&'static str>,
+    has_bracket: bool,
+}
+
+impl Reader {
+    fn new(tags: Vec<&'static str>) -> Reader {
+        Reader { tags, unclosed: Vec::new(), has_bracket: true }
+    }
+
     // `[tag attributes]`, `[tag attributes/]` or `[tag attributes]content[/tag]` at the front of a text.
-    fn at(text: &'t [u8], tags: &[&'static str]) -> Option<Shortcode<'t>> {
+    fn at<'t>(&mut self, text: &'t [u8]) -> Option<Shortcode<'t>> {
+        if !self.has_bracket {
+            return None;
+        }
         let opened_twice = text.starts_with(b"[[");
         let name_from = 1 + usize::from(opened_twice);
-        let tag = *tags.iter().find(|tag| {
+        let tag = *self.tags.iter().find(|tag| {
             let after = text[name_from..].strip_prefix(tag.as_bytes());
             after.is_some_and(|after| !after.first().is_some_and(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)))
         })?;
         let attributes = name_from + tag.len();
-        let bracket = attributes + text[attributes..].iter().position(|&b| b == b']')?;
+        let Some(bracket) = text[attributes..].iter().position(|&b| b == b']').map(|at| attributes + at) else {
+            self.has_bracket = false;
+            return None;
+        };
         let mut length = bracket + 1;
         let mut content = &b""[..];
-        if bracket == attributes || text[bracket - 1] != b'/' {
+        let closes_itself = bracket > attributes && text[bracket - 1] == b'/';
+        if !closes_itself && !self.unclosed.contains(&tag) {
             let closing = [b"[/", tag.as_bytes(), b"]"].concat();
-            if let Some(end) = memchr::memmem::find(&text[length..], &closing) {
-                content = &text[length..length + end];
-                length += end + closing.len();
+            match memchr::memmem::find(&text[length..], &closing) {
+                Some(end) => {
+                    content = &text[length..length + end];
+                    length += end + closing.len();
+                }
+                None => self.unclosed.push(tag),
             }
         }
         let closed_twice = text.get(length) == Some(&b']');
@@ -172,5 +195,26 @@ mod tests {
         }
         assert_eq!(expanded(b"%userid%", 7, None), None);
         assert_eq!(expanded(b"%userid%", 7, Some(&User::default())).as_deref(), Some(&b"0"[..]));
+    }
+
+    #[test]
+    fn a_reader_that_remembers_reads_what_a_new_one_reads() {
+        let pieces = ["[upper]", "[/upper]", "[upper", "]", "[lower]", "[/lower]", "[", "a/"];
+        for mut number in 0..pieces.len().pow(5) {
+            let mut text = "[upper][lower]".to_owned();
+            while number > 0 {
+                text += pieces[number % pieces.len()];
+                number /= pieces.len();
+            }
+            let mut remembering = Reader::new(vec!["upper", "lower"]);
+            let mut rest = text.as_bytes();
+            while let Some(open) = rest.iter().position(|&b| b == b'[') {
+                rest = &rest[open..];
+                let lengths = [remembering.at(rest), Reader::new(vec!["upper", "lower"]).at(rest)]
+                    .map(|found| found.map(|found| (found.length, found.content.len())));
+                assert_eq!(lengths[0], lengths[1], "{text}");
+                rest = &rest[lengths[0].map_or(1, |(length, _)| length)..];
+            }
+        }
     }
 }

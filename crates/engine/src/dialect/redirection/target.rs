@@ -3,6 +3,7 @@
 use detour_rules::QueryMode;
 
 use super::{Flags, Regex, RequestUrl, User, expanded, with_parameters};
+use crate::php::trim;
 
 /// A target that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +52,7 @@ fn is_nothing(target: &[u8]) -> bool {
 
 /// `is_numeric`: a number with blanks around it, perhaps with a sign, a fraction, an exponent.
 fn is_numeric(text: &[u8]) -> bool {
-    let is_blank = |b: &u8| b" \t\n\r\x0b\x0c".contains(b);
-    let start = text.iter().position(|b| !is_blank(b)).unwrap_or(text.len());
-    let end = text.iter().rposition(|b| !is_blank(b)).map_or(start, |at| at + 1);
-    let number = &text[start..end];
+    let number = trim(text, b" \t\n\r\x0b\x0c");
     let number = number.strip_prefix(b"-").or(number.strip_prefix(b"+")).unwrap_or(number);
     let digits = |text: &[u8]| text.iter().take_while(|b| b.is_ascii_digit()).count();
     let whole = digits(number);

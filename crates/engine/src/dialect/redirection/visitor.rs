@@ -2,7 +2,7 @@
 //! backslashes, and the plugin leaves them there.
 
 use super::request::cleaned;
-use crate::php::sanitize_text_field;
+use crate::php::{addslashes, sanitize_text_field};
 
 /// The `User-Agent`.
 pub fn user_agent(sent: Option<&[u8]>) -> Vec<u8> {
@@ -11,12 +11,12 @@ pub fn user_agent(sent: Option<&[u8]>) -> Vec<u8> {
 
 /// The `Referer`; it is cleaned as a URL is.
 pub fn referrer(sent: Option<&[u8]>) -> Vec<u8> {
-    cleaned(&slashed(sent.unwrap_or_default())).into_owned()
+    cleaned(&addslashes(sent.unwrap_or_default())).into_owned()
 }
 
 /// The value of a header.
 pub fn header(sent: Option<&[u8]>) -> Option<Vec<u8>> {
-    sent.map(|value| sanitize_text_field(&slashed(value)))
+    sent.map(|value| sanitize_text_field(&addslashes(value)))
 }
 
 /// The value of a cookie, decoded as PHP does.
@@ -26,7 +26,7 @@ pub fn cookie(decoded: Option<&[u8]>) -> Option<Vec<u8>> {
 
 /// The host that was asked for, without the port.
 pub fn host(sent: &[u8]) -> Vec<u8> {
-    let host = sanitize_text_field(&slashed(sent));
+    let host = sanitize_text_field(&addslashes(sent));
     host.split(|&b| b == b':').next().unwrap_or_default().to_vec()
 }
 
@@ -36,17 +36,4 @@ pub fn accepted_languages(sent: Option<&[u8]>) -> Vec<Vec<u8>> {
     let listed = value.split(|&b| b == b';').next().unwrap_or_default();
     let listed: Vec<u8> = listed.iter().copied().filter(|&b| b != b' ').collect();
     listed.split(|&b| b == b',').map(<[u8]>::to_vec).collect()
-}
-
-/// `addslashes`, which WordPress runs over everything that comes with a request.
-pub(super) fn slashed(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    for &byte in text {
-        match byte {
-            b'\'' | b'"' | b'\\' => out.extend([b'\\', byte]),
-            0 => out.extend(b"\\0"),
-            _ => out.push(byte),
-        }
-    }
-    out
 }
