@@ -62,7 +62,7 @@ fn hex(bytes: &[u8]) -> String {
 
 fn dump(variables: &Variables) -> String {
     let parts = variables.iter().map(|(key, value)| {
-        let kind = if matches!(key, php::Key::Index(_)) { 'i' } else { 's' };
+        let kind = if matches!(key, php::Key::Int(_)) { 'i' } else { 's' };
         let value = match value {
             Value::Null => String::new(),
             Value::Text(text) => hex(text),

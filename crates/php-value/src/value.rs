@@ -31,6 +31,7 @@ impl Key {
     pub fn new(text: &[u8]) -> Key {
         let number = std::str::from_utf8(text).ok().and_then(|text| text.parse::<i64>().ok());
         match number {
+            // Only what is written as PHP would write it: not `+1`, `01`, `-0`; and the least number stays text.
             Some(number) if number != i64::MIN && number.to_string().as_bytes() == text => Key::Int(number),
             _ => Key::Text(text.to_vec()),
         }
@@ -89,5 +90,18 @@ impl Value {
             Value::Text(text) => std::str::from_utf8(text).ok()?.trim().parse().ok(),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_among_keys() {
+        for text in ["01", "-0", "+1", "", "1a", " 1", "9223372036854775808", "-9223372036854775808"] {
+            assert_eq!(Key::new(text.as_bytes()), Key::Text(text.into()));
+        }
+        assert_eq!(Key::new(b"-5"), Key::Int(-5));
     }
 }

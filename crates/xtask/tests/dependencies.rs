@@ -10,7 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("detour-rules", &[]),
     ("detour-pcre", &[]),
     ("detour-php-value", &[]),
-    ("detour-engine", &["detour-rules", "detour-pcre"]),
+    ("detour-engine", &["detour-rules", "detour-pcre", "detour-php-value"]),
     ("detour-format", &["detour-rules", "detour-engine"]),
     ("detour-exchange", &["detour-rules", "detour-pcre", "detour-engine", "detour-php-value"]),
     ("detour-suite", &["detour-rules"]),

@@ -47,7 +47,7 @@ fn json(variables: &Variables) -> Value {
         PhpValue::Text(text) => Value::String(shown(text)),
         PhpValue::Variables(inner) => json(inner),
     };
-    let is_list = variables.iter().zip(0..).all(|((key, _), index)| *key == Key::Index(index));
+    let is_list = variables.iter().zip(0..).all(|((key, _), index)| *key == Key::Int(index));
     match is_list {
         true => Value::Array(variables.iter().map(|(_, inner)| value(inner)).collect()),
         false => Value::Object(variables.iter().map(|(key, inner)| (shown(&key.to_bytes()), value(inner))).collect()),

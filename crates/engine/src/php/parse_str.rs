@@ -1,7 +1,7 @@
 //! `parse_str` (main/php_variables.c), with the default settings of PHP.
 
-use super::urldecode;
-use super::variables::{Key, Value, Variables};
+use super::variables::{Value, Variables};
+use super::{Key, urldecode};
 
 /// `max_input_vars`.
 const MOST_VARIABLES: usize = 1000;

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn elements_are_found_as_if_looked_for_one_by_one() {
         let pieces = ["<script>", "<SCRIPT a", ">", "</script>", "<style>", "</style>", "<", "a"];
-        for mut number in 0..pieces.len().pow(6) {
+        for mut number in 0..pieces.len().pow(5) {
             let mut text = String::new();
             while number > 0 {
                 text += pieces[number % pieces.len()];

@@ -1,17 +1,7 @@
 //! A PHP array of request variables, as `parse_str` makes it.
 
+use detour_php_value::Key;
 use indexmap::IndexMap;
-
-use super::rawurlencode;
-
-/// Key of a PHP array: text that is the decimal writing of a number is that number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// A number.
-    Index(i64),
-    /// Any other text.
-    Name(Vec<u8>),
-}
 
 /// What stands under a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,31 +21,6 @@ pub struct Variables {
     next_index: i64,
 }
 
-impl Key {
-    /// The key that PHP makes of a text.
-    pub fn new(text: &[u8]) -> Key {
-        let number = std::str::from_utf8(text).ok().and_then(|text| text.parse::<i64>().ok());
-        match number {
-            // Only what is written as PHP would write it: not `+1`, `01`, `-0`; and the least number stays text.
-            Some(number) if number != i64::MIN && number.to_string().as_bytes() == text => Key::Index(number),
-            _ => Key::Name(text.to_vec()),
-        }
-    }
-
-    /// As text.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        match self {
-            Key::Index(number) => number.to_string().into_bytes(),
-            Key::Name(name) => name.clone(),
-        }
-    }
-
-    /// As text, percent-encoded (RFC 3986).
-    pub fn encoded(&self) -> Vec<u8> {
-        rawurlencode(&self.to_bytes())
-    }
-}
-
 impl Variables {
     /// `$array[$key] ?? null`, and whether there is one.
     pub fn get(&self, key: &Key) -> Option<&Value> {
@@ -64,7 +29,7 @@ impl Variables {
 
     /// `$array[$key] = $value`: an existing key keeps its place.
     pub fn set(&mut self, key: Key, value: Value) {
-        if let Key::Index(number) = key {
+        if let Key::Int(number) = key {
             self.next_index = self.next_index.max(number.saturating_add(1));
         }
         self.entries.insert(key, value);
@@ -73,7 +38,7 @@ impl Variables {
     /// `$array[] = $value`; nothing happens where no number is left.
     pub fn push(&mut self, value: Value) {
         if self.next_index < i64::MAX {
-            self.set(Key::Index(self.next_index), value);
+            self.set(Key::Int(self.next_index), value);
         }
     }
 
@@ -86,7 +51,7 @@ impl Variables {
     pub(super) fn array_at(&mut self, key: Option<&Key>) -> Option<&mut Variables> {
         let key = match key {
             Some(key) => key.clone(),
-            None if self.next_index < i64::MAX => Key::Index(self.next_index),
+            None if self.next_index < i64::MAX => Key::Int(self.next_index),
             None => return None,
         };
         if !matches!(self.get(&key), Some(Value::Variables(_))) {
@@ -119,17 +84,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_among_keys() {
-        for text in ["01", "-0", "+1", "", "1a", " 1", "9223372036854775808", "-9223372036854775808"] {
-            assert!(matches!(Key::new(text.as_bytes()), Key::Name(_)), "{text}");
-        }
-        assert_eq!(Key::new(b"-5"), Key::Index(-5));
+    fn numbers_go_on_from_the_greatest() {
         let mut array = Variables::default();
-        array.set(Key::Index(-5), Value::Null);
+        array.set(Key::Int(-5), Value::Null);
         array.push(Value::Null);
-        array.set(Key::Index(i64::MAX), Value::Null);
+        array.set(Key::Int(i64::MAX), Value::Null);
         array.push(Value::Null);
         let keys: Vec<&Key> = array.iter().map(|(key, _)| key).collect();
-        assert_eq!(keys, [&Key::Index(-5), &Key::Index(0), &Key::Index(i64::MAX)]);
+        assert_eq!(keys, [&Key::Int(-5), &Key::Int(0), &Key::Int(i64::MAX)]);
     }
 }

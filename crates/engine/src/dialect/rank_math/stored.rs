@@ -1,5 +1,7 @@
 //! The column `sources` as Rank Math writes it today. Its bytes decide the order (see `order.rs`).
 
+use detour_php_value::{Key, Value};
+
 use super::Comparison;
 
 impl Comparison {
@@ -18,26 +20,12 @@ impl Comparison {
 
 /// PHP's `serialize()` of a list of sources.
 pub fn stored(sources: &[(Comparison, &[u8])]) -> Vec<u8> {
-    let mut out = format!("a:{}:{{", sources.len()).into_bytes();
-    for (index, &(comparison, pattern)) in sources.iter().enumerate() {
+    let listed = sources.iter().map(|&(comparison, pattern)| {
         let ignore = if comparison == (Comparison::Exact { ignore_case: true }) { "case" } else { "" };
-        out.extend_from_slice(format!("i:{index};a:3:{{").as_bytes());
-        for (key, value) in
-            [("ignore", ignore.as_bytes()), ("pattern", pattern), ("comparison", comparison.word().as_bytes())]
-        {
-            push_string(&mut out, key.as_bytes());
-            push_string(&mut out, value);
-        }
-        out.push(b'}');
-    }
-    out.push(b'}');
-    out
-}
-
-fn push_string(out: &mut Vec<u8>, text: &[u8]) {
-    out.extend_from_slice(format!("s:{}:\"", text.len()).as_bytes());
-    out.extend_from_slice(text);
-    out.extend_from_slice(b"\";");
+        let parts = [("ignore", ignore.as_bytes()), ("pattern", pattern), ("comparison", comparison.word().as_bytes())];
+        Value::Array(parts.map(|(key, part)| (Key::Text(key.into()), Value::Text(part.to_vec()))).to_vec())
+    });
+    Value::Array((0..).map(Key::Int).zip(listed).collect()).write()
 }
 
 #[cfg(test)]

@@ -60,15 +60,15 @@ fn parameters(url: &[u8]) -> Variables {
         let spelt = spelling(part);
         let mangled = parse_str(part);
         let name = match mangled.iter().next() {
-            Some((Key::Name(name), _)) => &name[..],
+            Some((Key::Text(name), _)) => &name[..],
             // A key that is a number is never taken for the same as its text.
-            Some((Key::Index(_), _)) => continue,
+            Some((Key::Int(_), _)) => continue,
             None => b"",
         };
         if name == spelt {
             continue;
         }
-        if let Some(value) = parameters.remove(&Key::Name(name.to_vec())) {
+        if let Some(value) = parameters.remove(&Key::Text(name.to_vec())) {
             parameters.set(Key::new(&spelt), value);
         }
     }
