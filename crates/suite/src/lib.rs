@@ -12,23 +12,21 @@ use std::path::{Path, PathBuf};
 pub use case::{Case, Site};
 pub use expect::Expect;
 
-/// Reads all files of a suite, in the order of their names.
+/// Reads all files of a suite, those in its folders included, in the order of their paths.
 ///
 /// # Errors
-/// Names the file, and the case where one is at fault.
+/// Names the file or folder, and the case where one is at fault.
 pub fn load(directory: &Path) -> Result<Vec<Case>, String> {
-    let listing = fs::read_dir(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
-    let mut files: Vec<PathBuf> = listing.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let mut files = Vec::new();
+    find(directory, &mut files)?;
     files.sort();
     let mut cases: Vec<Case> = Vec::new();
     for path in files {
-        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let group = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let read = written::read(&group, &text).map_err(|error| format!("{}: {error}", path.display()))?;
-        for case in read {
+        let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let text = fs::read_to_string(&path).map_err(|error| failed(&error))?;
+        for case in written::read(&group(directory, &path), &text).map_err(|error| failed(&error))? {
             if cases.iter().any(|other| other.id == case.id) {
-                return Err(format!("{}: case {}: the name is taken", path.display(), case.id));
+                return Err(failed(&format!("case {}: the name is taken", case.id)));
             }
             cases.push(case);
         }
@@ -36,7 +34,44 @@ pub fn load(directory: &Path) -> Result<Vec<Case>, String> {
     Ok(cases)
 }
 
+fn find(directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
+    let failed = |error| format!("{}: {error}", directory.display());
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = entry.path();
+        if entry.file_type().map_err(failed)?.is_dir() {
+            find(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+// The path below the suite without its extension: `exact`, `rank-math/source`.
+fn group(directory: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(directory).unwrap_or(path).with_extension("");
+    let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
+    names.join("/")
+}
+
 /// The suite of this repository.
 pub fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/suite")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_part_of_the_suite() {
+        let cases = load(&directory()).unwrap();
+        for id in ["exact/hit", "rank-math/fallback/none", "redirection/source/plain"] {
+            assert!(cases.iter().any(|case| case.id == id), "{id}");
+        }
+        let held = cases.iter().filter(|case| case.not_in_rule_files().is_none()).count();
+        assert!(held >= 150 && cases.len() - held >= 200, "{held} of {}", cases.len());
+        assert!(load(&directory().join("missing")).is_err());
+    }
 }

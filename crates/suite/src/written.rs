@@ -39,11 +39,9 @@ struct Written {
     facts: Option<WrittenFacts>,
     defer: Option<Vec<String>>,
     redirect: Option<String>,
-    #[serde(default = "temporary")]
-    code: u16,
+    code: Option<u16>,
     respond: Option<u16>,
-    #[serde(default)]
-    theme: bool,
+    theme: Option<bool>,
     rewrite: Option<String>,
     pass: Option<String>,
     invalid: Option<String>,
@@ -137,11 +135,18 @@ impl Written {
     }
 
     fn expect(&mut self) -> Result<Expect, String> {
+        if self.code.is_some() && self.redirect.is_none() {
+            return Err("code says something about redirect only; respond has the status itself".into());
+        }
+        if self.theme.is_some() && self.respond.is_none() {
+            return Err("theme says something about respond only".into());
+        }
         let mut all = Vec::new();
-        all.extend(self.redirect.take().map(|location| Expect::Redirect { location, code: self.code }));
+        let code = self.code.unwrap_or(307);
+        all.extend(self.redirect.take().map(|location| Expect::Redirect { location, code }));
         all.extend(self.respond.map(|code| match self.theme {
-            true => Expect::RespondTheme { code },
-            false => Expect::Respond { code },
+            Some(true) => Expect::RespondTheme { code },
+            _ => Expect::Respond { code },
         }));
         all.extend(self.rewrite.take().map(|to| Expect::Rewrite { to }));
         all.extend(self.pass.take().map(|reason| Expect::Pass { reason }));
@@ -178,6 +183,17 @@ fn root() -> String {
     "/".into()
 }
 
-fn temporary() -> u16 {
-    307
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_say_nothing_is_refused() {
+        let said = |rest: &str| read("file", &format!("[[case]]\nname = \"x\"\n{rest}")).unwrap_err();
+        assert!(said("pass = \"no-match\"\ncode = 301").contains("case file/x: code says"));
+        assert!(said("respond = 410\ncode = 410").contains("code says"));
+        assert!(said("redirect = \"/\"\ntheme = true").contains("theme says"));
+        assert!(said("pass = \"no-match\"\nredirect = \"/\"").contains("exactly one"));
+        assert!(said("pas = \"no-match\"").contains("unknown field"));
+    }
 }

@@ -41,6 +41,10 @@ pub(super) fn run(tally: &mut Tally) -> Result<()> {
     let mut chosen = Vec::new();
     for case in &cases {
         let refused = matches!(case.expect, Expect::Invalid { .. } | Expect::Finding { .. });
+        if let Some(reason) = case.not_in_rule_files() {
+            tally.skip(reason);
+            continue;
+        }
         match OTHERWISE.iter().find(|(start, _)| case.id.starts_with(start)) {
             _ if refused || case.rules.is_empty() => {}
             Some((_, why)) => tally.skip(*why),
