@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Problem;
 use crate::code::{is_redirect_code, redirect_codes};
+use crate::validate::MAX_TARGET_BYTES;
 
 /// What rules of the dialect `rank-math` depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -39,6 +40,11 @@ impl RankMathSettings {
                 "Give it as WordPress has it, such as https://example.com/blog, without a slash at its end",
             ));
         }
+        let to = self.fallback.as_ref().and_then(|fallback| fallback.to.as_deref()).unwrap_or_default();
+        if to.len() > MAX_TARGET_BYTES {
+            let message = format!("The target is longer than {MAX_TARGET_BYTES} bytes");
+            problems.push(Problem::new("rank_math.fallback.to", to, message, "Shorten it"));
+        }
         if let Some(Fallback { code, .. }) = self.fallback
             && !is_redirect_code(code)
             && !matches!(code, 410 | 451)
@@ -65,5 +71,10 @@ mod tests {
         for home in ["", "example.com", "https://", "https://example.com/", "https://example.com?x"] {
             assert_eq!(fields(home, 200), ["rank_math.home", "rank_math.fallback.code"], "{home}");
         }
+        let to = |length: usize| {
+            let fallback = Some(Fallback { to: Some("x".repeat(length)), code: 301 });
+            RankMathSettings { home: "http://example.com".into(), fallback }.validate().len()
+        };
+        assert_eq!((to(MAX_TARGET_BYTES), to(MAX_TARGET_BYTES + 1)), (0, 1));
     }
 }

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Problem;
+use crate::header::{is_header_value, is_token};
+use crate::validate::{MAX_ENTRIES, MAX_TEXT_BYTES};
+
 /// The options of the plugin Redirection, and what WordPress knows, that its rules depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -75,5 +79,103 @@ impl Default for RedirectionSettings {
             relocate: String::new(),
             headers: Vec::new(),
         }
+    }
+}
+
+impl RedirectionSettings {
+    pub(crate) fn validate(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut wrong = |field: &str, value: &str, message: &str, fix: &str| {
+            problems.push(Problem::new(&format!("redirection.{field}"), value, message, fix));
+        };
+        for (field, url) in [("home", &self.home), ("relocate", &self.relocate)] {
+            if !url.is_empty() && !is_url(url) {
+                wrong(field, url, "This is no web address", "Give one such as https://example.com, or nothing");
+            }
+        }
+        let too_long = format!("The text is longer than {MAX_TEXT_BYTES} bytes");
+        for (field, text) in [("protected", &self.protected), ("server_name", &self.server_name)] {
+            if text.len() > MAX_TEXT_BYTES {
+                wrong(field, text, &too_long, "Shorten it");
+            }
+        }
+        for (field, list) in
+            [("ip_headers", &self.ip_headers), ("ip_proxies", &self.ip_proxies), ("aliases", &self.aliases)]
+        {
+            for (index, text) in
+                list.iter().take(MAX_ENTRIES).enumerate().filter(|(_, text)| text.len() > MAX_TEXT_BYTES)
+            {
+                wrong(&format!("{field}[{index}]"), text, &too_long, "Shorten it");
+            }
+        }
+        for (index, (name, value)) in self.headers.iter().take(MAX_ENTRIES).enumerate() {
+            let field = format!("headers[{index}]");
+            if !is_token(name) || name.len() > MAX_TEXT_BYTES {
+                wrong(&field, name, "This is no header name", "Give one such as X-Robots-Tag");
+            } else if !is_header_value(value) || value.len() > MAX_TEXT_BYTES {
+                let message = format!("This can't be sent as a header, or is longer than {MAX_TEXT_BYTES} bytes");
+                wrong(&field, value, &message, "Write it in ASCII, on one line, and shorter");
+            }
+        }
+        for (field, count) in [
+            ("ip_headers", self.ip_headers.len()),
+            ("ip_proxies", self.ip_proxies.len()),
+            ("aliases", self.aliases.len()),
+            ("headers", self.headers.len()),
+        ] {
+            if count > MAX_ENTRIES {
+                let message = format!("More than {MAX_ENTRIES} entries are listed");
+                wrong(field, &format!("{count} entries"), &message, "Remove what is not needed");
+            }
+        }
+        problems
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://")).unwrap_or_default();
+    let has_host = !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']);
+    has_host && text.len() <= MAX_TEXT_BYTES && text.chars().all(|c| !c.is_whitespace() && !c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::Settings;
+
+    fn fields(redirection: Value) -> Vec<String> {
+        match Settings::from_json(&json!({"redirection": redirection})) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.into_iter().map(|problem| problem.field).collect(),
+        }
+    }
+
+    #[test]
+    fn settings_are_checked() {
+        let long = "x".repeat(1025);
+        let long_url = format!("https://{long}");
+        let sound = json!({"home": "https://example.com/blog", "relocate": "http://new.test/", "headers": [["X-A", "b"]],
+            "aliases": ["old.test"], "ip_headers": ["HTTP_X_REAL_IP"], "ip_proxies": ["::1"]});
+        assert_eq!(fields(sound), [""; 0]);
+        assert_eq!(fields(json!({})), [""; 0]);
+        for url in ["example.com", "ftp://a.test", "https://", "https:///a", "https://a b", "https://a\n", &long_url] {
+            assert_eq!(
+                fields(json!({"home": url, "relocate": url})),
+                ["redirection.home", "redirection.relocate"],
+                "{url}"
+            );
+        }
+        for field in ["protected", "server_name"] {
+            assert_eq!(fields(json!({field: long})), [format!("redirection.{field}")]);
+        }
+        for field in ["ip_headers", "ip_proxies", "aliases"] {
+            assert_eq!(fields(json!({field: ["a", long]})), [format!("redirection.{field}[1]")]);
+            assert_eq!(fields(json!({field: vec!["a"; 1001]})), [format!("redirection.{field}")]);
+        }
+        for header in [["X A", "b"], ["X-A", "b\r\nc"], ["X-A", "é"], ["X-A", &long], [&long, "b"]] {
+            assert_eq!(fields(json!({"headers": [header]})), ["redirection.headers[0]"], "{header:?}");
+        }
+        assert_eq!(fields(json!({"headers": vec![["X-A", "b"]; 1001]})), ["redirection.headers"]);
     }
 }

@@ -91,6 +91,9 @@ impl Settings {
                 ));
             }
         }
+        if let Some(redirection) = &self.redirection {
+            problems.extend(redirection.validate());
+        }
         if let Some(rank_math) = &self.rank_math {
             problems.extend(rank_math.validate());
         }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::source::check_host;
-use super::{MAX_SOURCE_BYTES, control_character, pattern, pattern_error};
+use super::{MAX_ENTRIES, MAX_SOURCE_BYTES, MAX_TEXT_BYTES, control_character, pattern, pattern_error};
 use crate::header::is_token;
 use crate::{Case, Condition, Problem, Test};
 
@@ -11,10 +11,6 @@ use crate::{Case, Condition, Problem, Test};
 pub const MAX_CONDITION_DEPTH: usize = 8;
 /// Most conditions of a rule, those within others included.
 const MAX_CONDITIONS: usize = 100;
-/// Most entries of a list.
-const MAX_ENTRIES: usize = 1000;
-/// Longest text, bytes.
-const MAX_TEXT_BYTES: usize = 1024;
 
 pub(super) fn check_conditions(conditions: &[Condition], problems: &mut Vec<Problem>) {
     let count = count(conditions);

@@ -20,6 +20,10 @@ use crate::{Action, Case, Dialect, Kind, Problem, Rule, Source};
 pub const MAX_SOURCE_BYTES: usize = 4096;
 /// Longest target, bytes.
 pub const MAX_TARGET_BYTES: usize = 8192;
+/// Most entries of a list.
+pub(crate) const MAX_ENTRIES: usize = 1000;
+/// Longest text of a condition or setting, bytes.
+pub(crate) const MAX_TEXT_BYTES: usize = 1024;
 /// Compiled size that a pattern may reach, bytes. Generous for people, small enough for a worker's memory.
 const MAX_PATTERN_BYTES: usize = 1 << 20;
 /// Most stars or groups of a source: the time to fill them grows with their number times the URL's length.

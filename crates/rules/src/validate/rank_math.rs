@@ -43,10 +43,11 @@ pub(super) fn check_rule(rule: &Rule, problems: &mut Vec<Problem>) {
     };
     if rule.alternatives.len() > MAX_ALTERNATIVES {
         let given = format!("{} sources", rule.alternatives.len());
-        wrong("alternatives", &given, "There are more than 1000 further sources", "Split the rule in two");
+        let message = format!("There are more than {MAX_ALTERNATIVES} further sources");
+        wrong("alternatives", &given, &message, "Split the rule in two");
     }
     if rule.stored.as_ref().is_some_and(|stored| stored.len() > MAX_STORED_BYTES) {
-        wrong("stored", "", "The stored text is longer than 1 MiB", "Remove it");
+        wrong("stored", "", &format!("The stored text is longer than {MAX_STORED_BYTES} bytes"), "Remove it");
     }
     for (field, there) in [("when", !rule.when.is_empty()), ("else", rule.otherwise.is_some())] {
         if there {
@@ -64,7 +65,8 @@ fn check_source(source: &Source, field: &str, problems: &mut Vec<Problem>) {
         wrong("kind", "wildcard", "Rank Math knows no wildcards", "Use prefix, suffix, contains or regex");
     }
     if source.value.len() > MAX_SOURCE_BYTES {
-        wrong("value", &source.value, "The source is longer than 4096 bytes", "Use a shorter prefix or a pattern");
+        let message = format!("The source is longer than {MAX_SOURCE_BYTES} bytes");
+        wrong("value", &source.value, &message, "Use a shorter prefix or a pattern");
     }
     let is_exact = source.kind == Kind::Exact;
     if source.case == Case::Ignore && !(is_exact && source.slash == Slash::Ignore) {
@@ -93,7 +95,8 @@ fn check_action(action: &Action, problems: &mut Vec<Problem>) {
                 wrong("then.redirect.code", &redirect.code.to_string(), "This code doesn't redirect", &fix);
             }
             if redirect.to.len() > MAX_TARGET_BYTES {
-                wrong("then.redirect.to", &redirect.to, "The target is longer than 8192 bytes", "Shorten it");
+                let message = format!("The target is longer than {MAX_TARGET_BYTES} bytes");
+                wrong("then.redirect.to", &redirect.to, &message, "Shorten it");
             }
             for (field, there) in [
                 ("allow_hosts", !redirect.allow_hosts.is_empty()),

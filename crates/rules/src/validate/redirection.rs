@@ -1,11 +1,8 @@
 //! What a rule in the dialect `redirection` may be: what a row of that plugin's table can hold.
 
-use super::{MAX_SOURCE_BYTES, MAX_TARGET_BYTES};
+use super::{MAX_ENTRIES, MAX_SOURCE_BYTES, MAX_TARGET_BYTES, MAX_TEXT_BYTES};
 use crate::code::{is_redirect_code, is_respond_code, redirect_codes};
 use crate::{Action, Condition, Kind, Problem, Redirect, Rule, Scheme, Test};
-
-/// Most texts of a condition.
-const MAX_ENTRIES: usize = 1000;
 
 pub(super) fn check(rule: &Rule, problems: &mut Vec<Problem>) {
     let mut wrong = |field: &str, value: &str, message: &str, fix: &str| {
@@ -30,8 +27,8 @@ pub(super) fn check(rule: &Rule, problems: &mut Vec<Problem>) {
     }
     match &rule.when[..] {
         [] => {}
-        [Condition::Not(inner)] if is_condition(inner) => {}
-        [one] if is_condition(one) => {}
+        [Condition::Not(inner)] if is_condition(inner) => check_bounds(inner, "when[0].not", &mut wrong),
+        [one] if is_condition(one) => check_bounds(one, "when[0]", &mut wrong),
         [_] => wrong("when[0]", "", "The dialect redirection has no such condition", "Use the dialect native for it"),
         _ => wrong("when", "", "Rules of the dialect redirection have one condition at most", "Use the dialect native"),
     }
@@ -49,7 +46,7 @@ fn is_condition(condition: &Condition) -> bool {
         Condition::LoggedIn(wanted) | Condition::NotFound(wanted) => *wanted,
         Condition::Referrer(test) | Condition::UserAgent(test) => is_test(test) && test.name.is_empty(),
         Condition::Header(test) | Condition::Cookie(test) => is_test(test),
-        Condition::Ip(texts) | Condition::Language(texts) => texts.len() <= MAX_ENTRIES,
+        Condition::Ip(_) | Condition::Language(_) => true,
         Condition::Host(texts) | Condition::Role(texts) => texts.len() == 1,
         Condition::Filter(_) => true,
         Condition::Method(_)
@@ -59,6 +56,34 @@ fn is_condition(condition: &Condition) -> bool {
         | Condition::Country(_)
         | Condition::Any(_)
         | Condition::Not(_) => false,
+    }
+}
+
+fn check_bounds(condition: &Condition, place: &str, wrong: &mut dyn FnMut(&str, &str, &str, &str)) {
+    let mut bounded = |part: &str, text: &str, most: usize| {
+        if text.len() > most {
+            let field = format!("{place}.{}{part}", condition.word());
+            wrong(&field, text, &format!("The text is longer than {most} bytes"), "Shorten it");
+        }
+    };
+    match condition {
+        Condition::Referrer(test) | Condition::UserAgent(test) | Condition::Header(test) | Condition::Cookie(test) => {
+            bounded(".name", &test.name, MAX_TEXT_BYTES);
+            bounded(".is", test.is.as_deref().unwrap_or_default(), MAX_TEXT_BYTES);
+            bounded(".matches", test.matches.as_deref().unwrap_or_default(), MAX_SOURCE_BYTES);
+        }
+        Condition::Ip(texts) | Condition::Language(texts) | Condition::Host(texts) | Condition::Role(texts) => {
+            for (index, text) in texts.iter().take(MAX_ENTRIES).enumerate() {
+                bounded(&format!("[{index}]"), text, MAX_TEXT_BYTES);
+            }
+            if texts.len() > MAX_ENTRIES {
+                let (field, given) = (format!("{place}.{}", condition.word()), format!("{} entries", texts.len()));
+                let message = format!("More than {MAX_ENTRIES} entries are listed");
+                wrong(&field, &given, &message, "Split the rule into several");
+            }
+        }
+        Condition::Filter(name) => bounded("", name, MAX_TEXT_BYTES),
+        _ => {}
     }
 }
 
@@ -101,5 +126,45 @@ fn check_target(to: &str, field: &str, wrong: &mut dyn FnMut(&str, &str, &str, &
         wrong(field, to, "The target is empty, so the rule never acts", "Give a target");
     } else if to.len() > MAX_TARGET_BYTES {
         wrong(field, to, &format!("The target is longer than {MAX_TARGET_BYTES} bytes"), "Shorten it");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn fields(when: Value) -> Vec<String> {
+        let rule = json!({"dialect": "redirection", "source": {"value": "/a"}, "when": [when], "then": {"ignore": {}}});
+        match Rule::from_json(&rule) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.into_iter().map(|problem| problem.field).collect(),
+        }
+    }
+
+    #[test]
+    fn texts_of_conditions_are_bounded() {
+        let text = |length: usize| "x".repeat(length);
+        for (word, part, most) in [
+            ("header", "name", MAX_TEXT_BYTES),
+            ("header", "is", MAX_TEXT_BYTES),
+            ("cookie", "matches", MAX_SOURCE_BYTES),
+        ] {
+            let test = |length| {
+                let mut test = if part == "name" { json!({"is": ""}) } else { json!({}) };
+                test[part] = json!(text(length));
+                json!({word: test})
+            };
+            assert_eq!(fields(test(most)), [""; 0], "{word} {part}");
+            assert_eq!(fields(test(most + 1)), [format!("when[0].{word}.{part}")]);
+            assert_eq!(fields(json!({"not": test(most + 1)})), [format!("when[0].not.{word}.{part}")]);
+        }
+        for word in ["ip", "language", "host", "role"] {
+            assert_eq!(fields(json!({word: [text(MAX_TEXT_BYTES)]})), [""; 0], "{word}");
+            assert_eq!(fields(json!({word: [text(MAX_TEXT_BYTES + 1)]})), [format!("when[0].{word}[0]")]);
+        }
+        assert_eq!(fields(json!({"ip": vec!["192.0.2.1"; MAX_ENTRIES + 1]})), ["when[0].ip"]);
+        assert_eq!(fields(json!({"filter": text(MAX_TEXT_BYTES + 1)})), ["when[0].filter"]);
     }
 }
