@@ -35,7 +35,10 @@ impl Visit {
         );
         let mut headers = texts(case, "/details/context/headers")?;
         let server = texts(case, "/details/context/server")?;
-        headers.extend(server.iter().filter_map(|(variable, value)| Some((header_of(variable)?, value.clone()))));
+        for (variable, value) in server {
+            let name = header_of(&variable).with_context(|| format!("{variable} is no request header"))?;
+            headers.insert(name, value);
+        }
         let cookies: Vec<String> = texts(case, "/details/context/cookies")?
             .iter()
             .map(|(name, value)| format!("{name}={}", shown(&rawurlencode(value.as_bytes()))))

@@ -1,6 +1,9 @@
 //! PHP's and WordPress's own functions on bytes, exactly as the plugins that rules come from use them (PHP 8.2).
-//! `tests/php.rs` holds those of PHP against the real ones, on generated inputs: all but `http_build_query` of `null`s.
-//! Those of WordPress (`esc_url_raw`, `sanitize_text_field`, `wp_sanitize_redirect`) are held by observed cases.
+//!
+//! `tests/php.rs` holds `urldecode` and its relatives, `mb_strtolower`, `parse_str`, `http_build_query` of what that makes,
+//! `preg_match`, `preg_replace`, `strip_tags`, `addslashes`, `stripslashes`, `trim`, `str_replace`, `inet_ntop` and the front
+//! of `parse_url` against PHP's own, on generated inputs. WordPress's functions have tests of their own beside them, and
+//! observed cases go through them (`cargo xtask conformance`).
 
 mod address;
 mod build_query;
