@@ -25,6 +25,15 @@ impl Collector {
         }
     }
 
+    /// A rule that is sound but for its host, which it got from what stands around it.
+    pub(crate) fn take_of_host(&mut self, place: Place, rule: Rule) {
+        let row = match rule.source.host_problems() {
+            problems if problems.is_empty() => Ok((rule, Vec::new())),
+            problems => Err(problems),
+        };
+        self.take(place, row);
+    }
+
     /// How many rules there are so far.
     pub(crate) fn len(&self) -> usize {
         self.rules.len()

@@ -118,8 +118,7 @@ fn given(function: &str, table: Option<&ZendHashTable>) -> PhpResult<Given> {
         let list = || value.array().ok_or_else(|| bad(&format!("must hold an array under \"{key}\"")));
         match key.as_str() {
             "prefix" => {
-                let prefix = text(value, &key)?;
-                given.options.prefix = format!("/{}/", prefix.trim_matches('/')).replace("//", "/");
+                given.options.prefix = Options::folder(&text(value, &key)?);
             }
             "hosts" => {
                 for (_, host) in members(list()?) {

@@ -348,7 +348,7 @@ impl<'o> Reader<'o> {
                 if !room.take(1, place, &mut collector.report) {
                     break;
                 }
-                collector.take(place, Ok((rule, Vec::new())));
+                collector.take_of_host(place, rule);
             }
         }
         if let Some(line) = self.engine_missing {

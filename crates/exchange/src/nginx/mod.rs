@@ -54,7 +54,7 @@ pub fn read(text: &[u8], options: &Options) -> Import {
         }
     };
     for (place, rule) in rules(&tree, options, &mut collector) {
-        collector.take(place, Ok((rule, Vec::new())));
+        collector.take_of_host(place, rule);
     }
     collector.report.sort();
     collector.finish()

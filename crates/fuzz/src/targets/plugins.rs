@@ -51,7 +51,7 @@ fn read(which: u8, data: &[u8], options: &Options) -> Import {
         12 => redirection::read_json(data, options),
         _ => {
             let old = String::from_utf8_lossy(data).into_owned();
-            old_slugs::read(&[old_slugs::Row { post_id: 1, old }], options)
+            old_slugs::read(&[old_slugs::Row { post_id: 1, old, unplaced: data.len() % 2 == 1 }], options)
         }
     }
 }

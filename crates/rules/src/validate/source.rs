@@ -27,7 +27,7 @@ pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
     if captures > MAX_CAPTURES {
         wrong(format!("The source has more than {MAX_CAPTURES} captures"), "Leave out stars or groups");
     }
-    check_host("source.host", &source.host, "any", problems);
+    problems.extend(source.host_problems());
 }
 
 fn check_path(source: &Source, wrong: &mut dyn FnMut(String, &str)) {
@@ -41,6 +41,15 @@ fn check_path(source: &Source, wrong: &mut dyn FnMut(String, &str)) {
             "The source contains #, and browsers never send what follows it".into(),
             "Remove the part from # on, or write %23 for the character itself",
         );
+    }
+}
+
+impl Source {
+    /// What is wrong with the host alone.
+    pub fn host_problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        check_host("source.host", &self.host, "any", &mut problems);
+        problems
     }
 }
 
