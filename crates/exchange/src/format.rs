@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use detour_rules::Rule;
 
-use crate::{Export, Import, Options, apache, cloudflare, csv, json, netlify, nginx};
+use crate::{Export, Import, Options, apache, cloudflare, csv, json, netlify, nginx, rank_math, redirection};
 
 /// A format that rules are read from and written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +23,15 @@ pub enum Format {
     CloudflarePages,
     /// Cloudflare's bulk redirects.
     Cloudflare,
+    /// CSV in the columns of Redirection.
+    RedirectionCsv,
+    /// CSV in the columns of Rank Math Pro.
+    RankMathCsv,
 }
 
 impl Format {
     /// Their names on the command line and in PHP.
-    pub const NAMES: [(&str, Format); 7] = [
+    pub const NAMES: [(&str, Format); 9] = [
         ("csv", Format::Csv),
         ("json", Format::Json),
         ("htaccess", Format::Htaccess),
@@ -35,18 +39,21 @@ impl Format {
         ("netlify", Format::Netlify),
         ("cloudflare-pages", Format::CloudflarePages),
         ("cloudflare", Format::Cloudflare),
+        ("redirection-csv", Format::RedirectionCsv),
+        ("rank-math-csv", Format::RankMathCsv),
     ];
 
     /// Reads rules.
     pub fn read(self, text: &[u8], options: &Options) -> Import {
         match self {
-            Format::Csv => csv::read_with(text, &options.columns),
+            Format::Csv | Format::RedirectionCsv => csv::read_with(text, &options.columns),
             Format::Json => json::read(text),
             Format::Htaccess => apache::read(text, options),
             Format::Nginx => nginx::read(text, options),
             Format::Netlify => netlify::read(text, 301),
             Format::CloudflarePages => netlify::read(text, 302),
             Format::Cloudflare => cloudflare::read(text),
+            Format::RankMathCsv => rank_math::read_csv(text),
         }
     }
 
@@ -60,6 +67,8 @@ impl Format {
             Format::Nginx => nginx::write(rules),
             Format::Netlify | Format::CloudflarePages => netlify::write(rules),
             Format::Cloudflare => cloudflare::write(rules, hosts),
+            Format::RedirectionCsv => redirection::write(rules),
+            Format::RankMathCsv => rank_math::write(rules),
         }
     }
 

@@ -17,9 +17,11 @@ Examples:
   detour export --format csv --rules rules.json
   detour export --format htaccess --rules rules.json -o redirects.htaccess
   detour export --format nginx --rules rules.json -o /etc/nginx/detour
+  detour export --format redirection-csv --wordpress /var/www/shop -o redirection.csv
 csv and json hold every field of every rule and can be imported again without loss. The others hold what their systems can
-do; each rule that they can't express is reported, and stands as a comment in the file. nginx takes two files, so -o names
-a directory for them.";
+do; each rule that they can't express is reported, and stands as a comment in the file if it may have comments. nginx takes
+two files, so -o names a directory for them. redirection-csv and rank-math-csv are for the import of those plugins; what is
+in them comes back without loss.";
 
 /// Write rules in another format
 #[derive(Debug, clap::Args)]

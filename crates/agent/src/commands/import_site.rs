@@ -241,7 +241,8 @@ fn read_file(system: System, file: &[u8], options: &Options) -> anyhow::Result<I
         System::SeoPress => seopress::read_csv(file, options),
         System::Redirection if file.trim_ascii().starts_with(b"{") => redirection::read_json(file, options),
         System::Redirection => bail!("CSV files of Redirection are read with --format csv"),
-        System::RankMath => rank_math::read_json(file),
+        System::RankMath if file.trim_ascii().starts_with(b"{") => rank_math::read_json(file),
+        System::RankMath => rank_math::read_csv(file),
         System::Yoast => bail!("files of Yoast SEO are read with --format csv"),
         System::Aioseo | System::OldSlugs => bail!("{} has no files that are known; name the site", system.name()),
     })

@@ -4,8 +4,8 @@ use detour_rules::{Action, Case, Kind, Rule, Scheme};
 
 use super::write_condition::{condition, pattern_word};
 use crate::export::{
-    Branch, Compared, Export, Inserted, QueryTest, Target, branches, clauses, comment, compared, encoded, expressible,
-    group_takes, in_order, left_out, query_text,
+    Branch, Compared, Export, Inserted, QueryTest, Target, branches, clauses, comment, compared, enabled_in_order,
+    encoded, expressible, group_takes, left_out, query_text,
 };
 use crate::pcre::push_literal;
 use crate::refusal::Refusal;
@@ -25,7 +25,7 @@ RewriteRule ^ - [E=DETOUR_LEAVE:1]
 pub fn write(rules: &[Rule]) -> Export {
     let mut out = String::from(HEAD);
     let mut export = Export::default();
-    for (index, rule) in in_order(rules) {
+    for (index, rule) in enabled_in_order(rules) {
         match lines(rule) {
             Ok(lines) => out.push_str(&lines),
             Err(refusal) => {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use csv::WriterBuilder;
 use detour_rules::{Action, Case, Kind, QueryMode, Redirect, Rule, Scheme, Slash};
 
-use crate::export::{Export, Inserted, Target, encoded, expressible, in_order, left_out};
+use crate::export::{Export, Inserted, Target, enabled_in_order, encoded, expressible, left_out};
 use crate::refusal::Refusal;
 
 /// Writes rules; `hosts` are those of the site, for rules that count on any. A list has no comments, so what it can't
@@ -14,7 +14,7 @@ pub fn write(rules: &[Rule], hosts: &[String]) -> Export {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     let mut export = Export::default();
     let mut written = Written::default();
-    for (index, rule) in in_order(rules) {
+    for (index, rule) in enabled_in_order(rules) {
         match rows(rule, hosts, &written) {
             Ok((rows, wider)) => {
                 for row in rows {

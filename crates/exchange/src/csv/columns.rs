@@ -5,7 +5,7 @@ use detour_rules::Problem;
 
 /// What a column says about a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(crate) enum Column {
     Source,
     Target,
     Code,
@@ -27,6 +27,8 @@ pub(super) enum Column {
     Id,
     /// What has no column of its own, as a JSON object.
     More,
+    /// How often a plugin has counted the rule; no part of it.
+    Hits,
 }
 
 /// The columns an export has, in its order.
@@ -52,7 +54,7 @@ pub(super) const EXPORTED: [(Column, &str); 18] = [
 ];
 
 /// Names that other plugins and people give to columns, in lower case with `_` for spaces and dashes.
-const OTHER_NAMES: [(&str, Column); 38] = [
+const OTHER_NAMES: [(&str, Column); 39] = [
     ("source_url", Column::Source),
     ("from", Column::Source),
     ("url_from", Column::Source),
@@ -91,6 +93,7 @@ const OTHER_NAMES: [(&str, Column); 38] = [
     ("slashes", Column::Slash),
     ("query_string", Column::Query),
     ("domain", Column::Host),
+    ("hits", Column::Hits),
 ];
 
 /// Which column stands where in a file.

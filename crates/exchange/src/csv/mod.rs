@@ -10,9 +10,12 @@ mod records;
 mod row;
 mod write;
 
+pub(crate) use columns::Column;
 pub(crate) use line::Lines;
 pub(crate) use records::records;
+pub(crate) use row::{is_formula, restored};
 pub use write::write;
+pub(crate) use write::{cell, harmless};
 
 use csv::{ByteRecord, ReaderBuilder};
 use detour_rules::Problem;
@@ -75,6 +78,7 @@ pub fn read_with(text: &[u8], named: &[(String, String)]) -> Import {
             },
         };
         collector.take(place, row::rule(layout, &record));
+        collector.hits(place, row::hits(layout, &record));
     }
     collector.finish()
 }

@@ -61,11 +61,7 @@ impl Cells<'_> {
 
     /// A cell of free text, without the apostrophe that keeps a spreadsheet from taking it for a formula.
     fn free_text(&self, column: Column, field: &str) -> Result<String, Box<Problem>> {
-        let text = self.text(column, field)?;
-        Ok(match text.strip_prefix('\'') {
-            Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest.to_owned(),
-            _ => text,
-        })
+        Ok(restored(&self.text(column, field)?).to_owned())
     }
 
     /// The cell of a column that holds a keyword: without surrounding space, in lower case.
@@ -94,8 +90,22 @@ impl Cells<'_> {
     }
 }
 
+/// How often the row was used, if the file says.
+pub(super) fn hits(layout: &Layout, record: &ByteRecord) -> u64 {
+    let text = layout.get(record, Column::Hits).and_then(|cell| std::str::from_utf8(cell).ok());
+    text.and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
+/// A text without the apostrophe that [`super::harmless`] has put before it.
+pub(crate) fn restored(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
+        _ => text,
+    }
+}
+
 /// Whether a spreadsheet takes a text for a formula.
-pub(super) fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
@@ -105,7 +115,7 @@ fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {
     // Other dialects compare the source as it stands, blanks and all.
     let is_native = matches!(dialect.as_str(), "" | "native");
     let kind = kind(cells)?;
-    let mut value = cells.text(Column::Source, "source.value")?;
+    let mut value = cells.free_text(Column::Source, "source.value")?;
     let mut host = cells.text(Column::Host, "source.host")?.trim().to_owned();
     if kind != "regex" && is_native {
         value = value.trim_start().to_owned();
@@ -201,7 +211,7 @@ fn more(cells: &Cells<'_>) -> Result<Map<String, Value>, Box<Problem>> {
 fn action(cells: &Cells<'_>, is_native: bool) -> Result<Value, Box<Problem>> {
     let field = "then.redirect.code";
     let code = cells.whole_number(Column::Code, field)?;
-    let mut to = cells.text(Column::Target, "then.redirect.to")?;
+    let mut to = cells.free_text(Column::Target, "then.redirect.to")?;
     if is_native {
         to = to.trim_start().to_owned();
     }

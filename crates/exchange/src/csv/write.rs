@@ -15,12 +15,13 @@ pub fn write(rules: &[Rule]) -> Vec<u8> {
     writer.into_inner().expect("writing to memory")
 }
 
-fn cell(rule: &Rule, column: Column) -> String {
+/// What a rule has to say in a column.
+pub(crate) fn cell(rule: &Rule, column: Column) -> String {
     let source = &rule.source;
     match column {
-        Column::Source => source.value.clone(),
+        Column::Source => harmless(&source.value),
         Column::Kind => word(source.kind),
-        Column::IsRegex => String::new(),
+        Column::IsRegex | Column::Hits => String::new(),
         Column::Case => word(source.case),
         Column::Slash => word(source.slash),
         Column::Query => word(source.query),
@@ -34,8 +35,8 @@ fn cell(rule: &Rule, column: Column) -> String {
         Column::Id => rule.id.to_string(),
         Column::Action => rule.then.word().to_owned(),
         Column::Target => match &rule.then {
-            Action::Redirect(redirect) => redirect.to.clone(),
-            Action::Rewrite(rewrite) => rewrite.to.clone(),
+            Action::Redirect(redirect) => harmless(&redirect.to),
+            Action::Rewrite(rewrite) => harmless(&rewrite.to),
             Action::Split(_) | Action::Respond(_) | Action::Ignore(_) => String::new(),
         },
         Column::Code => match &rule.then {
@@ -52,8 +53,8 @@ fn cell(rule: &Rule, column: Column) -> String {
     }
 }
 
-/// Free text that a spreadsheet would take for a formula, with an apostrophe before it, which reading takes away.
-fn harmless(text: &str) -> String {
+/// Text that a spreadsheet would take for a formula, with an apostrophe before it, which reading takes away.
+pub(crate) fn harmless(text: &str) -> String {
     let apostrophe = if super::row::is_formula(text.trim_start_matches('\'')) { "'" } else { "" };
     format!("{apostrophe}{text}")
 }

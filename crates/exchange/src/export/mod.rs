@@ -25,7 +25,7 @@ pub struct Export {
     pub files: Vec<(&'static str, Vec<u8>)>,
     /// Rules that the format can't express; each stands in the file as a comment.
     pub left_out: Vec<RowProblem>,
-    /// Rules that take more URLs there than here.
+    /// Rules that take more or other URLs there than here.
     pub widened: Vec<RowProblem>,
 }
 
@@ -36,10 +36,17 @@ pub(crate) struct Branch<'r> {
     pub(crate) when: &'r [Condition],
 }
 
-/// Enabled rules in the order they are tried, each with its place in the list.
+/// Rules in the order they are tried, each with its place in the list.
 pub(crate) fn in_order(rules: &[Rule]) -> Vec<(usize, &Rule)> {
-    let mut ordered: Vec<(usize, &Rule)> = rules.iter().enumerate().filter(|(_, rule)| rule.enabled).collect();
+    let mut ordered: Vec<(usize, &Rule)> = rules.iter().enumerate().collect();
     ordered.sort_by_key(|(_, rule)| (rule.position, rule.id));
+    ordered
+}
+
+/// The enabled ones of them.
+pub(crate) fn enabled_in_order(rules: &[Rule]) -> Vec<(usize, &Rule)> {
+    let mut ordered = in_order(rules);
+    ordered.retain(|(_, rule)| rule.enabled);
     ordered
 }
 

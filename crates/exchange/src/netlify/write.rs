@@ -2,7 +2,9 @@
 
 use detour_rules::{Action, Case, Condition, Kind, QueryMode, Rule, Scheme, Slash};
 
-use crate::export::{Export, Inserted, Target, carries_over, comment, encoded, expressible, in_order, left_out};
+use crate::export::{
+    Export, Inserted, Target, carries_over, comment, enabled_in_order, encoded, expressible, left_out,
+};
 use crate::refusal::Refusal;
 
 /// Writes rules. One that a line can't express stands as a comment with the reason; one that takes more URLs there than
@@ -10,7 +12,7 @@ use crate::refusal::Refusal;
 pub fn write(rules: &[Rule]) -> Export {
     let mut out = String::from("# Redirects, written by Detour.\n");
     let mut export = Export::default();
-    for (index, rule) in in_order(rules) {
+    for (index, rule) in enabled_in_order(rules) {
         match line(rule) {
             Ok((line, wider)) => {
                 if !wider.is_empty() {

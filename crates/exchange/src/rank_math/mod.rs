@@ -1,13 +1,18 @@
-//! Redirections of Rank Math: rows of the table `rank_math_redirections` and its settings (spec/importers §1).
+//! Redirections of Rank Math: rows of the table `rank_math_redirections`, its settings, and the CSV of Rank Math Pro
+//! (spec/importers §1).
 
+mod csv;
 mod file;
 mod row;
 mod settings;
 mod source;
+mod write;
 
+pub use csv::read_csv;
 pub use file::read_json;
 pub use row::Row;
 pub use settings::{Options, stored_settings};
+pub use write::write;
 
 use std::cmp::Reverse;
 

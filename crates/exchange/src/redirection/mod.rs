@@ -13,6 +13,7 @@ mod item;
 mod options;
 mod read;
 mod row;
+mod write;
 
 pub use apache::item as apache_item;
 pub use convert::{Converted, NoRule};
@@ -22,3 +23,4 @@ pub use item::{Item, SaveError};
 pub use options::Options;
 pub use read::{COLUMNS, NEWEST_SCHEMA, read, read_json, schema};
 pub use row::Row;
+pub use write::write;

@@ -13,8 +13,8 @@ use self::guards::Guards;
 use self::lists::{Entry, List};
 use self::names::{is_readable, quoted, value};
 use crate::export::{
-    Branch, Compared, Export, Inserted, QueryTest, Target, branches, comment, compared, encoded, expressible, in_order,
-    left_out, query_text,
+    Branch, Compared, Export, Inserted, QueryTest, Target, branches, comment, compared, enabled_in_order, encoded,
+    expressible, left_out, query_text,
 };
 use crate::pcre::push_literal;
 use crate::refusal::Refusal;
@@ -40,7 +40,7 @@ pub fn write(rules: &[Rule]) -> Export {
     let mut writer =
         Writer { http: String::new(), server: SERVER.to_owned(), list: None, number: 0, entries: 0, longest_key: 0 };
     let mut export = Export::default();
-    for (index, rule) in in_order(rules) {
+    for (index, rule) in enabled_in_order(rules) {
         if let Err(refusal) = writer.rule(rule) {
             let text = format!("Rule {} ({}) is not here. {}", rule.id, rule.source.value, refusal.message);
             writer.finish_list();
