@@ -190,24 +190,72 @@ function resume(array $facts): array
  * Reads rules of another format. What can't be used is reported with its place, and the others are read.
  *
  * `format` is one of `csv`, `json`, `htaccess` (Apache's configuration as well), `nginx`, `netlify`, `cloudflare-pages`
- * (both are `_redirects`) and `cloudflare` (bulk redirects).
+ * (both are `_redirects`), `cloudflare` (bulk redirects), `redirection-csv` and `rank-math-csv` (of Rank Math Pro); or a
+ * system as {@see import_systems()} names it, for a file that its plugin has written.
  *
- * A place is `line` (from 1), or `index` (from 0) and `id` for a rule in a list, or neither for the file as a whole.
+ * A place is `line` or `entry` (from 1), `row` (its id), or `index` (from 0) and `id` for a rule in a list, or nothing for
+ * the file as a whole. `places` are those of the rules, in words. `dead` rules never acted where they come from, `differs`
+ * tells which rules answer otherwise than there. `changes` and `hits` are by the index of the rule: those that `present`
+ * has as well or that are behind one of the same source, and how often a rule was used where it comes from, the last time
+ * in Unix time.
  *
- * @param array{prefix?: string, hosts?: list<string>, columns?: array<string, string>, json?: bool} $options
+ * @param array{prefix?: string, hosts?: list<string>, columns?: array<string, string>, json?: bool,
+ *     manner?: 'behaved'|'intended', except?: list<int>, present?: list<string>} $options
  *     `prefix`: URL path of the folder an .htaccess file lies in. `hosts`: of the site, for rules whose target is built
  *     from the requested host. `columns`: which column of a CSV list is which field, by its name or its number from 1.
- *     `json`: rules come as JSON text, which takes a tenth of the memory of arrays; for long lists.
+ *     `json`: rules come as JSON text, which takes a tenth of the memory of arrays; for long lists. `manner`: whether rules
+ *     of plugins answer as they did there, or as they were meant; `except`: numbers of the rows for which the other holds.
+ *     `present`: rules that are there already, as JSON text.
  *
  * @return array{
  *     rules: list<array<string, mixed>|string>,
- *     skipped: list<array{line?: int, index?: int, id?: int, field: string, value: string, message: string, fix: string}>,
- *     warnings: list<array{line?: int, index?: int, id?: int, field: string, value: string, message: string, fix: string}>
+ *     places: list<string>,
+ *     changes: array<int, array{change: 'present'|'behind', id: int}>,
+ *     hits: array<int, array{hits: int, last: ?int}>,
+ *     skipped: list<array{line?: int, row?: int, entry?: int, index?: int, id?: int, field: string, value: string, message: string, fix: string}>,
+ *     warnings: list<array{line?: int, row?: int, entry?: int, index?: int, id?: int, field: string, value: string, message: string, fix: string}>,
+ *     dead: list<array{line?: int, row?: int, entry?: int, index?: int, id?: int, field: string, value: string, message: string, fix: string}>,
+ *     differs: list<array{line?: int, row?: int, entry?: int, index?: int, id?: int, field: string, value: string, message: string, fix: string}>
  * }
  *
  * @throws \ValueError for an unknown format or option
  */
 function import(string $format, string $data, ?array $options = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * The systems of which a site has rules: plugins that keep redirects, and WordPress itself.
+ *
+ * `refused` says why the rules can't be read.
+ *
+ * @param callable(string, list<string>): (list<list<?string>>|string) $query Asks the site's database: SQL whose question
+ *     marks stand for the arguments; gives the rows, or the database's error message. Only `SELECT`s are asked.
+ * @param string $prefix Prefix of the site's tables.
+ *
+ * @return list<array{system: string, rules: int, active: bool, refused?: string}>
+ *
+ * @throws \Exception when the database can't be asked
+ */
+function import_systems(callable $query, string $prefix): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * Reads the rules of one system from a site's database.
+ *
+ * @param callable(string, list<string>): (list<list<?string>>|string) $query As in {@see import_systems()}.
+ * @param array{json?: bool, manner?: 'behaved'|'intended', except?: list<int>, present?: list<string>} $options As in
+ *     {@see import()}.
+ *
+ * @return array<string, mixed> As {@see import()}, and `settings`: sections of the site's settings that the rules need.
+ *
+ * @throws \ValueError for an unknown system or option
+ * @throws \Exception when the database can't be asked, or holds what can't be read
+ */
+function import_system(string $system, callable $query, string $prefix, ?array $options = null): array
 {
     throw new \Error('The extension detour is not loaded.');
 }

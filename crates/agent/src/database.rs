@@ -7,6 +7,8 @@ use std::time::Duration;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder};
 
+pub use detour_systems::{DatabaseError, FailureKind};
+
 use crate::wp_config::parse_db_host;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -152,30 +154,6 @@ fn without_password(dsn: &str) -> String {
         }
         None => format!("{scheme}{separator}{rest}"),
     }
-}
-
-/// What went wrong with the database, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{target}: {message}. {fix}")]
-pub struct DatabaseError {
-    target: String,
-    message: String,
-    fix: &'static str,
-    /// Which of the ways to fail it is.
-    pub kind: FailureKind,
-}
-
-/// Ways a database can fail us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FailureKind {
-    /// Nobody answers, or not in time.
-    Unreachable,
-    /// The login is refused.
-    Refused,
-    /// Detour's tables are not there.
-    NoTables,
-    /// Anything else.
-    Other,
 }
 
 /// An open connection.

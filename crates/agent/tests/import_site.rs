@@ -108,6 +108,8 @@ fn every_system_is_found_and_read() {
     let (rules, report) = told(&database, "rank-math", "behaved");
     assert_eq!(rules, ["old 301 /new"]);
     assert_eq!((&report["skipped"][0]["id"], &report["hits"][0]["hits"]), (&2.into(), &6.into()));
+    // Noon three and a half hours west of Greenwich.
+    assert_eq!(report["hits"][0]["last"], 1_704_123_000);
 
     assert_eq!(database.column("SELECT COUNT(*) FROM wp_detour_rules"), ["0"]);
 }
@@ -117,10 +119,10 @@ fn redirections_settings_come_and_go_with_its_rules() {
     let database = site();
     database.run("INSERT INTO wp_detour_settings VALUES ('site', '{\"country_header\":\"X-Country\"}')");
     import(&database, &["--from", "redirection"]).exits(1).says(&["2 rules added", "import --undo 1"]);
-    let row = "CONCAT_WS('|', source, enabled, rule_group, dialect)";
+    let row = "CONCAT_WS('|', source, enabled, rule_group, dialect, hits_before, IFNULL(last_hit, '-'))";
     assert_eq!(
         database.column(&format!("SELECT {row} FROM wp_detour_rules ORDER BY position")),
-        ["/lost|0||redirection", "/red|1|Redirections|redirection"]
+        ["/lost|0||redirection|0|-", "/red|1|Redirections|redirection|9|2023-11-14 22:13:20"]
     );
     let settings = || database.column("SELECT value FROM wp_detour_settings WHERE name = 'site'").remove(0);
     assert!(

@@ -43,10 +43,10 @@ impl Collector {
         self.rules.is_empty()
     }
 
-    /// How often the row at `place` was used, if it is the last and was taken over.
-    pub(crate) fn hits(&mut self, place: Place, hits: u64) {
+    /// How often the row at `place` was used and when last, if it is the last row and was taken over.
+    pub(crate) fn hits(&mut self, place: Place, hits: u64, last: Option<u64>) {
         if hits > 0 && self.places.last() == Some(&place) {
-            self.report.hits.push(Hits { place, hits });
+            self.report.hits.push(Hits { place, hits, last });
         }
     }
 

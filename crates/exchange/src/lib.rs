@@ -7,6 +7,7 @@
 pub mod aioseo;
 pub mod apache;
 pub mod betterlinks;
+mod changes;
 pub mod cloudflare;
 mod collect;
 pub mod csv;
@@ -33,10 +34,13 @@ pub mod simple_301;
 pub mod wordpress;
 pub mod yoast;
 
+pub use changes::{Change, ChangeKind, change_kinds, changes, identity};
 pub use export::Export;
 pub use format::Format;
 pub use options::Options;
 pub use report::{Hits, Place, Report, RowProblem};
+
+use std::collections::HashMap;
 
 use detour_rules::Rule;
 
@@ -49,6 +53,23 @@ pub struct Import {
     pub places: Vec<Place>,
     /// What was left out, and what deserves a second look.
     pub report: Report,
+}
+
+/// A rule, and what its count begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The rule.
+    pub rule: Rule,
+    /// How often it was used where it comes from.
+    pub hits: Option<Hits>,
+}
+
+impl Import {
+    /// The rules with their counts. That of a row which became several rules goes to the first.
+    pub fn counted(self) -> impl Iterator<Item = Counted> {
+        let mut hits: HashMap<Place, Hits> = self.report.hits.into_iter().map(|hits| (hits.place, hits)).collect();
+        self.rules.into_iter().zip(self.places).map(move |(rule, place)| Counted { rule, hits: hits.remove(&place) })
+    }
 }
 
 /// Gives every rule without an id (0) the next free one, so that explanations can name it. Order is kept.

@@ -31,6 +31,9 @@ pub struct Hits {
     pub place: Place,
     /// How often.
     pub hits: u64,
+    /// When it was used last, seconds since 1970, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<u64>,
 }
 
 /// A problem and where in the file it is.

@@ -104,7 +104,7 @@ fn redirections_export_is_understood() {
     assert_eq!((import.rules[1].source.kind, import.rules[1].enabled), (Kind::Regex, false));
     assert_eq!(import.rules[2].then, Action::Respond(Respond { code: 410, ..Respond::default() }));
     assert_eq!(import.report.warnings[0].problem.value, "type");
-    assert_eq!(import.report.hits, [Hits { place: Place::Line { line: 3 }, hits: 7 }]);
+    assert_eq!(import.report.hits, [Hits { place: Place::Line { line: 3 }, hits: 7, last: None }]);
 }
 
 #[test]

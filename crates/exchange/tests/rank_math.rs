@@ -33,7 +33,7 @@ fn row() -> impl Strategy<Value = Row> {
     (any::<u64>(), sources, url_to, code, status, "2026-0[1-3]").prop_map(
         |(id, sources, url_to, header_code, status, updated)| {
             let status = status.to_owned();
-            Row { id, sources, url_to, header_code, status, updated, hits: 0 }
+            Row { id, sources, url_to, header_code, status, updated, ..Row::default() }
         },
     )
 }

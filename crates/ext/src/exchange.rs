@@ -1,7 +1,11 @@
 //! `Detour\import()` and `Detour\export()`: rules from and to the formats of other systems.
 
-use detour_exchange::{Export, Format, Import, Options, RowProblem};
+use std::collections::BTreeSet;
+
+use detour_exchange::wordpress::{self, Manner};
+use detour_exchange::{ChangeKind, Counted, Export, Format, Hits, Import, Options, RowProblem, change_kinds};
 use detour_rules::Rule;
+use detour_systems::System;
 use ext_php_rs::binary_slice::BinarySlice;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
@@ -26,31 +30,69 @@ pub(crate) fn import(
     data: BinarySlice<u8>,
     options: Option<&ZendHashTable>,
 ) -> PhpResult<ZBox<ZendHashTable>> {
-    let format = known("import", format)?;
-    let Given { options, as_json } = given("import", options)?;
-    let Some(Import { rules, report, .. }) = panic::guard("import()", None, || Some(format.read(&data, &options)))
-    else {
+    let given = Given::read("import", 3, options)?;
+    let import = match System::of(format) {
+        Some(system) => {
+            let read = || Some(system.read_file(&data, &given.manner()));
+            let read = panic::guard("import()", None, read);
+            read.map(|read| read.map_err(|message| argument("import", 1, "format", &format!("is wrong: {message}"))))
+                .transpose()?
+        }
+        None => {
+            let format = known("import", format)?;
+            panic::guard("import()", None, || Some(format.read(&data, &given.options)))
+        }
+    };
+    let Some(import) = import else {
         return Err(PhpException::from_message(
             "Detour\\import(): the data could not be read; please report this".into(),
         ));
     };
+    Ok(read_result(import, &given).0)
+}
+
+/// What reading came to, as PHP gets it.
+pub(crate) fn read_result(import: Import, given: &Given) -> Table {
     let mut table = Table::new();
+    let report = &import.report;
+    for (name, rows) in [
+        ("skipped", &report.skipped),
+        ("warnings", &report.warnings),
+        ("dead", &report.dead),
+        ("differs", &report.differs),
+    ] {
+        table.set(name, problems(rows));
+    }
+    // Inserting fails for a full table only, after 2^31 values.
+    let mut changed = ZendHashTable::new();
+    for (index, kind) in change_kinds(&given.present, &import).enumerate() {
+        if kind != ChangeKind::New {
+            let _ = changed.insert_at_index(index as i64, php_value::from_json(&json!(kind)));
+        }
+    }
+    let mut places = ZendHashTable::new();
     let mut list = ZendHashTable::new();
-    for rule in rules {
+    let mut hits = ZendHashTable::new();
+    for place in &import.places {
+        let _ = places.push(place.to_string());
+    }
+    for (index, Counted { rule, hits: counted }) in import.counted().enumerate() {
         // One by one, so that no rule is in memory twice.
-        let value = match as_json {
+        let value = match given.as_json {
             true => php_value::from_json(&Value::String(serde_json::to_string(&rule).unwrap_or_default())),
             false => php_value::from_json(&json!(rule)),
         };
-        // Fails for a full table only, after 2^31 values.
         let _ = list.push(value);
+        if let Some(Hits { hits: count, last, .. }) = counted {
+            let _ = hits.insert_at_index(index as i64, php_value::from_json(&json!({"hits": count, "last": last})));
+        }
     }
-    let mut zval = Zval::new();
-    zval.set_hashtable(list);
-    table.set("rules", zval);
-    table.set("skipped", problems(&report.skipped));
-    table.set("warnings", problems(&report.warnings));
-    Ok(table.0)
+    for (name, list) in [("rules", list), ("places", places), ("changes", changed), ("hits", hits)] {
+        let mut zval = Zval::new();
+        zval.set_hashtable(list);
+        table.set(name, zval);
+    }
+    table
 }
 
 /// Writes rules in another format.
@@ -62,7 +104,7 @@ pub(crate) fn export(
     options: Option<&ZendHashTable>,
 ) -> PhpResult<ZBox<ZendHashTable>> {
     let format = known("export", format)?;
-    let Given { options, .. } = given("export", options)?;
+    let Given { options, .. } = Given::read("export", 3, options)?;
     let mut all = Vec::with_capacity(rules.len());
     for (index, (_, rule)) in rules.iter().enumerate() {
         let wrong = |message: &str| argument("export", 2, "rules", &format!("has at {index} no rule: {message}"));
@@ -100,41 +142,78 @@ fn known(function: &str, name: &str) -> PhpResult<Format> {
     name.parse().map_err(|message: String| argument(function, 1, "format", &format!("is wrong: {message}")))
 }
 
+/// What the options say.
 #[derive(Default)]
-struct Given {
+pub(crate) struct Given {
     options: Options,
     as_json: bool,
+    /// How rules of other plugins are to answer.
+    pub(crate) manner: Manner,
+    /// Rows that go the other way.
+    pub(crate) except: BTreeSet<u64>,
+    /// Rules that the site has already.
+    present: Vec<Rule>,
 }
 
-fn given(function: &str, table: Option<&ZendHashTable>) -> PhpResult<Given> {
-    let bad = |message: &str| argument(function, 3, "options", message);
-    let mut given = Given::default();
-    let text = |value: &Zval, key: &str| match value.dereference().str() {
-        Some(text) => Ok(text.to_owned()),
-        None => Err(bad(&format!("must hold text under \"{key}\""))),
-    };
-    for (key, value) in table.into_iter().flat_map(members) {
-        let value = value.dereference();
-        let list = || value.array().ok_or_else(|| bad(&format!("must hold an array under \"{key}\"")));
-        match key.as_str() {
-            "prefix" => {
-                given.options.prefix = Options::folder(&text(value, &key)?);
-            }
-            "hosts" => {
-                for (_, host) in members(list()?) {
-                    given.options.hosts.push(text(host, &key)?);
+impl Given {
+    /// Reads the argument `number`.
+    pub(crate) fn read(function: &str, number: u8, table: Option<&ZendHashTable>) -> PhpResult<Given> {
+        let bad = |message: &str| argument(function, number, "options", message);
+        let mut given = Given::default();
+        let text = |value: &Zval, key: &str| match value.dereference().str() {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(bad(&format!("must hold text under \"{key}\""))),
+        };
+        for (key, value) in table.into_iter().flat_map(members) {
+            let value = value.dereference();
+            let list = || value.array().ok_or_else(|| bad(&format!("must hold an array under \"{key}\"")));
+            match key.as_str() {
+                "prefix" => {
+                    given.options.prefix = Options::folder(&text(value, &key)?);
+                }
+                "hosts" => {
+                    for (_, host) in members(list()?) {
+                        given.options.hosts.push(text(host, &key)?);
+                    }
+                }
+                "columns" => {
+                    for (field, column) in members(list()?) {
+                        given.options.columns.push((field, text(column, &key)?));
+                    }
+                }
+                "json" => given.as_json = value.bool().ok_or_else(|| bad("must hold true or false under \"json\""))?,
+                "manner" => {
+                    given.manner = match text(value, &key)?.as_str() {
+                        "behaved" => Manner::Behaved,
+                        "intended" => Manner::Intended,
+                        _ => return Err(bad("must hold behaved or intended under \"manner\"")),
+                    }
+                }
+                "except" => {
+                    for row in list()?.values() {
+                        let row = row.dereference().long().and_then(|row| u64::try_from(row).ok());
+                        given.except.insert(row.ok_or_else(|| bad("must hold numbers of rows under \"except\""))?);
+                    }
+                }
+                // Those that can't be read are not the same as any.
+                "present" => {
+                    for rule in list()?.values() {
+                        let rule = rule.dereference().str().and_then(|text| serde_json::from_str(text).ok());
+                        given.present.extend::<Option<Rule>>(rule);
+                    }
+                }
+                _ => {
+                    let known = "prefix, hosts, columns, json, manner, except and present";
+                    return Err(bad(&format!("knows {known}, but not \"{key}\"")));
                 }
             }
-            "columns" => {
-                for (field, column) in members(list()?) {
-                    given.options.columns.push((field, text(column, &key)?));
-                }
-            }
-            "json" => given.as_json = value.bool().ok_or_else(|| bad("must hold true or false under \"json\""))?,
-            _ => return Err(bad(&format!("knows prefix, hosts, columns and json, but not \"{key}\""))),
         }
+        Ok(given)
     }
-    Ok(given)
+
+    fn manner(&self) -> wordpress::Options {
+        wordpress::Options { manner: self.manner, except: self.except.clone(), ..Default::default() }
+    }
 }
 
 fn problems(rows: &[RowProblem]) -> Zval {

@@ -32,3 +32,4 @@ mod rewrite;
 mod sapi;
 mod sites;
 mod status;
+mod systems;

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use detour_exchange::{Format, Import, Report, json, number};
+use detour_exchange::{Counted, Format, Import, Report, json, number};
 
 use super::import_site::{Rest, SiteArguments};
 use super::input::{self, ListArguments};
@@ -67,18 +67,20 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let (input, output) = (input.as_deref(), output.as_deref());
         return site.run(Rest { input, output, access, dry_run: *dry_run, as_json: *as_json });
     };
-    let Import { mut rules, report, .. } = format.read(&input::read(input)?, &list.options(folder, hosts.clone()));
+    let import = format.read(&input::read(input)?, &list.options(folder, hosts.clone()));
+    let report = &import.report;
     let outcome = if report.skipped.is_empty() { Outcome::Fine } else { Outcome::Findings };
     if *dry_run {
-        input::write(None, shown(&report, *as_json)?.as_bytes())?;
+        input::write(None, shown(report, *as_json)?.as_bytes())?;
         return Ok(outcome);
     }
     if let Some(access) = access {
-        input::write(None, shown(&report, *as_json)?.as_bytes())?;
-        super::block_on(to_site(&access, &rules))??;
+        input::write(None, shown(report, *as_json)?.as_bytes())?;
+        super::block_on(to_site(&access, import))??;
         return Ok(outcome);
     }
-    eprint!("{}", shown(&report, *as_json)?);
+    eprint!("{}", shown(report, *as_json)?);
+    let mut rules = import.rules;
     number(&mut rules);
     input::write(output.as_deref(), &json::write(&rules))?;
     Ok(outcome)
@@ -88,9 +90,10 @@ fn shown(report: &Report, as_json: bool) -> anyhow::Result<String> {
     Ok(if as_json { serde_json::to_string_pretty(report)? + "\n" } else { format!("{report}\n") })
 }
 
-async fn to_site(access: &Access, rules: &[detour_rules::Rule]) -> anyhow::Result<()> {
+async fn to_site(access: &Access, import: Import) -> anyhow::Result<()> {
+    let rules: Vec<Counted> = import.counted().collect();
     let mut connection = Connection::open(&access.credentials).await?;
-    save(&mut connection, access, rules, &serde_json::Map::new()).await?;
+    save(&mut connection, access, &rules, &serde_json::Map::new()).await?;
     connection.close().await;
     Ok(())
 }

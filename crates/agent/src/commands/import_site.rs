@@ -6,10 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 use detour_exchange::wordpress::{Manner, Options};
-use detour_exchange::{
-    Import, betterlinks, eps, json, number, quick_page_post, rank_math, redirection, safe_redirect_manager, seopress,
-    simple_301,
-};
+use detour_exchange::{Change, Counted, changes, json, number};
 use detour_rules::{Action, Dialect, Rule};
 use serde::Serialize;
 
@@ -17,7 +14,7 @@ use super::input;
 use super::save::{save, wake};
 use crate::database::{Connection, FailureKind};
 use crate::exit::Outcome;
-use crate::import::{Change, changes, undo};
+use crate::import::undo;
 use crate::rules_table;
 use crate::site::Access;
 use crate::wordpress::{self, Rules, System, Wanted};
@@ -72,9 +69,10 @@ impl SiteArguments {
 
     pub(super) fn run(&self, rest: Rest<'_>) -> anyhow::Result<Outcome> {
         if let (Some(from), Some(file)) = (&self.from, rest.input) {
-            let system = System::ALL.iter().find(|(name, _)| name == from);
-            let (_, system) = system.context("--from auto reads a site; name the plugin that has written the file")?;
-            let parts = vec![(*system, read_file(*system, &input::read(file)?, &self.options())?.into())];
+            let system =
+                System::of(from).context("--from auto reads a site; name the plugin that has written the file")?;
+            let import = system.read_file(&input::read(file)?, &self.options()).map_err(anyhow::Error::msg)?;
+            let parts = vec![(system, import.into())];
             return super::block_on(self.finish(parts, rest))?;
         }
         ensure!(
@@ -146,15 +144,16 @@ impl SiteArguments {
             },
             None => Vec::new(),
         };
-        let mut rules: Vec<Rule> = Vec::new();
+        let mut rules: Vec<Counted> = Vec::new();
         let (mut shown, mut notices) = (Vec::new(), Vec::new());
         let mut sections = serde_json::Map::new();
         for (system, Rules { import, settings }) in parts {
             sections.extend(settings);
             let changes = changes(&present, &import);
             notices.extend(self.not_served(system, &import.rules));
-            append(&mut rules, import.rules);
-            shown.push(Part { system: system.name(), report: import.report, changes });
+            let report = import.report.clone();
+            append(&mut rules, import.counted());
+            shown.push(Part { system: system.name(), report, changes });
         }
         let outcome = match shown.iter().all(|part| part.report.skipped.is_empty()) && notices.is_empty() {
             true => Outcome::Fine,
@@ -168,6 +167,7 @@ impl SiteArguments {
         let to_output = !rest.dry_run && connection.is_none();
         if to_output {
             eprint!("{text}{notices}");
+            let mut rules: Vec<Rule> = rules.into_iter().map(|counted| counted.rule).collect();
             number(&mut rules);
             input::write(rest.output, &json::write(&rules))?;
             return Ok(outcome);
@@ -197,9 +197,12 @@ impl SiteArguments {
 }
 
 // Puts the rules of a system behind those of the systems that answer before it.
-fn append(rules: &mut Vec<Rule>, more: Vec<Rule>) {
-    let behind = rules.iter().map(|rule| rule.position.saturating_add(1)).max().unwrap_or(0);
-    rules.extend(more.into_iter().map(|rule| Rule { position: rule.position.saturating_add(behind), ..rule }));
+fn append(rules: &mut Vec<Counted>, more: impl Iterator<Item = Counted>) {
+    let behind = rules.iter().map(|counted| counted.rule.position.saturating_add(1)).max().unwrap_or(0);
+    rules.extend(more.map(|Counted { rule, hits }| {
+        let position = rule.position.saturating_add(behind);
+        Counted { rule: Rule { position, ..rule }, hits }
+    }));
 }
 
 impl Part {
@@ -226,26 +229,6 @@ fn action(then: &Action) -> String {
         Action::Respond(respond) => respond.code.to_string(),
         other => other.word().to_owned(),
     }
-}
-
-fn read_file(system: System, file: &[u8], options: &Options) -> anyhow::Result<Import> {
-    Ok(match system {
-        System::Simple301 => simple_301::read_csv(file, true, options),
-        System::BetterLinks if file.trim_ascii().starts_with(b"{") => betterlinks::read_json(file, options),
-        System::BetterLinks => {
-            betterlinks::read_csv(file, betterlinks::Settings { wildcards: true, ..Default::default() }, options)
-        }
-        System::Eps => eps::read_csv(file, options),
-        System::SafeRedirectManager => safe_redirect_manager::read_csv(file, options),
-        System::QuickPagePost => quick_page_post::read_file(file, &quick_page_post::Settings::default(), options),
-        System::SeoPress => seopress::read_csv(file, options),
-        System::Redirection if file.trim_ascii().starts_with(b"{") => redirection::read_json(file, options),
-        System::Redirection => bail!("CSV files of Redirection are read with --format csv"),
-        System::RankMath if file.trim_ascii().starts_with(b"{") => rank_math::read_json(file),
-        System::RankMath => rank_math::read_csv(file),
-        System::Yoast => bail!("files of Yoast SEO are read with --format csv"),
-        System::Aioseo | System::OldSlugs => bail!("{} has no files that are known; name the site", system.name()),
-    })
 }
 
 async fn take_back(connection: &mut Connection, access: &Access, number: Option<u64>) -> anyhow::Result<Outcome> {

@@ -1,6 +1,6 @@
 //! Imported rules into a site's database.
 
-use detour_rules::Rule;
+use detour_exchange::Counted;
 use serde_json::{Map, Value};
 
 use crate::database::Connection;
@@ -11,7 +11,7 @@ use crate::site::Access;
 pub(super) async fn save(
     connection: &mut Connection,
     access: &Access,
-    rules: &[Rule],
+    rules: &[Counted],
     sections: &Map<String, Value>,
 ) -> anyhow::Result<()> {
     let imported = into_database(connection, &access.prefix, rules, sections).await?;

@@ -1,15 +1,14 @@
 //! Rules into a site's database: all of them in one transaction, or none.
 
-mod changes;
 mod settings;
 mod undo;
 
 use std::collections::HashSet;
 use std::path::Path;
 
-pub use changes::{Change, ChangeKind, changes};
 pub use undo::{Undone, undo};
 
+use detour_exchange::{Counted, identity};
 use detour_rules::{Action, Rule};
 use mysql_async::Params;
 use mysql_async::prelude::Queryable;
@@ -31,26 +30,27 @@ pub struct Imported {
     pub revision: u64,
 }
 
-/// Adds `rules` behind those that are there, in their order, and bumps the revision. Sections of the
+/// Adds `rules` behind those that are there, in their order, with the counts that they begin with, and bumps the revision.
+/// Sections of the
 /// site's settings that the rules depend on are added, unless it has them.
 pub async fn into_database(
     connection: &mut Connection,
     prefix: &str,
-    rules: &[Rule],
+    rules: &[Counted],
     sections: &Map<String, Value>,
 ) -> Result<Imported, DatabaseError> {
     begin(connection, prefix).await?;
     let snapshot = rules_table::snapshot_in_transaction(connection, prefix).await?;
     let (present, _) = snapshot.rules();
     let known: HashSet<String> = present.iter().map(identity).collect();
-    let mut new: Vec<&Rule> = rules.iter().filter(|rule| !known.contains(&identity(rule))).collect();
+    let mut new: Vec<&Counted> = rules.iter().filter(|new| !known.contains(&identity(&new.rule))).collect();
     let already_there = rules.len() - new.len();
     if new.is_empty() {
         connection.execute(&["ROLLBACK"]).await?;
         return Ok(Imported { added: 0, already_there, revision: snapshot.revision - 1 });
     }
     let behind = snapshot.rows.iter().map(|row| row.position).max().map_or(0, |last| last.saturating_add(1));
-    new.sort_by_key(|rule| (rule.position, rule.id));
+    new.sort_by_key(|new| (new.rule.position, new.rule.id));
     for chunk in new.chunks(ROWS_PER_INSERT) {
         insert(connection, prefix, chunk, behind).await?;
     }
@@ -81,15 +81,6 @@ pub fn touch_nudge(nudge: &Path, revision: u64) -> std::io::Result<()> {
     std::io::Write::write_all(&mut file, revision.to_string().as_bytes())
 }
 
-/// What makes two rules the same rule: everything but their place.
-fn identity(rule: &Rule) -> String {
-    canonical(&Rule { id: 0, position: 0, ..rule.clone() })
-}
-
-fn canonical(rule: &Rule) -> String {
-    serde_json::to_string(rule).expect("a rule holds only text, numbers and lists")
-}
-
 /// Canonical JSON as the table keeps it: without what has a column of its own.
 fn stored(rule: &Rule) -> String {
     let mut json = serde_json::to_value(rule).expect("a rule holds only text, numbers and lists");
@@ -108,15 +99,21 @@ fn shortened(text: &str, characters: usize) -> &str {
     text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
-async fn insert(connection: &mut Connection, prefix: &str, rules: &[&Rule], behind: u32) -> Result<(), DatabaseError> {
-    const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(), UTC_TIMESTAMP(), 0)";
+async fn insert(
+    connection: &mut Connection,
+    prefix: &str,
+    rules: &[&Counted],
+    behind: u32,
+) -> Result<(), DatabaseError> {
+    const ROW: &str =
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, TIMESTAMPADD(SECOND, ?, '1970-01-01'), UTC_TIMESTAMP(), UTC_TIMESTAMP(), 0)";
     let rows = vec![ROW; rules.len()].join(", ");
     let statement = format!(
         "INSERT INTO `{prefix}detour_rules` (position, enabled, rule, kind, source, target, code, rule_group, dialect, \
-         created_at, updated_at, updated_by) VALUES {rows}"
+         hits_before, last_hit, created_at, updated_at, updated_by) VALUES {rows}"
     );
-    let mut values: Vec<mysql_async::Value> = Vec::with_capacity(rules.len() * 9);
-    for rule in rules {
+    let mut values: Vec<mysql_async::Value> = Vec::with_capacity(rules.len() * 11);
+    for Counted { rule, hits } in rules {
         let (target, code) = match &rule.then {
             Action::Redirect(redirect) => (Some(shortened(&redirect.to, 2048)), Some(redirect.code)),
             Action::Rewrite(rewrite) => (Some(shortened(&rewrite.to, 2048)), None),
@@ -134,6 +131,8 @@ async fn insert(connection: &mut Connection, prefix: &str, rules: &[&Rule], behi
             code.into(),
             shortened(&rule.group, 191).into(),
             keyword(rule.dialect).into(),
+            hits.map_or(0, |hits| hits.hits).into(),
+            hits.and_then(|hits| hits.last).into(),
         ]);
     }
     connection.run(async |conn| conn.exec_drop(statement, Params::Positional(values)).await).await

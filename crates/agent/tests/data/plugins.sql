@@ -55,7 +55,7 @@ CREATE TABLE wp_rank_math_redirections (
   created datetime NOT NULL, updated datetime NOT NULL, last_accessed datetime NOT NULL, PRIMARY KEY (id), KEY status (status)
 ) DEFAULT CHARSET=utf8mb4;
 INSERT INTO wp_rank_math_redirections VALUES
-  (1, 'a:1:{i:0;a:3:{s:6:"ignore";s:0:"";s:7:"pattern";s:3:"old";s:10:"comparison";s:5:"exact";}}', '/new', 301, 6, 'active', '2024-01-01', '2024-01-01', '2024-01-01'),
+  (1, 'a:1:{i:0;a:3:{s:6:"ignore";s:0:"";s:7:"pattern";s:3:"old";s:10:"comparison";s:5:"exact";}}', '/new', 301, 6, 'active', '2024-01-01', '2024-01-01', '2024-01-01 12:00:00'),
   (2, 'a:1:{i:0;a:3:{s:6:"ignore";s:0:"";s:7:"pattern";s:99:"x";}}', '/y', 301, 2, 'active', '2024-01-02', '2024-01-02', '2024-01-02');
 CREATE TABLE wp_redirection_items (
   id int(11) unsigned NOT NULL AUTO_INCREMENT, url mediumtext NOT NULL, match_url varchar(2000) DEFAULT NULL, match_data text,
@@ -66,12 +66,12 @@ CREATE TABLE wp_redirection_items (
 ) DEFAULT CHARSET=utf8mb4;
 CREATE TABLE wp_redirection_groups (id int(11) NOT NULL AUTO_INCREMENT, name varchar(50) NOT NULL, PRIMARY KEY (id)) DEFAULT CHARSET=utf8mb4;
 INSERT INTO wp_redirection_groups VALUES (1, 'Redirections');
-INSERT INTO wp_redirection_items (id, url, match_url, match_data, regex, position, last_count, group_id, status, action_type, action_code, action_data, match_type, title) VALUES
-  (1, '/red', '/red', NULL, 0, 1, 9, 1, 'enabled', 'url', 301, '/target', 'url', NULL),
-  (2, '/lost', NULL, NULL, 0, 0, 0, 99, 'enabled', 'url', 301, '/x', 'url', 'Ünï 😀'),
-  (3, '/broken', '/broken', NULL, 0, 2, 0, 1, 'enabled', 'url', 301, 'a:1:{s:99:"x";}', 'agent', NULL);
+INSERT INTO wp_redirection_items (id, url, match_url, match_data, regex, position, last_count, group_id, status, action_type, action_code, action_data, match_type, title, last_access) VALUES
+  (1, '/red', '/red', NULL, 0, 1, 9, 1, 'enabled', 'url', 301, '/target', 'url', NULL, FROM_UNIXTIME(1700000000)),
+  (2, '/lost', NULL, NULL, 0, 0, 0, 99, 'enabled', 'url', 301, '/x', 'url', 'Ünï 😀', '1970-01-01 00:00:00'),
+  (3, '/broken', '/broken', NULL, 0, 2, 0, 1, 'enabled', 'url', 301, 'a:1:{s:99:"x";}', 'agent', NULL, '1970-01-01 00:00:00');
 INSERT INTO wp_options (option_name, option_value) VALUES
-  ('home', 'http://example.test'), ('permalink_structure', '/%postname%/'),
+  ('home', 'http://example.test'), ('gmt_offset', '-3.5'), ('permalink_structure', '/%postname%/'),
   ('active_plugins', 'a:2:{i:0;s:27:"betterlinks/betterlinks.php";i:1;s:44:"simple-301-redirects/wp-simple-301-redirects";}'),
   ('redirection_options', 'a:2:{s:8:"database";s:3:"4.2";s:9:"flag_case";b:1;}'), ('301_redirects', 'a:3:{s:4:"/old";s:4:"/new";i:404;s:5:"/lost";s:5:"/😀";s:6:"/smile";}'), ('301_redirects_wildcard', 'false'),
   ('betterlinks_links', '{"wildcards":true,"is_case_sensitive":false}'),

@@ -9,6 +9,8 @@ CREATE TABLE wp_detour_rules (
   code smallint(5) unsigned NULL,
   rule_group varchar(191) NOT NULL DEFAULT '',
   dialect varchar(16) NOT NULL DEFAULT 'native',
+  hits_before bigint(20) unsigned NOT NULL DEFAULT 0,
+  last_hit datetime NULL,
   created_at datetime NULL,
   updated_at datetime NULL,
   updated_by bigint(20) unsigned NOT NULL DEFAULT 0,

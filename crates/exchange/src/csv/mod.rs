@@ -78,7 +78,7 @@ pub fn read_with(text: &[u8], named: &[(String, String)]) -> Import {
             },
         };
         collector.take(place, row::rule(layout, &record));
-        collector.hits(place, row::hits(layout, &record));
+        collector.hits(place, row::hits(layout, &record), None);
     }
     collector.finish()
 }

@@ -35,7 +35,7 @@ pub fn read(rows: &[Row]) -> Import {
     for ((index, row), number) in ordered.into_iter().zip(1_u32..) {
         let place = Place::Rule { index, id: row.id };
         collector.take(place, row.rule(number.saturating_mul(STEP)));
-        collector.hits(place, row.hits);
+        collector.hits(place, row.hits, row.last_access);
     }
     collector.finish()
 }

@@ -22,6 +22,8 @@ pub struct Row {
     pub updated: String,
     /// `hits`: how often it redirected.
     pub hits: u64,
+    /// When it did last, seconds since 1970, if that is known.
+    pub last_access: Option<u64>,
 }
 
 impl Row {

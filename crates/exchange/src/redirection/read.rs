@@ -55,7 +55,7 @@ pub fn read(table: &[Row], groups: &BTreeMap<u64, String>, stored: &Options, opt
             vec![draft]
         });
         rows.add(place, &row.url, drafts);
-        rows.hits(place, row.last_count);
+        rows.used(place, row.last_count, row.last_access);
     }
     rows.finish()
 }
@@ -163,6 +163,8 @@ fn row(number: u64, json: &Json) -> Row {
         title: text("title"),
         group_id: count("group_id"),
         last_count: count("hits"),
+        // Written in the language and the time zone of the site.
+        last_access: None,
     }
 }
 

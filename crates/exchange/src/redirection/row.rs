@@ -29,4 +29,6 @@ pub struct Row {
     pub group_id: u64,
     /// Hits.
     pub last_count: u64,
+    /// When it was hit last, seconds since 1970, if that is known.
+    pub last_access: Option<u64>,
 }

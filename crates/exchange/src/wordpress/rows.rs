@@ -84,7 +84,12 @@ impl<'o> Rows<'o> {
 
     /// How often a row was used.
     pub(crate) fn hits(&mut self, place: Place, hits: u64) {
-        self.collector.hits(place, hits);
+        self.used(place, hits, None);
+    }
+
+    /// How often a row was used, and when last (seconds since 1970).
+    pub(crate) fn used(&mut self, place: Place, hits: u64, last: Option<u64>) {
+        self.collector.hits(place, hits, last);
     }
 
     /// Whether some rule so far compares with a pattern, which never takes WordPress' own pages.

@@ -17,7 +17,7 @@ final class Schema {
 	/**
 	 * Raised with each change of the tables.
 	 */
-	public const VERSION = 2;
+	public const VERSION = 3;
 
 	/**
 	 * Option that holds the version of the tables as they are.
@@ -154,6 +154,8 @@ target text NULL,
 code smallint(5) unsigned NULL,
 rule_group varchar(191) NOT NULL DEFAULT \'\',
 dialect varchar(16) NOT NULL DEFAULT \'native\',
+hits_before bigint(20) unsigned NOT NULL DEFAULT 0,
+last_hit datetime NULL,
 created_at datetime NULL,
 updated_at datetime NULL,
 updated_by bigint(20) unsigned NOT NULL DEFAULT 0,

@@ -7,12 +7,12 @@ use super::select::Source;
 use crate::database::DatabaseError;
 
 /// The active plugins' folders.
-pub(super) async fn active(source: &mut Source<'_>) -> Result<Vec<String>, DatabaseError> {
+pub async fn active(source: &mut Source<'_>) -> Result<Vec<String>, DatabaseError> {
     Ok(source.option("active_plugins").await?.map(|option| active_plugins(&option)).unwrap_or_default())
 }
 
 /// Whether a system acts.
-pub(super) fn is_active(system: System, active: &[String]) -> bool {
+pub fn is_active(system: System, active: &[String]) -> bool {
     let folders: &[&str] = match system {
         System::Yoast => &["wordpress-seo-premium"],
         System::BetterLinks => &["betterlinks"],

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use detour_exchange::{Import, Place};
 use detour_rules::Rule;
 use serde::Serialize;
 
-use super::identity;
+use crate::{Import, Place};
 
 /// What becomes of one rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,17 +51,30 @@ impl ChangeKind {
 
 /// What would become of each rule of an import, beside the rules that are present.
 pub fn changes(present: &[Rule], import: &Import) -> Vec<Change> {
+    let kinds = change_kinds(present, import).zip(&import.rules).zip(&import.places);
+    kinds.map(|((kind, rule), place)| Change { place: *place, kind, rule: rule.clone() }).collect()
+}
+
+/// The same without the rules.
+pub fn change_kinds(present: &[Rule], import: &Import) -> impl Iterator<Item = ChangeKind> {
     let known: HashMap<String, u64> = present.iter().map(|rule| (identity(rule), rule.id)).collect();
     let acts = |rule: &&Rule| rule.enabled && rule.when.is_empty() && rule.schedule.is_none();
     let sources: HashMap<String, u64> =
         present.iter().rev().filter(acts).map(|rule| (format!("{:?}", rule.source), rule.id)).collect();
-    let change = |(rule, place): (&Rule, &Place)| {
-        let kind = match (known.get(&identity(rule)), sources.get(&format!("{:?}", rule.source))) {
+    import.rules.iter().map(move |rule| {
+        if known.is_empty() {
+            return ChangeKind::New;
+        }
+        match (known.get(&identity(rule)), sources.get(&format!("{:?}", rule.source))) {
             (Some(&id), _) => ChangeKind::Present { id },
             (None, Some(&id)) => ChangeKind::Behind { id },
             (None, None) => ChangeKind::New,
-        };
-        Change { place: *place, kind, rule: rule.clone() }
-    };
-    import.rules.iter().zip(&import.places).map(change).collect()
+        }
+    })
+}
+
+/// What makes two rules the same rule: everything but their place.
+pub fn identity(rule: &Rule) -> String {
+    let placeless = Rule { id: 0, position: 0, ..rule.clone() };
+    serde_json::to_string(&placeless).expect("a rule holds only text, numbers and lists")
 }

@@ -23,7 +23,13 @@ pub(super) async fn read(source: &mut Source<'_>) -> Result<Rules, ReadError> {
         return Ok(Rules::default());
     }
     let columns = COLUMNS.map(|name| format!("`{name}`")).join(", ");
-    let query = format!("SELECT {columns} FROM `{}rank_math_redirections` ORDER BY id", source.prefix);
+    let zone = source.time_zone().await?;
+    // Written in the site's own time zone. Without zones by name the server makes NULL of it.
+    let last = match source.columns("rank_math_redirections").await?.iter().any(|name| name == "last_accessed") {
+        true => format!("UNIX_TIMESTAMP(CONVERT_TZ(last_accessed, '{zone}', @@session.time_zone))"),
+        false => "NULL".to_owned(),
+    };
+    let query = format!("SELECT {columns}, {last} FROM `{}rank_math_redirections` ORDER BY id", source.prefix);
     let row = |mut record: Record| Row {
         id: record.number(0),
         sources: record.take(1),
@@ -32,6 +38,7 @@ pub(super) async fn read(source: &mut Source<'_>) -> Result<Rules, ReadError> {
         status: record.take(4),
         updated: record.take(5),
         hits: record.number(6),
+        last_access: record.time(7),
     };
     let table: Vec<Row> = source.rows(&query).await?.into_iter().map(row).collect();
     let import = rank_math::read(&table);

@@ -1,7 +1,10 @@
-//! Rules that other plugins keep in a site's database. Nothing is ever written there but Detour's own tables.
+//! Rules that other plugins keep in a site's database, over whatever connection there is. Nothing is ever written.
+#![forbid(unsafe_code)]
 
+mod database;
+mod file;
 mod permalinks;
-mod plugins;
+pub mod plugins;
 mod posts;
 mod rank_math;
 mod redirection;
@@ -14,8 +17,8 @@ use detour_exchange::Import;
 use detour_exchange::wordpress::{Manner, Options, Site};
 use serde_json::{Map, Value};
 
-use crate::database::{Connection, DatabaseError};
-use select::Source;
+pub use database::{Answer, Database, DatabaseError, FailureKind, Query, Rows};
+pub use select::Source;
 
 /// A system whose rules can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +62,11 @@ impl System {
         ("rank-math", System::RankMath),
         ("old-slugs", System::OldSlugs),
     ];
+
+    /// The system of this name.
+    pub fn of(name: &str) -> Option<System> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, system)| *system)
+    }
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -116,7 +124,7 @@ pub struct Wanted {
 }
 
 /// The systems of which the site has rules.
-pub async fn find(connection: &mut Connection, prefix: &str) -> Result<Vec<Found>, DatabaseError> {
+pub async fn find(connection: &mut dyn Database, prefix: &str) -> Result<Vec<Found>, DatabaseError> {
     let mut source = Source { connection, prefix };
     let active = plugins::active(&mut source).await?;
     let mut all = Vec::new();
@@ -134,7 +142,7 @@ pub async fn find(connection: &mut Connection, prefix: &str) -> Result<Vec<Found
 
 /// Reads the rules of a system.
 pub async fn read(
-    connection: &mut Connection,
+    connection: &mut dyn Database,
     prefix: &str,
     system: System,
     wanted: &Wanted,

@@ -37,7 +37,9 @@ pub(super) async fn read(source: &mut Source<'_>, options: &Options) -> Result<R
     let prefix = source.prefix;
     let columns = COLUMNS[..14].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let nulls = "match_url IS NULL, match_data IS NULL, action_data IS NULL, title IS NULL";
-    let query = format!("SELECT {columns}, {nulls} FROM `{prefix}redirection_items` ORDER BY id");
+    // Written by the server's own clock, in its time zone.
+    let last = "UNIX_TIMESTAMP(last_access)";
+    let query = format!("SELECT {columns}, {nulls}, {last} FROM `{prefix}redirection_items` ORDER BY id");
     let row = |mut record: Record| {
         let mut optional = |column, null: usize| {
             let text = record.take(column);
@@ -60,6 +62,7 @@ pub(super) async fn read(source: &mut Source<'_>, options: &Options) -> Result<R
             title,
             group_id: record.number(12),
             last_count: record.number(13),
+            last_access: record.time(18),
         }
     };
     let table: Vec<Row> = source.rows(&query).await?.into_iter().map(row).collect();
