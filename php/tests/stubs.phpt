@@ -44,6 +44,8 @@ Detour\explain(array $request, ?string $file = NULL): array
 Detour\export(string $format, array $rules, ?array $options = NULL): array
 Detour\handle(): bool
 Detour\import(string $format, string $data, ?array $options = NULL): array
+Detour\import_system(string $system, callable $query, string $prefix, ?array $options = NULL): array
+Detour\import_systems(callable $query, string $prefix): array
 Detour\pending(): ?array
 Detour\resume(array $facts): array
 Detour\status(): array

@@ -135,7 +135,7 @@ fn asking<T>(
     let result = panic::guard(function, None, run);
     match result {
         Some(result) => result.map_err(|error| PhpException::from_message(format!("Detour\\{function}(): {error}"))),
-        // PHP keeps what was thrown as the one before this.
+        // What was thrown is pending, and is what PHP goes on with.
         None if has_thrown => {
             Err(PhpException::from_message(format!("Detour\\{function}(): the function for queries has thrown")))
         }

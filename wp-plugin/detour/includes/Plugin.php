@@ -8,6 +8,10 @@
 namespace Detour\WordPress;
 
 use Detour\WordPress\Admin\Page;
+use Detour\WordPress\Exchange\ExportRestController;
+use Detour\WordPress\Exchange\Extension;
+use Detour\WordPress\Exchange\ImportRestController;
+use Detour\WordPress\Exchange\RuleStore;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RestController as RulesRestController;
@@ -36,6 +40,7 @@ final class Plugin {
 		$schema     = new Schema();
 		$repository = new Repository();
 		$page       = new Page( $this->file );
+		$store      = new RuleStore( $repository );
 
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
 
@@ -50,6 +55,8 @@ final class Plugin {
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new StatusRestController( new Status( $repository ) ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );
 
 		add_action( 'admin_menu', array( $page, 'add' ) );
 		add_action( 'admin_enqueue_scripts', array( $page, 'enqueue' ) );

@@ -228,7 +228,7 @@ final class Repository {
 	 * @param callable $work Changes rows; gives an array to answer with, or a WP_Error.
 	 * @return array|WP_Error What $work gave, with `revision`.
 	 */
-	private function change( callable $work ) {
+	public function change( callable $work ) {
 		global $wpdb;
 		$quiet   = $wpdb->suppress_errors();
 		$retries = $wpdb->reconnect_retries;
@@ -278,7 +278,7 @@ final class Repository {
 	 * @param int|bool $result What wpdb answered.
 	 * @throws DatabaseError With the database's own words.
 	 */
-	private function done( $result ): void {
+	public function done( $result ): void {
 		global $wpdb;
 		if ( false === $result ) {
 			throw new DatabaseError( $wpdb->last_error ? $wpdb->last_error : __( 'no reason given', 'detour' ) );
@@ -312,7 +312,7 @@ final class Repository {
 	 *
 	 * @param array $rule Canonical rule.
 	 */
-	private function columns( array $rule ): array {
+	public function columns( array $rule ): array {
 		$then = $rule['then'];
 		$to   = $then['redirect']['to'] ?? $then['rewrite']['to'] ?? null;
 		return array(

@@ -28,15 +28,17 @@ final class RepositoryTest extends TestCase {
 		unset( $row['created_at'], $row['updated_at'] );
 		$this->assertSame(
 			array(
-				'position'   => '3',
-				'enabled'    => '1',
-				'kind'       => 'exact',
-				'source'     => '/a',
-				'target'     => '/new',
-				'code'       => '307',
-				'rule_group' => 'G',
-				'dialect'    => 'native',
-				'updated_by' => (string) $user,
+				'position'    => '3',
+				'enabled'     => '1',
+				'kind'        => 'exact',
+				'source'      => '/a',
+				'target'      => '/new',
+				'code'        => '307',
+				'rule_group'  => 'G',
+				'dialect'     => 'native',
+				'hits_before' => '0',
+				'last_hit'    => null,
+				'updated_by'  => (string) $user,
 			),
 			$row
 		);

@@ -1,0 +1,252 @@
+<?php
+/**
+ * Many rules at once, into the database and out of it.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Exchange;
+
+use Detour\WordPress\Rules\Repository;
+use Detour\WordPress\Rules\Schema;
+use WP_Error;
+
+// phpcs:disable WordPress.DB -- SQL for many rows; names of tables and columns are ours, values go through prepare().
+
+/**
+ * Adds the rules of an import in one transaction, or none, and takes them back.
+ *
+ * What an import leaves in the table of state is shared with the agent: a row `import_FIRST_LAST` with the ids of its first
+ * and last rule, whose value is the import's number (the revision that it made); and a row `imported_SECTION` for each
+ * section of the settings that it brought.
+ */
+final class RuleStore {
+	/**
+	 * Rows in one statement.
+	 */
+	private const CHUNK = 200;
+
+	/**
+	 * Takes the repository, whose transactions are used.
+	 *
+	 * @param Repository $repository Repository of the rules.
+	 */
+	public function __construct( private Repository $repository ) {}
+
+	/**
+	 * All rules in their order, as canonical JSON. Rows that hold none are left out.
+	 *
+	 * @return string[]|WP_Error
+	 */
+	public function texts() {
+		global $wpdb;
+		$table    = Schema::rules_table();
+		$rules    = array();
+		$position = -1;
+		$id       = 0;
+		do {
+			$rows = $wpdb->get_results(
+				$wpdb->prepare( "SELECT id, position, enabled, rule FROM $table WHERE position > %d OR (position = %d AND id > %d) ORDER BY position, id LIMIT 2000", $position, $position, $id )
+			);
+			if ( $wpdb->last_error ) {
+				/* translators: %s: error message of the database. */
+				return new WP_Error( 'detour_database', sprintf( __( 'The rules could not be read from the database: %s', 'detour' ), $wpdb->last_error ), array( 'status' => 500 ) );
+			}
+			foreach ( $rows as $row ) {
+				$id       = (int) $row->id;
+				$position = (int) $row->position;
+				if ( str_starts_with( $row->rule, '{"' ) ) {
+					// Decoding would lose which of its empty arrays are objects.
+					$rules[] = sprintf( '{"id":%d,"enabled":%s,"position":%d,', $id, $row->enabled ? 'true' : 'false', $position ) . substr( $row->rule, 1 );
+				}
+			}
+		} while ( $rows );
+		return $rules;
+	}
+
+	/**
+	 * Adds the rules that were read behind those that are there, unless the site has the very same ones.
+	 *
+	 * @param array $read What the extension has read, with rules in JSON.
+	 * @return array{import: ?int, added: int, already_there: int, revision: int}|WP_Error
+	 */
+	public function add( array $read ) {
+		$new = array();
+		foreach ( $read['rules'] as $index => $text ) {
+			if ( 'present' !== ( $read['changes'][ $index ]['change'] ?? '' ) ) {
+				$rule          = json_decode( $text, true );
+				$new[ $index ] = array( $rule['position'], $rule['id'] );
+			}
+		}
+		$counts = array(
+			'added'         => count( $new ),
+			'already_there' => count( $read['rules'] ) - count( $new ),
+		);
+		if ( ! $new ) {
+			return array( 'import' => null ) + $counts + array( 'revision' => $this->repository->revision() );
+		}
+		asort( $new );
+		$done = $this->repository->change(
+			function () use ( $read, $new ): array {
+				global $wpdb;
+				$table  = Schema::rules_table();
+				$last   = (int) $wpdb->get_var( "SELECT MAX(id) FROM $table" );
+				$behind = $wpdb->get_var( "SELECT MAX(position) FROM $table" );
+				$behind = null === $behind ? 0 : $behind + 1;
+				foreach ( array_chunk( array_keys( $new ), self::CHUNK ) as $indexes ) {
+					$this->insert( $read, $indexes, $behind );
+				}
+				$revision = $this->repository->revision();
+				$this->add_settings( $read['settings'] ?? array(), $revision );
+				$state = Schema::state_table();
+				$this->repository->done( $wpdb->query( "INSERT INTO $state (name, value) SELECT CONCAT('import_', MIN(id), '_', MAX(id)), $revision FROM $table WHERE id > $last" ) );
+				return array();
+			}
+		);
+		return is_wp_error( $done ) ? $done : array( 'import' => $done['revision'] ) + $counts + $done;
+	}
+
+	/**
+	 * Imports that can be taken back, the last first.
+	 *
+	 * @return array[] Number and how many rules are left of each.
+	 */
+	public function imports(): array {
+		global $wpdb;
+		$found = array();
+		foreach ( $wpdb->get_results( 'SELECT name, value FROM ' . Schema::state_table() . " WHERE name LIKE 'import\\_%\\_%' ORDER BY value DESC LIMIT 20" ) as $row ) {
+			$rows    = $this->rows_of( $row->name );
+			$found[] = array(
+				'import' => (int) $row->value,
+				'rules'  => $rows ? (int) $wpdb->get_var( "SELECT COUNT(*) $rows" ) : 0,
+			);
+		}
+		return $found;
+	}
+
+	/**
+	 * Takes an import back: all its rules but those that were changed since.
+	 *
+	 * @param int|null $import Number of the import; the last one if none is given.
+	 * @return array{import: int, removed: int, kept: int, revision: int}|WP_Error
+	 */
+	public function undo( ?int $import ) {
+		return $this->repository->change(
+			function () use ( $import ) {
+				global $wpdb;
+				$state = Schema::state_table();
+				$which = null === $import ? '' : $wpdb->prepare( ' AND value = %d', $import );
+				$found = $wpdb->get_row( "SELECT name, value FROM $state WHERE name LIKE 'import\\_%\\_%'$which ORDER BY value DESC LIMIT 1" );
+				$rows  = $found ? $this->rows_of( $found->name ) : '';
+				if ( ! $rows ) {
+					return new WP_Error( 'detour_no_import', __( 'There is no such import to take back. Nothing was changed; reload the list.', 'detour' ), array( 'status' => 404 ) );
+				}
+				$removed = $wpdb->query( "DELETE $rows AND updated_at <=> created_at" );
+				$this->repository->done( $removed );
+				$kept = (int) $wpdb->get_var( "SELECT COUNT(*) $rows" );
+				$this->repository->done( $wpdb->delete( $state, array( 'name' => $found->name ) ) );
+				$this->remove_settings();
+				return array(
+					'import'  => (int) $found->value,
+					'removed' => (int) $removed,
+					'kept'    => $kept,
+				);
+			}
+		);
+	}
+
+	/**
+	 * The rows of an import, as the end of a statement; '' if the name is that of none.
+	 *
+	 * @param string $name Name in the table of state.
+	 */
+	private function rows_of( string $name ): string {
+		return preg_match( '/^import_(\d+)_(\d+)$/D', $name, $ids ) ? 'FROM ' . Schema::rules_table() . " WHERE id BETWEEN $ids[1] AND $ids[2]" : '';
+	}
+
+	/**
+	 * Inserts some of the rules.
+	 *
+	 * @param array $read    What was read.
+	 * @param int[] $indexes Which rules of it.
+	 * @param int   $behind  Position of the first.
+	 */
+	private function insert( array $read, array $indexes, int $behind ): void {
+		global $wpdb;
+		$rows  = array();
+		$names = '';
+		foreach ( $indexes as $index ) {
+			$columns             = $this->repository->columns( json_decode( $read['rules'][ $index ], true ) );
+			$columns['position'] = min( $behind + $columns['position'], 4294967295 );
+			$hits                = $read['hits'][ $index ] ?? array();
+			$columns            += array(
+				'created_at'  => $columns['updated_at'],
+				'hits_before' => $hits['hits'] ?? 0,
+				'last_hit'    => isset( $hits['last'] ) ? gmdate( 'Y-m-d H:i:s', $hits['last'] ) : null,
+			);
+
+			$names  = implode( ', ', array_keys( $columns ) );
+			$values = array_map( static fn( $value ): string => null === $value ? 'NULL' : $wpdb->prepare( is_int( $value ) ? '%d' : '%s', $value ), $columns );
+			$rows[] = '(' . implode( ', ', $values ) . ')';
+		}
+		$this->repository->done( $wpdb->query( 'INSERT INTO ' . Schema::rules_table() . " ($names) VALUES " . implode( ', ', $rows ) ) );
+	}
+
+	/**
+	 * Adds sections to the settings, unless the site has them.
+	 *
+	 * @param array $sections Sections by name.
+	 * @param int   $import   Number of the import.
+	 */
+	private function add_settings( array $sections, int $import ): void {
+		global $wpdb;
+		$settings = $this->repository->settings();
+		foreach ( $sections as $name => $section ) {
+			if ( isset( $settings[ $name ] ) ) {
+				continue;
+			}
+			$settings[ $name ] = $section;
+			$this->save_settings( $settings );
+			$row = array(
+				'name'  => "imported_$name",
+				'value' => $import,
+			);
+			$this->repository->done( $wpdb->replace( Schema::state_table(), $row ) );
+		}
+	}
+
+	/**
+	 * Removes the sections that imports brought which are taken back, unless rules of their dialect are left.
+	 */
+	private function remove_settings(): void {
+		global $wpdb;
+		$state = Schema::state_table();
+		$rules = Schema::rules_table();
+		$names = $wpdb->get_col(
+			"SELECT name FROM $state WHERE name LIKE 'imported\\_%' AND value NOT IN (SELECT value FROM $state WHERE name LIKE 'import\\_%\\_%')
+			AND REPLACE(SUBSTRING(name, 10), '_', '-') NOT IN (SELECT dialect FROM $rules)"
+		);
+		if ( ! $names ) {
+			return;
+		}
+		$sections = array_map( static fn( string $name ): string => substr( $name, strlen( 'imported_' ) ), $names );
+		$this->save_settings( array_diff_key( $this->repository->settings(), array_flip( $sections ) ) );
+		foreach ( $names as $name ) {
+			$this->repository->done( $wpdb->delete( $state, array( 'name' => $name ) ) );
+		}
+	}
+
+	/**
+	 * Saves the settings in the transaction that is open.
+	 *
+	 * @param array $settings All of them.
+	 */
+	private function save_settings( array $settings ): void {
+		global $wpdb;
+		$row = array(
+			'name'  => 'site',
+			'value' => wp_json_encode( (object) $settings, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ),
+		);
+		$this->repository->done( $wpdb->replace( Schema::settings_table(), $row ) );
+	}
+}
