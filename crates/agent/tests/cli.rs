@@ -303,3 +303,11 @@ fn a_request_that_is_too_long_is_answered_once() {
     assert!(lines[2].starts_with(r#"{"line":3,"error":"This is no request"#), "{}", lines[2]);
     assert!(lines[3].starts_with(r#"{"status":null"#), "{}", lines[3]);
 }
+
+#[test]
+fn a_file_of_a_gigabyte_is_refused() {
+    let here = Playground::new();
+    let large = here.write("large.csv", "source,target\n");
+    std::fs::OpenOptions::new().write(true).open(&large).unwrap().set_len(1 << 30).unwrap();
+    detour(&[&"import", &"--format", &"csv", &large, &"--dry-run"]).exits(1).says(&["larger than 256 MB", "split it"]);
+}

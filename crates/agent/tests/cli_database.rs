@@ -104,3 +104,26 @@ fn a_failed_import_leaves_the_database_as_it_was() {
     let done = wrong.exits(1).says(&["Access denied", "Check user and password"]);
     assert!(!done.stderr.contains("wr0ng-pw"), "{}", done.stderr);
 }
+
+#[test]
+fn a_long_import_tells_how_far_it_is_and_is_whole() {
+    let mut database = MariaDb::start();
+    let here = Playground::new();
+    let rows: String = (0..5100).map(|row| format!("/a{row},/b,{}\n", row % 7)).collect();
+    let csv = here.write("list.csv", format!("source,target,hits\n{rows}"));
+    let import: [&dyn AsRef<std::ffi::OsStr>; 6] = [&"import", &"--format", &"csv", &csv, &"--dsn", &database.dsn()];
+    let fails = "CREATE TRIGGER fails BEFORE INSERT ON wp_detour_rules FOR EACH ROW \
+                 IF NEW.source = '/a5000' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'disk full'; END IF";
+    database.run(fails);
+    detour(&import).exits(1).says(&["disk full"]);
+    assert_eq!(database.column("SELECT COUNT(*) FROM wp_detour_rules"), ["0"]);
+    assert_eq!(database.column("SELECT value FROM wp_detour_state WHERE name = 'revision'"), ["0"]);
+    database.run("DROP TRIGGER fails");
+
+    let as_json: Vec<&dyn AsRef<std::ffi::OsStr>> = import.into_iter().chain([&"--json" as &dyn AsRef<_>]).collect();
+    let done = detour(&as_json).exits(0);
+    let progress: Vec<&str> = done.stderr.lines().filter(|line| line.starts_with('{')).collect();
+    assert_eq!(progress, [r#"{"saved":5000,"of":5100}"#, r#"{"saved":5100,"of":5100}"#]);
+    assert_eq!(database.column("SELECT SUM(hits_before) FROM wp_detour_rules"), ["15294"]);
+    database.stop();
+}

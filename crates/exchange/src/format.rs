@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use detour_rules::Rule;
 
-use crate::{Export, Import, Options, apache, cloudflare, csv, json, netlify, nginx, rank_math, redirection};
+use crate::{Export, Import, Options, apache, cloudflare, csv, encoding, json, netlify, nginx, rank_math, redirection};
 
 /// A format that rules are read from and written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,9 @@ impl Format {
 
     /// Reads rules.
     pub fn read(self, text: &[u8], options: &Options) -> Import {
+        if let Some(refused) = encoding::refused(text) {
+            return refused;
+        }
         match self {
             Format::Csv | Format::RedirectionCsv => csv::read_with(text, &options.columns),
             Format::Json => json::read(text),

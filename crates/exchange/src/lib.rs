@@ -11,6 +11,7 @@ mod changes;
 pub mod cloudflare;
 mod collect;
 pub mod csv;
+pub mod encoding;
 pub mod eps;
 mod export;
 mod format;

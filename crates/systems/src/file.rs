@@ -2,7 +2,8 @@
 
 use detour_exchange::wordpress::Options;
 use detour_exchange::{
-    Import, betterlinks, eps, quick_page_post, rank_math, redirection, safe_redirect_manager, seopress, simple_301,
+    Import, betterlinks, encoding, eps, quick_page_post, rank_math, redirection, safe_redirect_manager, seopress,
+    simple_301,
 };
 
 use crate::System;
@@ -13,6 +14,9 @@ impl System {
     /// # Errors
     /// Says how the rules are read instead, if the plugin writes no file of its own kind.
     pub fn read_file(self, file: &[u8], options: &Options) -> Result<Import, String> {
+        if let Some(refused) = encoding::refused(file) {
+            return Ok(refused);
+        }
         let is_json = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file).trim_ascii_start().starts_with(b"{");
         Ok(match self {
             System::Simple301 => simple_301::read_csv(file, true, options),

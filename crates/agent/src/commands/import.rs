@@ -5,6 +5,7 @@ use detour_exchange::{Counted, Format, Import, Report, json, number};
 use super::import_site::{Rest, SiteArguments};
 use super::input::{self, ListArguments};
 use super::origin::OriginArguments;
+use super::progress::Progress;
 use super::save::save;
 use crate::database::Connection;
 use crate::exit::Outcome;
@@ -22,7 +23,8 @@ Examples:
 
 CSV columns are found by their names (source, target, code, kind, case, slash, query, host, enabled, position, group,
 note …; those of Redirection and Yoast SEO as well); without a header they are source, target, code.
-A row that can't be used is reported and the others are imported; the exit code is 1 then.";
+A row that can't be used is reported and the others are imported, all in one transaction; the exit code is 1 then. How far a
+long import is stands on standard error, as JSON lines with --json.";
 
 /// Read rules of another format
 #[derive(Debug, clap::Args)]
@@ -76,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     if let Some(access) = access {
         input::write(None, shown(report, *as_json)?.as_bytes())?;
-        super::block_on(to_site(&access, import))??;
+        super::block_on(to_site(&access, import, &Progress::new(*as_json)))??;
         return Ok(outcome);
     }
     eprint!("{}", shown(report, *as_json)?);
@@ -90,10 +92,10 @@ fn shown(report: &Report, as_json: bool) -> anyhow::Result<String> {
     Ok(if as_json { serde_json::to_string_pretty(report)? + "\n" } else { format!("{report}\n") })
 }
 
-async fn to_site(access: &Access, import: Import) -> anyhow::Result<()> {
+async fn to_site(access: &Access, import: Import, progress: &Progress) -> anyhow::Result<()> {
     let rules: Vec<Counted> = import.counted().collect();
     let mut connection = Connection::open(&access.credentials).await?;
-    save(&mut connection, access, &rules, &serde_json::Map::new()).await?;
+    save(&mut connection, access, &rules, &serde_json::Map::new(), progress).await?;
     connection.close().await;
     Ok(())
 }

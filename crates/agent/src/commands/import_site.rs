@@ -11,6 +11,7 @@ use detour_rules::{Action, Dialect, Rule};
 use serde::Serialize;
 
 use super::input;
+use super::progress::Progress;
 use super::save::{save, wake};
 use crate::database::{Connection, FailureKind};
 use crate::exit::Outcome;
@@ -175,7 +176,7 @@ impl SiteArguments {
         input::write(None, text.as_bytes())?;
         eprint!("{notices}");
         if let (Some((mut connection, access)), false) = (connection, rest.dry_run) {
-            save(&mut connection, access, &rules, &sections).await?;
+            save(&mut connection, access, &rules, &sections, &Progress::new(rest.as_json)).await?;
             connection.close().await;
         }
         Ok(outcome)

@@ -13,6 +13,7 @@ mod given;
 mod import_site;
 mod input;
 mod origin;
+mod progress;
 mod requests;
 mod rule_source;
 mod save;

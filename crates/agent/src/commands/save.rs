@@ -3,6 +3,7 @@
 use detour_exchange::Counted;
 use serde_json::{Map, Value};
 
+use super::progress::Progress;
 use crate::database::Connection;
 use crate::import::{into_database, touch_nudge};
 use crate::site::Access;
@@ -13,8 +14,10 @@ pub(super) async fn save(
     access: &Access,
     rules: &[Counted],
     sections: &Map<String, Value>,
+    progress: &Progress,
 ) -> anyhow::Result<()> {
-    let imported = into_database(connection, &access.prefix, rules, sections).await?;
+    let told = |done, of| progress.saved(done, of);
+    let imported = into_database(connection, &access.prefix, rules, sections, told).await?;
     eprintln!(
         "{} rules added to {}, {} were there already; revision {}",
         imported.added, access.credentials, imported.already_there, imported.revision

@@ -38,6 +38,7 @@ pub async fn into_database(
     prefix: &str,
     rules: &[Counted],
     sections: &Map<String, Value>,
+    progress: impl Fn(usize, usize),
 ) -> Result<Imported, DatabaseError> {
     begin(connection, prefix).await?;
     let snapshot = rules_table::snapshot_in_transaction(connection, prefix).await?;
@@ -51,8 +52,11 @@ pub async fn into_database(
     }
     let behind = snapshot.rows.iter().map(|row| row.position).max().map_or(0, |last| last.saturating_add(1));
     new.sort_by_key(|new| (new.rule.position, new.rule.id));
+    let mut done = 0;
     for chunk in new.chunks(ROWS_PER_INSERT) {
         insert(connection, prefix, chunk, behind).await?;
+        done += chunk.len();
+        progress(done, new.len());
     }
     let last = snapshot.rows.iter().map(|row| row.id).max().unwrap_or(0);
     settings::add(connection, prefix, snapshot.settings.as_deref(), sections, snapshot.revision).await?;

@@ -8,12 +8,11 @@ mod quick;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use detour_php_value::Value;
 
 pub use post::PostRedirect;
 
 use crate::refusal::Refusal;
-use crate::wordpress::{Options, Rows, nothing, text};
+use crate::wordpress::{Options, Rows, map, nothing, text};
 use crate::{Import, Place};
 
 /// What a backup file of the plugin begins with.
@@ -33,13 +32,13 @@ pub struct Settings {
 /// Reads the option `quickppr_redirects`, a serialized map, and the redirects of single posts.
 pub fn read(option: &[u8], posts: &[PostRedirect], settings: &Settings, options: &Options) -> Import {
     let mut rows = Rows::new(options);
-    match Value::read(option) {
+    match map(option) {
         Ok(value) => {
-            let map = value.entries().iter().zip(1..).map(|((key, to), entry)| {
+            let redirects = value.entries().iter().zip(1..).map(|((key, to), entry)| {
                 let key = key.to_bytes();
                 (Place::Entry { entry }, key, to.as_text().unwrap_or_default().to_vec())
             });
-            add_quick(&mut rows, map.collect(), settings);
+            add_quick(&mut rows, redirects.collect(), settings);
         }
         // A site may have redirects of posts only.
         Err(_) if option.is_empty() => {}

@@ -6,16 +6,15 @@
 mod exact;
 mod wildcard;
 
-use detour_php_value::Value;
 use detour_rules::{Scheme, Source};
 
 use crate::refusal::Refusal;
-use crate::wordpress::{Draft, Manner, Options, Rows, Site, local, nothing, target_text, text};
+use crate::wordpress::{Draft, Manner, Options, Rows, Site, local, map, nothing, target_text, text};
 use crate::{Import, Place, csv};
 
 /// Reads the option `301_redirects`, a serialized map. `wildcards` tells whether `301_redirects_wildcard` is on.
 pub fn read(option: &[u8], wildcards: bool, options: &Options) -> Import {
-    let value = match Value::read(option) {
+    let value = match map(option) {
         Ok(value) => value,
         Err(error) => {
             let message = format!("The option 301_redirects can't be read, so the plugin has no rules: {error}");

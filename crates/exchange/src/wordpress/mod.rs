@@ -17,6 +17,7 @@ pub use home::Home;
 pub(crate) use pattern::{Pattern, References};
 pub(crate) use rows::{Draft, Rows, nothing};
 pub(crate) use source::{decoded, entities, exact_path, path_pattern, text};
+pub(crate) use stored::map;
 pub use stored::{active_plugins, entry_count};
 pub(crate) use target::{is_same_page, local};
 

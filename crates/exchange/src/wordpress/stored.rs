@@ -16,3 +16,12 @@ pub fn active_plugins(option: &[u8]) -> Vec<String> {
 pub fn entry_count(option: &[u8]) -> Option<u64> {
     Some(Value::read(option).ok()?.entries().len() as u64)
 }
+
+/// The map that an option holds, or why it holds none. An empty text is an empty map.
+pub(crate) fn map(option: &[u8]) -> Result<Value, String> {
+    match Value::read(option) {
+        Ok(Value::Opaque(_)) => Err("it holds an object".into()),
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.to_string()),
+    }
+}
