@@ -1,6 +1,7 @@
 //! What an import would change.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use detour_rules::Rule;
 use serde::Serialize;
@@ -49,28 +50,48 @@ impl ChangeKind {
     }
 }
 
-/// What would become of each rule of an import, beside the rules that are present.
-pub fn changes(present: &[Rule], import: &Import) -> Vec<Change> {
-    let kinds = change_kinds(present, import).zip(&import.rules).zip(&import.places);
-    kinds.map(|((kind, rule), place)| Change { place: *place, kind, rule: rule.clone() }).collect()
+/// Rules that a site has already, as far as an import has to know them: fingerprints, so that a hundred thousand take little.
+#[derive(Debug, Default)]
+pub struct Present {
+    // Keyed at random, so that nobody can make a rule that is taken for another one.
+    fingerprint: RandomState,
+    rules: HashMap<u64, u64>,
+    sources: HashMap<u64, u64>,
 }
 
-/// The same without the rules.
-pub fn change_kinds(present: &[Rule], import: &Import) -> impl Iterator<Item = ChangeKind> {
-    let known: HashMap<String, u64> = present.iter().map(|rule| (identity(rule), rule.id)).collect();
-    let acts = |rule: &&Rule| rule.enabled && rule.when.is_empty() && rule.schedule.is_none();
-    let sources: HashMap<String, u64> =
-        present.iter().rev().filter(acts).map(|rule| (format!("{:?}", rule.source), rule.id)).collect();
-    import.rules.iter().map(move |rule| {
-        if known.is_empty() {
+impl Present {
+    /// Adds a rule. Rules are added in the order in which they are tried.
+    pub fn add(&mut self, rule: &Rule) {
+        self.rules.insert(self.fingerprint.hash_one(identity(rule)), rule.id);
+        if rule.enabled && rule.when.is_empty() && rule.schedule.is_none() {
+            self.sources.entry(self.source(rule)).or_insert(rule.id);
+        }
+    }
+
+    /// What becomes of a rule that is imported.
+    pub fn change(&self, rule: &Rule) -> ChangeKind {
+        if self.rules.is_empty() {
             return ChangeKind::New;
         }
-        match (known.get(&identity(rule)), sources.get(&format!("{:?}", rule.source))) {
+        let same = self.rules.get(&self.fingerprint.hash_one(identity(rule)));
+        match (same, self.sources.get(&self.source(rule))) {
             (Some(&id), _) => ChangeKind::Present { id },
             (None, Some(&id)) => ChangeKind::Behind { id },
             (None, None) => ChangeKind::New,
         }
-    })
+    }
+
+    fn source(&self, rule: &Rule) -> u64 {
+        self.fingerprint.hash_one(format!("{:?}", rule.source))
+    }
+}
+
+/// What would become of each rule of an import, beside the rules that are present.
+pub fn changes(present: &[Rule], import: &Import) -> Vec<Change> {
+    let mut known = Present::default();
+    present.iter().for_each(|rule| known.add(rule));
+    let rules = import.rules.iter().zip(&import.places);
+    rules.map(|(rule, place)| Change { place: *place, kind: known.change(rule), rule: rule.clone() }).collect()
 }
 
 /// What makes two rules the same rule: everything but their place.

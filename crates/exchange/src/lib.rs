@@ -35,7 +35,7 @@ pub mod simple_301;
 pub mod wordpress;
 pub mod yoast;
 
-pub use changes::{Change, ChangeKind, change_kinds, changes, identity};
+pub use changes::{Change, ChangeKind, Present, changes, identity};
 pub use export::Export;
 pub use format::Format;
 pub use options::Options;

@@ -1,6 +1,7 @@
 //! Two rules with one source: the first in rule order answers, the other never will.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use detour_rules::{Problem, Rule};
 
@@ -10,7 +11,9 @@ use crate::{Place, Report};
 pub(crate) fn report(rules: &[Rule], places: &[Place], report: &mut Report) {
     let mut order: Vec<usize> = (0..rules.len()).filter(|index| rules[*index].enabled).collect();
     order.sort_by_key(|index| (rules[*index].position, rules[*index].id, *index));
-    let mut first: HashMap<String, usize> = HashMap::with_capacity(order.len());
+    // By fingerprints, keyed at random: a hundred thousand sources in text would take more than the rules.
+    let fingerprint = RandomState::new();
+    let mut first: HashMap<u64, usize> = HashMap::with_capacity(order.len());
     let mut shadowed = Vec::new();
     for index in order {
         let rule = &rules[index];
@@ -18,7 +21,7 @@ pub(crate) fn report(rules: &[Rule], places: &[Place], report: &mut Report) {
             // It may match what the other doesn't, or come before it for some URLs.
             continue;
         }
-        let source = format!("{:?} {:?}", rule.dialect, rule.source);
+        let source = fingerprint.hash_one(format!("{:?} {:?}", rule.dialect, rule.source));
         if let Some(winner) = first.get(&source) {
             shadowed.push((index, *winner));
         } else if rule.when.is_empty() && rule.schedule.is_none() {

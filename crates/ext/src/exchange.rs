@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use detour_exchange::wordpress::{self, Manner};
-use detour_exchange::{ChangeKind, Counted, Export, Format, Hits, Import, Options, RowProblem, change_kinds};
+use detour_exchange::{ChangeKind, Counted, Export, Format, Hits, Import, Options, Present, RowProblem};
 use detour_rules::Rule;
 use detour_systems::System;
 use ext_php_rs::binary_slice::BinarySlice;
@@ -65,7 +65,7 @@ pub(crate) fn read_result(import: Import, given: &Given) -> Table {
     }
     // Inserting fails for a full table only, after 2^31 values.
     let mut changed = ZendHashTable::new();
-    for (index, kind) in change_kinds(&given.present, &import).enumerate() {
+    for (index, kind) in import.rules.iter().map(|rule| given.present.change(rule)).enumerate() {
         if kind != ChangeKind::New {
             let _ = changed.insert_at_index(index as i64, php_value::from_json(&json!(kind)));
         }
@@ -152,7 +152,7 @@ pub(crate) struct Given {
     /// Rows that go the other way.
     pub(crate) except: BTreeSet<u64>,
     /// Rules that the site has already.
-    present: Vec<Rule>,
+    present: Present,
 }
 
 impl Given {
@@ -199,7 +199,7 @@ impl Given {
                 "present" => {
                     for rule in list()?.values() {
                         let rule = rule.dereference().str().and_then(|text| serde_json::from_str(text).ok());
-                        given.present.extend::<Option<Rule>>(rule);
+                        rule.iter().for_each(|rule| given.present.add(rule));
                     }
                 }
                 _ => {

@@ -74,8 +74,9 @@ final class RuleStore {
 		$new = array();
 		foreach ( $read['rules'] as $index => $text ) {
 			if ( 'present' !== ( $read['changes'][ $index ]['change'] ?? '' ) ) {
-				$rule          = json_decode( $text, true );
-				$new[ $index ] = array( $rule['position'], $rule['id'] );
+				$rule = json_decode( $text, true );
+				// Position, then id: in one number, because there may be a hundred thousand.
+				$new[ $index ] = ( $rule['position'] << 31 ) + min( $rule['id'], 0x7fffffff );
 			}
 		}
 		$counts = array(
