@@ -1,7 +1,8 @@
 //! CSV in the columns of Redirection and of Rank Math Pro: out, back, and what stays behind.
 
+use detour_exchange::redirection::csv_items;
 use detour_exchange::{Export, Format, Import, Options, Place};
-use detour_rules::{Dialect, Kind, Rule};
+use detour_rules::{Action, Dialect, Kind, Rule};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -166,7 +167,7 @@ fn what_rank_maths_columns_cant_say_is_left_out_or_told() {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    "[=+@'\\-\\[\"a-z0-9 ,;|%&?.é]{1,12}"
+    "[=+@'\\-\\[\"\\\\a-z0-9 ,;|%&?.é]{1,12}"
 }
 
 fn of_rank_math() -> impl Strategy<Value = Rule> {
@@ -224,6 +225,18 @@ proptest! {
         prop_assert_eq!(&import.report.skipped, &vec![]);
         prop_assert_eq!(import.rules.len() + export.left_out.len(), rules.len());
         prop_assert!(import.rules.iter().all(|rule| rules.contains(rule)));
+    }
+
+    #[test]
+    fn redirection_reads_what_is_written_for_it(rules in proptest::collection::vec(of_redirection(), 0..6)) {
+        let (export, text) = written(Format::RedirectionCsv, &numbered(rules));
+        let read: Vec<_> = csv_items(text.as_bytes()).into_iter().map(|item| (item.url, item.target, item.code)).collect();
+        let rules = self::read(Format::RedirectionCsv, &text).rules;
+        let meant = rules.iter().map(|rule| match &rule.then {
+            Action::Redirect(redirect) => (rule.source.value.clone(), redirect.to.clone(), 302),
+            other => panic!("{other:?}"),
+        });
+        prop_assert_eq!(read, meant.collect::<Vec<_>>(), "{:?}", export.left_out);
     }
 
     #[test]

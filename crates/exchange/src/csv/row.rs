@@ -98,15 +98,12 @@ pub(super) fn hits(layout: &Layout, record: &ByteRecord) -> u64 {
 
 /// A text without the apostrophe that [`super::harmless`] has put before it.
 pub(crate) fn restored(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
-        _ => text,
-    }
+    text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text)
 }
 
-/// Whether a spreadsheet takes a text for a formula.
+/// Whether a spreadsheet takes a text for a formula; apostrophes at its start are left aside.
 pub(crate) fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn canonical(cells: &Cells<'_>) -> Result<Value, Box<Problem>> {

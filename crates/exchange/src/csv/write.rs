@@ -55,7 +55,7 @@ pub(crate) fn cell(rule: &Rule, column: Column) -> String {
 
 /// Text that a spreadsheet would take for a formula, with an apostrophe before it, which reading takes away.
 pub(crate) fn harmless(text: &str) -> String {
-    let apostrophe = if super::row::is_formula(text.trim_start_matches('\'')) { "'" } else { "" };
+    let apostrophe = if super::row::is_formula(text) { "'" } else { "" };
     format!("{apostrophe}{text}")
 }
 

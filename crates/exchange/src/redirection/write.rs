@@ -93,6 +93,9 @@ fn row(rule: &Rule) -> Result<Vec<String>, Refusal> {
         let fix = "Write it otherwise, such as with (?:) before a pattern";
         return Err(Refusal::new("A spreadsheet would take a cell for a formula", fix));
     }
+    if source != source.trim() || target != target.trim() {
+        return refuse("The plugin cuts blanks off at both ends");
+    }
     let flag = |flag: bool| u8::from(flag).to_string();
     let title = cell(rule, Column::Note);
     let status = if rule.enabled { "active" } else { "disabled" };
@@ -101,6 +104,10 @@ fn row(rule: &Rule) -> Result<Vec<String>, Refusal> {
     let mut row: Vec<String> = own.into();
     row.push(status.to_owned());
     row.extend(MORE.map(|(column, _)| cell(rule, column)));
+    // PHP takes a backslash for an escape, so that the cell would go on behind its end.
+    if row.iter().any(|cell| cell.contains("\\\"") || cell.ends_with('\\')) {
+        return refuse("The plugin doesn't read a backslash before a quote or at the end of a cell");
+    }
     // With the quotes that are written twice, and those around a cell.
     let length: usize = row.iter().map(|cell| cell.len() + cell.matches('"').count() + 3).sum();
     match length > LONGEST_LINE {
