@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{agent, check, compile, explain, export, import, status};
+use crate::commands::{agent, check, compile, explain, export, import, status, verify};
 use crate::exit::{self, Outcome};
 
 const EXIT_CODES: &str =
@@ -27,6 +27,7 @@ enum Command {
     Explain(explain::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),
+    Verify(verify::Arguments),
     Status(status::Arguments),
 }
 
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
     };
     match result {

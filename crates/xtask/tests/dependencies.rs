@@ -16,7 +16,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("detour-suite", &["detour-rules"]),
     ("detour-conformance", &["detour-rules", "detour-engine", "detour-exchange", "detour-php-value"]),
     ("detour-ext", &["detour-rules", "detour-engine", "detour-exchange", "detour-format"]),
-    ("detour-agent", &["detour-rules", "detour-engine", "detour-format", "detour-exchange"]),
+    ("detour-verify", &["detour-rules"]),
+    ("detour-agent", &["detour-rules", "detour-engine", "detour-format", "detour-exchange", "detour-verify"]),
 ];
 
 /// What must not get into a PHP worker, however indirectly.

@@ -18,7 +18,7 @@ use crate::exit::Outcome;
 use crate::import::undo;
 use crate::rules_table;
 use crate::site::Access;
-use crate::wordpress::{self, Rules, System, Wanted};
+use crate::wordpress::{self, Found, Rules, System, Wanted};
 
 /// What is read from a site, or from a file of one of its plugins.
 #[derive(Debug, clap::Args)]
@@ -58,7 +58,7 @@ struct Part {
     changes: Vec<Change>,
 }
 
-fn systems() -> Vec<&'static str> {
+pub(super) fn systems() -> Vec<&'static str> {
     System::ALL.iter().map(|(name, _)| *name).chain(["auto"]).collect()
 }
 
@@ -114,19 +114,7 @@ impl SiteArguments {
             return Ok(Outcome::Fine);
         }
         let from = self.from.as_deref().unwrap_or("auto");
-        let mut parts = Vec::new();
-        for (name, system) in System::ALL {
-            let wanted = match from {
-                "auto" => found.iter().any(|found| found.system == name && found.active && found.refused.is_none()),
-                from => from == name,
-            };
-            if wanted {
-                if system == System::BetterLinks {
-                    warn_of_file(access);
-                }
-                parts.push((system, wordpress::read(&mut connection, &access.prefix, system, &self.wanted()).await?));
-            }
-        }
+        let parts = read_systems(&mut connection, access, from, &found, &self.wanted()).await?;
         connection.close().await;
         self.finish(parts, rest).await
     }
@@ -197,8 +185,32 @@ impl SiteArguments {
     }
 }
 
+/// Reads the rules of the system `from`, or with `auto` those of all active ones, in the order in which they answer.
+pub(super) async fn read_systems(
+    connection: &mut Connection,
+    access: &Access,
+    from: &str,
+    found: &[Found],
+    wanted: &Wanted,
+) -> anyhow::Result<Vec<(System, Rules)>> {
+    let mut parts = Vec::new();
+    for (name, system) in System::ALL {
+        let is_wanted = match from {
+            "auto" => found.iter().any(|found| found.system == name && found.active && found.refused.is_none()),
+            from => from == name,
+        };
+        if is_wanted {
+            if system == System::BetterLinks {
+                warn_of_file(access);
+            }
+            parts.push((system, wordpress::read(connection, &access.prefix, system, wanted).await?));
+        }
+    }
+    Ok(parts)
+}
+
 // Puts the rules of a system behind those of the systems that answer before it.
-fn append(rules: &mut Vec<Counted>, more: impl Iterator<Item = Counted>) {
+pub(super) fn append(rules: &mut Vec<Counted>, more: impl Iterator<Item = Counted>) {
     let behind = rules.iter().map(|counted| counted.rule.position.saturating_add(1)).max().unwrap_or(0);
     rules.extend(more.map(|Counted { rule, hits }| {
         let position = rule.position.saturating_add(behind);

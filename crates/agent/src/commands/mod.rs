@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod status;
+pub(crate) mod verify;
 
 mod config;
 mod given;
@@ -17,6 +18,7 @@ mod progress;
 mod requests;
 mod rule_source;
 mod save;
+mod verified;
 
 /// Runs the little asynchronous part of a command.
 fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {

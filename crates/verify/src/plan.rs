@@ -1,0 +1,136 @@
+//! The requests of a verification, each made only when its turn comes.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::IpAddr;
+
+use detour_rules::{Decision, Facts, Needs, Request, Rule};
+
+use crate::Site;
+use crate::difference::Asked;
+use crate::sample::{Sample, Variant, Wanted, samples};
+use crate::verify::{Decide, Options, RuleSet};
+
+/// One request, and where it comes from.
+pub(crate) struct Planned<'a> {
+    /// The rules and the rule that it was made from; none if it is one of a list.
+    pub(crate) from: Option<(&'a RuleSet<'a>, &'a Rule)>,
+    /// How many rules were begun.
+    pub(crate) number: usize,
+    /// Whether the same request was sent before.
+    pub(crate) repeated: bool,
+    pub(crate) sample: Sample,
+    /// All headers.
+    pub(crate) headers: Vec<(String, String)>,
+    /// Its URL.
+    pub(crate) url: String,
+    authority: String,
+}
+
+/// All requests, those of the rules first.
+pub(crate) fn requests<'a>(
+    site: &'a Site,
+    sets: &'a [RuleSet<'a>],
+    options: &'a Options,
+) -> impl Iterator<Item = Planned<'a>> + use<'a> {
+    let rules = sets.iter().flat_map(|set| set.sampled().map(move |rule| (set, rule))).enumerate();
+    let of_rules = rules.flat_map(move |(index, (set, rule))| {
+        let wanted = Wanted {
+            site,
+            host: set.host,
+            settings: set.settings,
+            most: options.most,
+            unsafe_methods: options.unsafe_methods,
+            seed: options.seed,
+        };
+        samples(rule, &wanted).into_iter().map(move |sample| (Some((set, rule)), index + 1, sample))
+    });
+    let all: usize = sets.iter().map(|set| set.sampled().count()).sum();
+    let listed = options.urls.iter().filter_map(move |url| Some((None, all, of_url(site, url)?)));
+    let mut known: HashSet<u64> = HashSet::new();
+    of_rules.chain(listed).map(move |(from, number, sample)| {
+        let authority = site.authority(sample.scheme, &sample.host);
+        let headers = headers_of(&sample, &authority, options);
+        let url = format!("{}://{authority}{}", sample.scheme.as_str(), sample.uri);
+        let mut hasher = DefaultHasher::new();
+        (&sample.method, &url, &headers).hash(&mut hasher);
+        let repeated = !known.insert(hasher.finish());
+        Planned { from, number, repeated, sample, headers, url, authority }
+    })
+}
+
+fn of_url(site: &Site, url: &str) -> Option<Sample> {
+    let request = Request::for_url("GET", site.host(), site.scheme(), url);
+    let host = String::from_utf8_lossy(request.host);
+    let host = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(&*host, |(host, _)| host);
+    let sample = Sample {
+        variant: Variant::Log,
+        method: "GET".into(),
+        scheme: request.scheme,
+        host: host.to_owned(),
+        uri: String::from_utf8_lossy(request.uri).split('#').next().unwrap_or_default().to_owned(),
+        headers: Vec::new(),
+    };
+    (!host.is_empty() && site.address(request.scheme).is_some()).then_some(sample)
+}
+
+// What every request has, unless the sample has it otherwise.
+fn headers_of(sample: &Sample, authority: &str, options: &Options) -> Vec<(String, String)> {
+    let mut headers = vec![("Host".to_owned(), authority.to_owned())];
+    headers.extend(sample.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host")).cloned());
+    let common = [("User-Agent", concat!("detour-verify/", env!("CARGO_PKG_VERSION"))), ("Accept", "*/*")];
+    let common = common.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    for (name, value) in options.headers.iter().cloned().chain(common) {
+        if !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+            headers.push((name, value));
+        }
+    }
+    headers
+}
+
+impl Planned<'_> {
+    /// For people and programs.
+    pub(crate) fn asked(&self) -> Asked {
+        let Sample { method, headers, .. } = &self.sample;
+        Asked { method: method.clone(), url: self.url.clone(), headers: headers.clone() }
+    }
+
+    /// What the rules answer a visitor who isn't logged in, and for which blog: at least one decision, and two if it
+    /// depends on whether there is a page.
+    pub(crate) fn decisions(
+        &self,
+        options: &Options,
+        own_address: Option<IpAddr>,
+        decide: &mut Decide<'_>,
+    ) -> (Option<u64>, Vec<Decision>) {
+        // Cookies that every request has may be those of somebody who is logged in.
+        let is_visitor = !options.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+        let mut facts = Facts {
+            headers: self.headers.iter().cloned().collect(),
+            client_ip: options.client_ip.or(own_address),
+            logged_in: is_visitor.then_some(false),
+            roles: is_visitor.then(Vec::new),
+            theme: true,
+            ..Facts::default()
+        };
+        let mut ask = |facts: &Facts| {
+            decide(&Request {
+                method: self.sample.method.as_bytes(),
+                scheme: self.sample.scheme,
+                host: self.authority.as_bytes(),
+                uri: self.sample.uri.as_bytes(),
+                context: facts,
+            })
+        };
+        let (blog, decision) = ask(&facts);
+        let only_page = Needs { not_found: true, ..Needs::default() };
+        if !matches!(&decision, Decision::Defer { needs, .. } if *needs == only_page) {
+            return (blog, vec![decision]);
+        }
+        let possible = [true, false].map(|not_found| {
+            facts.not_found = Some(not_found);
+            ask(&facts).1
+        });
+        (blog, possible.into())
+    }
+}
