@@ -18,6 +18,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use crate::answer::Actual;
+use crate::location::ascii;
 use crate::{Sample, Site, tls};
 
 /// As much of a body is read to keep the connection, bytes.
@@ -165,15 +166,6 @@ async fn is_read(response: Response<Incoming>) -> bool {
 fn actual(status: u16, headers: &HeaderMap) -> Actual {
     let text = |name: &str| Some(ascii(headers.get(name)?.as_bytes()));
     Actual { status, location: text("location"), by: text("x-redirect-by"), cache: text("cache-control") }
-}
-
-// Bytes that need not be UTF-8, escaped as browsers do.
-fn ascii(bytes: &[u8]) -> String {
-    let escaped = |byte: &u8| match byte.is_ascii() {
-        true => char::from(*byte).to_string(),
-        false => format!("%{byte:02X}"),
-    };
-    bytes.iter().map(escaped).collect()
 }
 
 // hyper's errors say in their sources what happened.
