@@ -14,8 +14,10 @@ use crate::sample::Variant;
 pub(crate) enum Outcome {
     /// They are the same.
     Equal,
-    /// The rules let the request pass, and WordPress tidies up its URL, as it will do afterwards.
+    /// The rules let the request pass, and WordPress redirects it on its own account, as it will do afterwards.
     WordPress,
+    /// The web server refuses the request before anybody else sees it, as it will do afterwards.
+    Refused,
     /// Nothing speaks against it, and nothing is proved: only WordPress knows.
     LeftToWordPress,
     /// Nothing speaks against it: the target is drawn by lot.
@@ -27,7 +29,7 @@ pub(crate) enum Outcome {
 impl Outcome {
     /// Whether nothing is proved.
     pub(crate) fn is_open(&self) -> bool {
-        matches!(self, Outcome::LeftToWordPress | Outcome::ByChance)
+        matches!(self, Outcome::LeftToWordPress | Outcome::ByChance | Outcome::Refused)
     }
 }
 
@@ -44,12 +46,18 @@ pub(crate) struct Compared<'a> {
     pub(crate) split: bool,
     /// Whether it matters how long caches keep an answer.
     pub(crate) cache: bool,
+    /// Whether the old rules' redirects have a name of their own.
+    pub(crate) named: bool,
 }
 
 impl Compared<'_> {
     /// Compares what the rules may answer with what the site does. There are several decisions if it depends on what
     /// only WordPress knows; then the site must answer as one of them.
     pub(crate) fn outcome(&self, decisions: &[Decision], actual: &Actual) -> Outcome {
+        // What isn't ASCII is no request target (RFC 9112 §3.2).
+        if actual.status == 400 && !self.url.is_ascii() {
+            return Outcome::Refused;
+        }
         let mut outcomes = decisions.iter().map(|decision| self.one(decision, actual));
         match (outcomes.next(), decisions) {
             (Some(first), [_]) => first,
@@ -111,7 +119,7 @@ impl Compared<'_> {
         let theirs = destination(self.url, location.as_bytes());
         let by_wordpress = actual.by.as_deref().is_some_and(|by| by.eq_ignore_ascii_case("wordpress"));
         Outcome::Different(match pass {
-            _ if by_wordpress && is_tidied(self.url, &theirs) => return Outcome::WordPress,
+            _ if by_wordpress && (self.named || is_tidied(self.url, &theirs)) => return Outcome::WordPress,
             Some(Pass::SelfRedirect { .. }) => Cause::SELF_REDIRECT,
             Some(Pass::Refused { .. }) => Cause::REFUSED,
             _ if actual.by.is_none() && is_tidied(self.url, &theirs) => Cause::SERVER,
@@ -174,7 +182,8 @@ mod tests {
     }
 
     fn outcome(decisions: &[Decision], actual: &Actual) -> String {
-        let compared = Compared { url: URL, variant: Variant::Case, disabled: false, split: false, cache: false };
+        let compared =
+            Compared { url: URL, variant: Variant::Case, disabled: false, split: false, cache: false, named: false };
         match compared.outcome(decisions, actual) {
             Outcome::Different(cause) => cause.id.into_owned(),
             other => format!("{other:?}"),
@@ -225,6 +234,34 @@ mod tests {
     }
 
     #[test]
+    fn who_redirects_is_known_if_the_old_rules_have_a_name() {
+        let compared =
+            Compared { url: URL, variant: Variant::Near, disabled: false, split: false, cache: false, named: true };
+        let passed = [Decision::Pass(Pass::NoMatch)];
+        let guessed = actual(301, Some("/older"), Some("WordPress"));
+        assert_eq!(compared.outcome(&passed, &guessed), Outcome::WordPress);
+        let by_rule = actual(301, Some("/older"), Some("redirection"));
+        assert_eq!(compared.outcome(&passed, &by_rule), Outcome::Different(Cause::site_takes(Variant::Near)));
+        assert_eq!(compared.outcome(&[redirect(301, "/new")], &guessed), Outcome::Different(Cause::TARGET));
+    }
+
+    #[test]
+    fn servers_may_refuse_what_is_no_request_target() {
+        let refused = actual(400, None, None);
+        let compared = |url| Compared {
+            url,
+            variant: Variant::Encoding,
+            disabled: false,
+            split: false,
+            cache: false,
+            named: false,
+        };
+        assert_eq!(compared("http://a.test/\u{e9}").outcome(&[redirect(301, "/new")], &refused), Outcome::Refused);
+        let plain = compared("http://a.test/e").outcome(&[redirect(301, "/new")], &refused);
+        assert_eq!(plain, Outcome::Different(Cause::rules_take(Variant::Encoding)));
+    }
+
+    #[test]
     fn answers_without_target() {
         let gone = [Decision::Respond { rule: 1, code: 410, body: Body::Theme, headers: Headers::new() }];
         assert_eq!(outcome(&gone, &actual(410, None, None)), "Equal");
@@ -248,7 +285,8 @@ mod tests {
     #[test]
     fn caches_count_if_it_is_wanted() {
         let kept = Actual { cache: Some("max-age=60".into()), ..actual(301, Some("/new"), None) };
-        let compared = Compared { url: URL, variant: Variant::Hit, disabled: false, split: false, cache: true };
+        let compared =
+            Compared { url: URL, variant: Variant::Hit, disabled: false, split: false, cache: true, named: false };
         let header = Header { name: "Cache-Control".into(), value: "max-age=86400".into() };
         let headers = [header].into_iter().collect();
         let ours = Decision::Redirect { rule: 1, code: 301, location: b"/new".into(), headers };

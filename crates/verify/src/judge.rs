@@ -8,13 +8,13 @@ use crate::answer::{Actual, Expected};
 use crate::compare::{Compared, Outcome};
 use crate::difference::Difference;
 use crate::plan::Planned;
+use crate::verify::Options;
 
 /// A request that was answered.
 pub(crate) struct Judge<'a> {
     /// Rules that draw lots, with their blogs.
     pub(crate) splits: &'a HashSet<(Option<u64>, u64)>,
-    /// Whether it matters how long caches keep an answer.
-    pub(crate) cache: bool,
+    pub(crate) options: &'a Options,
     pub(crate) planned: &'a Planned<'a>,
     /// The blog that the URL is one of.
     pub(crate) blog: Option<u64>,
@@ -23,14 +23,15 @@ pub(crate) struct Judge<'a> {
 impl Judge<'_> {
     /// Compares the site's answer with what the rules may answer.
     pub(crate) fn judge(&self, decisions: &[Decision], actual: &Actual) -> (Outcome, Option<Difference>) {
-        let Judge { splits, cache, planned, blog } = self;
+        let Judge { splits, options, planned, blog } = self;
         let first = decisions.first();
         let compared = Compared {
             url: &planned.url,
             variant: planned.sample.variant,
             disabled: planned.from.is_some_and(|(_, rule)| !rule.enabled),
             split: first.and_then(Decision::rule).is_some_and(|rule| splits.contains(&(*blog, rule))),
-            cache: *cache,
+            cache: options.cache,
+            named: options.named,
         };
         let outcome = compared.outcome(decisions, actual);
         let difference = match (&outcome, first) {

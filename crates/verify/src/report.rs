@@ -17,12 +17,14 @@ pub struct Report {
     pub equal: u64,
     /// Those that were answered otherwise.
     pub differences: u64,
-    /// Those that the rules let pass and WordPress redirected to a tidier URL, as it will do afterwards.
+    /// Those that the rules let pass and WordPress redirected on its own account, as it will do afterwards.
     pub wordpress: u64,
     /// Those that only WordPress can decide; the site's answer is one of those that are possible.
     pub left_to_wordpress: u64,
     /// Those whose target is drawn by lot.
     pub by_chance: u64,
+    /// Those that are no proper requests and the web server refused.
+    pub refused: u64,
     /// Those that the site gave no answer to, asked twice.
     pub unanswered: u64,
     /// Why, for the first of them.
@@ -63,6 +65,7 @@ impl Report {
         *match outcome {
             Outcome::Equal => &mut self.equal,
             Outcome::WordPress => &mut self.wordpress,
+            Outcome::Refused => &mut self.refused,
             Outcome::LeftToWordPress => &mut self.left_to_wordpress,
             Outcome::ByChance => &mut self.by_chance,
             Outcome::Different(_) => &mut self.differences,
@@ -90,7 +93,8 @@ impl fmt::Display for Report {
         }
         for (count, words) in [
             (self.equal, "answered alike"),
-            (self.wordpress, "tidied up by WordPress itself"),
+            (self.wordpress, "redirected by WordPress itself"),
+            (self.refused, "refused by the web server"),
             (self.left_to_wordpress, "left to WordPress, so not proved"),
             (self.by_chance, "drawn by lot, so not proved"),
             (self.unanswered, "without an answer"),

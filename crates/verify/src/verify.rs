@@ -55,6 +55,9 @@ pub struct Options {
     pub insecure: bool,
     /// Whether it matters how long caches may keep an answer.
     pub cache: bool,
+    /// Whether the old rules redirect in a name of their own (`X-Redirect-By`), so that what is redirected in the name of
+    /// WordPress stays as it is.
+    pub named: bool,
     /// Headers of every request.
     pub headers: Vec<(String, String)>,
     /// The address that the site sees; `None` for that of the connection.
@@ -74,6 +77,7 @@ impl Default for Options {
             unsafe_methods: false,
             insecure: false,
             cache: false,
+            named: false,
             headers: Vec::new(),
             client_ip: None,
             seed: 0,
@@ -152,7 +156,7 @@ pub async fn verify(
             Ok(answered) => {
                 let (blog, decisions) = planned.decisions(options, answered.own_address, decide);
                 coverage.answered(&planned, blog, decisions.first());
-                let judge = Judge { splits: &splits, cache: options.cache, planned: &planned, blog };
+                let judge = Judge { splits: &splits, options, planned: &planned, blog };
                 let (outcome, difference) = judge.judge(&decisions, &answered.actual);
                 report.count(&outcome);
                 if let Some(rule) = decisions.first().and_then(Decision::rule) {
@@ -162,6 +166,8 @@ pub async fn verify(
                     watch(Event::Difference(Box::new(difference)));
                 }
             }
+            // What isn't ASCII is no request target, and servers may close the connection over it.
+            Err(_) if report.requests > report.unanswered + 1 && !planned.sample.uri.is_ascii() => report.refused += 1,
             Err(reason) => {
                 report.unanswered += 1;
                 if report.unanswered == report.requests && report.unanswered >= MOST_FAILURES {

@@ -18,7 +18,7 @@ use crate::description::Description;
 use crate::publish::{self, Made};
 use crate::rules_table;
 use crate::site::Access;
-use crate::wordpress::{self, Wanted};
+use crate::wordpress::{self, System, Wanted};
 
 /// Where the new rules are.
 #[derive(Debug, clap::Args)]
@@ -44,6 +44,16 @@ pub(super) struct RulesArguments {
     origin: OriginArguments,
 }
 
+/// Systems whose redirects are never sent in the name of WordPress: they have their own in `X-Redirect-By`, or none.
+const NAMED: [System; 6] = [
+    System::Redirection,
+    System::RankMath,
+    System::SafeRedirectManager,
+    System::Simple301,
+    System::Eps,
+    System::Aioseo,
+];
+
 /// New rules, ready to be asked.
 pub(super) struct Verified {
     description: Description,
@@ -52,6 +62,11 @@ pub(super) struct Verified {
 }
 
 impl RulesArguments {
+    /// Whether the site's redirects in the name of WordPress are not those of the rules that are carried over.
+    pub(super) fn old_ones_are_named(&self) -> bool {
+        self.from.as_deref().is_some_and(|from| NAMED.iter().any(|system| system.name() == from))
+    }
+
     /// Reads and compiles them. `host` is that of the site, for formats that build targets with it.
     pub(super) fn read(&self, host: &str) -> anyhow::Result<Verified> {
         let description = match (&self.rules, self.origin.access()?) {

@@ -29,6 +29,9 @@ What it does to the site: it sends ordinary requests, so the old plugin counts h
 own, and pages are made. Nothing is changed: only GET and HEAD are sent, unless --methods allows others. All requests go to
 the site's address, also those that name other hosts. To keep load down, --concurrency 1 asks one after the other.
 
+Redirects in the name of WordPress (X-Redirect-By) that the new rules let pass count as its own if they only put the URL in
+order, or if --from names a plugin that never redirects in that name; else they are differences.
+
 What it can't prove: what only WordPress knows (whether a visitor is logged in, whether a page exists, filters) and splits,
 which are counted apart; rules that took none of the requests, which are listed as not exercised; and conditions on
 addresses other than this machine's.
@@ -36,7 +39,7 @@ addresses other than this machine's.
 With --json each line is one object: {"progress": {"rules", "of", "requests", "differences"}}, {"difference": {"rule",
 "source", "variant", "request": {"method", "url", "headers"}, "expected": {"decision", "rule", "status", "location"},
 "actual": {"status", "location", "by"}, "cause": {"id", "text"}}}, and last {"report": {"rules", "requests", "equal",
-"differences", "wordpress", "left_to_wordpress", "by_chance", "unanswered", "not_exercised": [{"rule", "source", "reason"}],
+"differences", "wordpress", "left_to_wordpress", "by_chance", "refused", "unanswered", "not_exercised": [{"rule", "source", "reason"}],
 "left_out": [{"place", "reason"}]}}. Fields that don't apply are left out."#;
 
 /// Compare a running site with the rules that are to answer for it
@@ -130,6 +133,7 @@ impl Arguments {
             unsafe_methods: self.methods,
             insecure: self.insecure,
             cache: self.cache,
+            named: self.rules.old_ones_are_named(),
             headers: self.headers.clone(),
             client_ip: self.client_ip,
             seed: self.seed,

@@ -1,8 +1,11 @@
 //! Texts that a regular expression takes.
 
+use std::collections::HashMap;
+
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::pcre::refers_to;
 use super::source::Words;
 
 /// Longest text, bytes.
@@ -18,7 +21,7 @@ pub(super) fn texts(pattern: &str, words: Words, most: usize) -> Vec<Vec<u8>> {
     };
     let mut texts: Vec<Vec<u8>> = Vec::new();
     for attempt in 0..most {
-        let mut writer = Writer { out: Vec::new(), steps: MAX_STEPS, attempt, words };
+        let mut writer = Writer { out: Vec::new(), captured: HashMap::new(), steps: MAX_STEPS, attempt, words };
         writer.write(&hir);
         if !texts.contains(&writer.out) {
             texts.push(writer.out);
@@ -36,6 +39,8 @@ fn letters(pattern: &str) -> Vec<u8> {
 /// little as it may, the third more; the others take the further alternatives in turn.
 struct Writer {
     out: Vec<u8>,
+    /// What groups took, by their numbers.
+    captured: HashMap<u32, Vec<u8>>,
     steps: usize,
     attempt: usize,
     words: Words,
@@ -69,7 +74,17 @@ impl Writer {
                     self.write(&repetition.sub);
                 }
             }
-            HirKind::Capture(capture) => self.write(&capture.sub),
+            HirKind::Capture(capture) => match capture.name.as_deref().and_then(refers_to) {
+                Some(group) => {
+                    let before = self.captured.get(&group);
+                    self.out.extend_from_slice(before.map_or(&[], Vec::as_slice));
+                }
+                None => {
+                    let start = self.out.len();
+                    self.write(&capture.sub);
+                    self.captured.insert(capture.index, self.out[start..].to_vec());
+                }
+            },
             HirKind::Concat(parts) => parts.iter().for_each(|part| self.write(part)),
             HirKind::Alternation(parts) => {
                 let which = self.attempt.saturating_sub(2) % parts.len();
@@ -116,6 +131,15 @@ mod tests {
             for text in texts(pattern, Words::new(0, 1), 8) {
                 assert!(regex.is_match(&text), "{pattern} {text:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_group_is_repeated_where_it_is_referred_to() {
+        let readable = super::super::pcre::readable(r"^/([a-z]{3})/(\d)\2/\1$");
+        for text in texts_of(&readable) {
+            let parts: Vec<&str> = text.split('/').collect();
+            assert!(parts[1].len() == 3 && parts[1] == parts[3] && parts[2][..1] == parts[2][1..], "{text}");
         }
     }
 

@@ -3,24 +3,37 @@
 //! What `regex-syntax` can't read is left out or put more simply, so a text that comes out may be one that the pattern
 //! doesn't take. Then it is a request like any other, and the rule counts as exercised only if another one was taken.
 
-/// The pattern without look-around, back-references, possessive repetition and the like.
+/// The pattern without look-around, possessive repetition and the like. References back to a group by its number become
+/// empty groups that [`refers_to`] knows.
 pub(super) fn readable(pattern: &str) -> String {
-    let mut reader = Reader { rest: pattern, out: String::with_capacity(pattern.len()) };
+    let out = String::with_capacity(pattern.len());
+    let mut reader = Reader { rest: pattern, out, count: 0, groups: Vec::new() };
     while let Some(c) = reader.rest.chars().next() {
         reader.step(c);
     }
     reader.out
 }
 
+/// The number of the group that a group of this name refers back to.
+pub(super) fn refers_to(name: &str) -> Option<u32> {
+    name.strip_prefix(REFERENCE)?.split_once('_')?.0.parse().ok()
+}
+
+const REFERENCE: &str = "refers_back_to_";
+
 struct Reader<'a> {
     rest: &'a str,
     out: String,
+    /// Groups written so far.
+    count: usize,
+    /// Those of the pattern, by their numbers there: their numbers in what is written.
+    groups: Vec<usize>,
 }
 
 impl<'a> Reader<'a> {
     fn step(&mut self, c: char) {
         match c {
-            '\\' => self.escape(),
+            '\\' => self.escape(false),
             '[' => self.class(),
             '(' => self.group(),
             '*' | '+' | '?' | '}' => {
@@ -46,7 +59,7 @@ impl<'a> Reader<'a> {
         self.rest.find(end).map_or("", |at| &self.rest[at + end.len()..])
     }
 
-    fn escape(&mut self) {
+    fn escape(&mut self, in_class: bool) {
         let Some(escaped) = self.rest[1..].chars().next() else {
             self.rest = "";
             return;
@@ -67,6 +80,14 @@ impl<'a> Reader<'a> {
                     _ => behind.trim_start_matches(|c: char| c.is_ascii_digit()),
                 };
                 return;
+            }
+            '1'..='9' if !in_class => {
+                let number = escaped.to_digit(10).and_then(|digit| self.groups.get(digit as usize - 1)).copied();
+                if let Some(number) = number {
+                    self.count += 1;
+                    self.out.push_str(&format!("(?P<{REFERENCE}{number}_{}>)", self.count));
+                }
+                ""
             }
             '1'..='9' | 'K' | 'G' | 'E' | 'X' => "",
             'h' => "[ \\t]",
@@ -100,7 +121,7 @@ impl<'a> Reader<'a> {
         while let Some(c) = self.rest.chars().next() {
             match c {
                 ']' => return self.copy(1),
-                '\\' => self.escape(),
+                '\\' => self.escape(true),
                 '[' if self.rest.starts_with("[:") && self.rest.contains(":]") => {
                     let end = self.rest.find(":]").unwrap_or(0) + 2;
                     self.copy(end);
@@ -114,6 +135,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn begin_group(&mut self) {
+        self.count += 1;
+        self.groups.push(self.count);
+    }
+
     fn group(&mut self) {
         let is_look_around = ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|start| self.rest.starts_with(start));
         if is_look_around {
@@ -124,9 +150,14 @@ impl<'a> Reader<'a> {
             self.out.push_str("(?:");
             self.rest = rest;
         } else if let Some(rest) = self.rest.strip_prefix("(?'") {
+            self.begin_group();
             self.out.push('(');
             self.rest = rest.find('\'').map_or("", |end| &rest[end + 1..]);
         } else {
+            let is_plain = !self.rest.starts_with("(?");
+            if is_plain || self.rest.starts_with("(?<") || self.rest.starts_with("(?P<") {
+                self.begin_group();
+            }
             self.copy(1);
             // So that the question mark isn't taken for a repetition.
             if self.rest.starts_with('?') {
@@ -174,7 +205,8 @@ mod tests {
     fn what_only_pcre_knows_is_put_more_simply() {
         for (pattern, text) in [
             (r"^/old/(?!new).*$", "^/old/.*$"),
-            (r"^/(?>a|b)++(?<n>c)\k<n>\1$", "^/(?:a|b)+(?<n>c)$"),
+            (r"^/(?>a|b)++(?<n>c)\k<n>$", "^/(?:a|b)+(?<n>c)$"),
+            (r"(a)\1(b)\2[\1]\9", "(a)(?P<refers_back_to_1_2>)(b)(?P<refers_back_to_3_4>)[]"),
             (r"^/a\/b\-c\_d\#", "^/a/b\\-c_d\\#"),
             (r"(?i)^/x(?<=y(z)[)])w", "(?i)^/xw"),
             (r"/[\w\-.[~&]+\Q.*\E{x}", r"/[\w\-.\[\~\&]+\.\*\{x}"),
