@@ -48,6 +48,11 @@ impl Cause {
     pub(crate) const SITE_RESPONDS: Cause =
         Cause::new("site-responds", "the site answers with a status that WordPress has only from a rule");
 
+    pub(crate) const SERVER_NAME: Cause = Cause::new(
+        "server-name",
+        "the old plugin compares SERVER_NAME, which the web server may have fixed; if so, set redirection.server_name",
+    );
+
     /// The site redirects, the rules don't.
     pub(crate) fn site_takes(variant: Variant) -> Cause {
         let text = match variant {

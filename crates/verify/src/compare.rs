@@ -42,6 +42,8 @@ pub(crate) struct Compared<'a> {
     pub(crate) variant: Variant,
     /// Whether the rule it was made from is disabled.
     pub(crate) disabled: bool,
+    /// Whether the rule compares what PHP calls the server's name.
+    pub(crate) server_name: bool,
     /// Whether the rule that answers is a split.
     pub(crate) split: bool,
     /// Whether it matters how long caches keep an answer.
@@ -102,6 +104,7 @@ impl Compared<'_> {
     fn unanswered(&self, actual: &Actual) -> Outcome {
         Outcome::Different(match has_failed(actual.status) {
             true => Cause::SITE_FAILED,
+            false if self.server_name => Cause::SERVER_NAME,
             false => Cause::rules_take(self.variant),
         })
     }
@@ -125,6 +128,7 @@ impl Compared<'_> {
             _ if actual.by.is_none() && is_tidied(self.url, &theirs) => Cause::SERVER,
             _ if by_wordpress => Cause::WORDPRESS,
             _ if self.disabled => Cause::DISABLED,
+            _ if self.server_name => Cause::SERVER_NAME,
             _ => Cause::site_takes(self.variant),
         })
     }
@@ -173,6 +177,16 @@ mod tests {
 
     const URL: &str = "https://shop.example/old?a=1";
 
+    const PLAIN: Compared<'_> = Compared {
+        url: URL,
+        variant: Variant::Hit,
+        disabled: false,
+        server_name: false,
+        split: false,
+        cache: false,
+        named: false,
+    };
+
     fn redirect(code: u16, location: &str) -> Decision {
         Decision::Redirect { rule: 1, code, location: location.into(), headers: Headers::new() }
     }
@@ -182,8 +196,7 @@ mod tests {
     }
 
     fn outcome(decisions: &[Decision], actual: &Actual) -> String {
-        let compared =
-            Compared { url: URL, variant: Variant::Case, disabled: false, split: false, cache: false, named: false };
+        let compared = Compared { variant: Variant::Case, ..PLAIN };
         match compared.outcome(decisions, actual) {
             Outcome::Different(cause) => cause.id.into_owned(),
             other => format!("{other:?}"),
@@ -235,8 +248,7 @@ mod tests {
 
     #[test]
     fn who_redirects_is_known_if_the_old_rules_have_a_name() {
-        let compared =
-            Compared { url: URL, variant: Variant::Near, disabled: false, split: false, cache: false, named: true };
+        let compared = Compared { variant: Variant::Near, named: true, ..PLAIN };
         let passed = [Decision::Pass(Pass::NoMatch)];
         let guessed = actual(301, Some("/older"), Some("WordPress"));
         assert_eq!(compared.outcome(&passed, &guessed), Outcome::WordPress);
@@ -246,16 +258,16 @@ mod tests {
     }
 
     #[test]
+    fn a_fixed_server_name_is_thought_of() {
+        let compared = Compared { server_name: true, ..PLAIN };
+        let missing = compared.outcome(&[redirect(301, "/new")], &actual(404, None, None));
+        assert_eq!(missing, Outcome::Different(Cause::SERVER_NAME));
+    }
+
+    #[test]
     fn servers_may_refuse_what_is_no_request_target() {
         let refused = actual(400, None, None);
-        let compared = |url| Compared {
-            url,
-            variant: Variant::Encoding,
-            disabled: false,
-            split: false,
-            cache: false,
-            named: false,
-        };
+        let compared = |url| Compared { url, variant: Variant::Encoding, ..PLAIN };
         assert_eq!(compared("http://a.test/\u{e9}").outcome(&[redirect(301, "/new")], &refused), Outcome::Refused);
         let plain = compared("http://a.test/e").outcome(&[redirect(301, "/new")], &refused);
         assert_eq!(plain, Outcome::Different(Cause::rules_take(Variant::Encoding)));
@@ -285,8 +297,7 @@ mod tests {
     #[test]
     fn caches_count_if_it_is_wanted() {
         let kept = Actual { cache: Some("max-age=60".into()), ..actual(301, Some("/new"), None) };
-        let compared =
-            Compared { url: URL, variant: Variant::Hit, disabled: false, split: false, cache: true, named: false };
+        let compared = Compared { cache: true, ..PLAIN };
         let header = Header { name: "Cache-Control".into(), value: "max-age=86400".into() };
         let headers = [header].into_iter().collect();
         let ours = Decision::Redirect { rule: 1, code: 301, location: b"/new".into(), headers };

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use detour_rules::Decision;
+use detour_rules::{Condition, Decision, Dialect, Rule};
 
 use crate::answer::{Actual, Expected};
 use crate::compare::{Compared, Outcome};
@@ -29,6 +29,7 @@ impl Judge<'_> {
             url: &planned.url,
             variant: planned.sample.variant,
             disabled: planned.from.is_some_and(|(_, rule)| !rule.enabled),
+            server_name: planned.from.is_some_and(|(_, rule)| compares_server_name(rule)),
             split: first.and_then(Decision::rule).is_some_and(|rule| splits.contains(&(*blog, rule))),
             cache: options.cache,
             named: options.named,
@@ -49,4 +50,9 @@ impl Judge<'_> {
         };
         (outcome, difference)
     }
+}
+
+// Its `server` match has become a condition on the host.
+fn compares_server_name(rule: &Rule) -> bool {
+    rule.dialect == Dialect::Redirection && rule.when.iter().any(|condition| matches!(condition, Condition::Host(_)))
 }
