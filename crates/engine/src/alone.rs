@@ -1,5 +1,7 @@
 //! One rule on its own, as if it were the only one of its site.
 
+use std::borrow::Cow;
+
 use detour_rules::{Decision, Request, Rule, Settings};
 
 use crate::program::ProgramRule;
@@ -35,7 +37,7 @@ impl RuleStore for Alone {
         self.rule.view(0).key().is_none()
     }
 
-    fn candidates(&self, _: &[u8], found: &mut Candidates) {
+    fn candidates(&self, _: &[Cow<'_, [u8]>], found: &mut Candidates) {
         found.push(0);
     }
 

@@ -37,21 +37,40 @@ pub(crate) struct Marks {
 
 impl Marks {
     pub(crate) fn of(text: &[u8]) -> Marks {
-        let whole = |marks: Marks, block: &[u8]| {
-            let [mut ends, mut coded, mut capital] = [marks.ends, marks.coded, marks.capital];
-            for &byte in block {
-                ends |= byte == b'?' || byte == b'#';
-                coded |= byte == b'%' || byte < b' ' || byte == 0x7f;
-                capital |= byte.is_ascii_uppercase();
-            }
-            Marks { ends, coded, capital }
-        };
+        let mut lanes = Lanes::default();
         // Blocks of one size, the last one overlapping, are what the compiler makes vector code of.
-        match text.last_chunk::<16>() {
+        match text.last_chunk() {
             Some(last) => {
-                text.as_chunks::<16>().0.iter().chain([last]).fold(Marks::default(), |m, block| whole(m, block))
+                text.as_chunks().0.iter().for_each(|block| lanes.add(block));
+                lanes.add(last);
             }
-            None => whole(Marks::default(), text),
+            None => {
+                let mut block = [b'/'; LANES];
+                block[..text.len()].copy_from_slice(text);
+                lanes.add(&block);
+            }
+        }
+        let any = |lanes: [u8; LANES]| u128::from_ne_bytes(lanes) != 0;
+        Marks { ends: any(lanes.ends), coded: any(lanes.coded), capital: any(lanes.capital) }
+    }
+}
+
+const LANES: usize = 16;
+
+/// The marks of all blocks so far, for each place in a block: not 0 if there was one.
+#[derive(Default)]
+struct Lanes {
+    ends: [u8; LANES],
+    coded: [u8; LANES],
+    capital: [u8; LANES],
+}
+
+impl Lanes {
+    fn add(&mut self, block: &[u8; LANES]) {
+        for (lane, &byte) in block.iter().enumerate() {
+            self.ends[lane] |= u8::from(byte == b'?') | u8::from(byte == b'#');
+            self.coded[lane] |= u8::from(byte == b'%') | u8::from(byte < b' ') | u8::from(byte == 0x7f);
+            self.capital[lane] |= u8::from(byte.is_ascii_uppercase());
         }
     }
 }

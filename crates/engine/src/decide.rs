@@ -78,11 +78,10 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
         });
     }
     if store.has_patterns() {
+        let texts = [bare.map(Subject::folded_text).unwrap_or_default(), whole.folded_text()];
         let mut candidates = Candidates::new();
-        for subject in bare.into_iter().chain([whole]) {
-            store.candidates(&subject.folded_text(), &mut candidates);
-        }
-        for rule in candidates.into_iter().map_while(|number| store.pattern(number)) {
+        store.candidates(if bare.is_some() { &texts } else { &texts[1..] }, &mut candidates);
+        for rule in candidates.iter().map_while(|&number| store.pattern(number)) {
             if rule.order >= search.bound {
                 break;
             }

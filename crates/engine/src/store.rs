@@ -22,9 +22,9 @@ pub trait RuleStore {
     fn literals(&self, key: &Key<'_>) -> impl Iterator<Item = RuleView<'_>>;
     /// Whether there are rules that are no literals.
     fn has_patterns(&self) -> bool;
-    /// Numbers of the patterns that may match a request whose path and query, folded, are `text`: all that do match,
-    /// in rule order, without doubles.
-    fn candidates(&self, text: &[u8], found: &mut Candidates);
+    /// Finds the numbers of the patterns that may match a request whose path and query, folded, are one of `texts`: all
+    /// that do match, in rule order, without doubles.
+    fn candidates(&self, texts: &[Cow<'_, [u8]>], found: &mut Candidates);
     /// The pattern of this number; patterns are numbered in rule order. `None` if the file is damaged there.
     fn pattern(&self, number: u32) -> Option<RuleView<'_>>;
     /// Names of tracking parameters, one a line (see [`detour_rules::Settings::tracking`]); empty for most sites.

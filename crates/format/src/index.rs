@@ -1,13 +1,14 @@
 //! The index of patterns: which of them are worth running on a text. `detour_engine::index` says what their needles are;
 //! here the needles are filed, and looked for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use detour_engine::index::{Filing, LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
 use detour_engine::{Candidates, Gate, RuleView};
 use smallvec::SmallVec;
 use zerocopy::FromBytes;
-use zerocopy::byteorder::little_endian::U32;
+use zerocopy::byteorder::little_endian::{U32, U64};
 
 use crate::RuleFile;
 use crate::layout::*;
@@ -78,8 +79,8 @@ impl Index {
             let window = Window::at(&needle.text, 0);
             let hash = hasher.needle(needle.kind, &window, needle.text.len());
             if needle.kind == NeedleKind::Gram {
-                let (byte, bit) = gram_bit(hash, gram_filter.len());
-                gram_filter[byte] |= bit;
+                let bit = gram_bit(hash) % (gram_filter.len() * 8);
+                gram_filter[bit / 8] |= 1 << (bit % 8);
             } else {
                 let blocks = slash_filter.len();
                 let block = &mut slash_filter[hasher.block(&window, blocks)];
@@ -118,14 +119,16 @@ fn table(placed: &[(u64, u32)]) -> Vec<NeedleSlot> {
 }
 
 impl<B: AsRef<[u8]>> RuleFile<B> {
-    /// Collects the patterns that may match `text`: those with a needle in it, and those without needle whose gate is open.
-    pub(crate) fn probe(&self, text: &[u8], found: &mut Candidates) {
+    /// Collects the patterns that may match one of the texts: those with a needle in it, and those without needle whose gate is open.
+    pub(crate) fn probe(&self, texts: &[Cow<'_, [u8]>], found: &mut Candidates) {
+        for text in texts {
+            self.open_gates(text, found);
+        }
+        self.needles_in(texts, found);
+        found.sort_unstable();
+        found.dedup();
         let mut records_left = self.records.len() / RECORD_UNIT;
-        let mut new = Candidates::new();
-        self.collect(text, &mut new);
-        new.sort_unstable();
-        new.dedup();
-        new.retain(|number| {
+        found.retain(|number| {
             let offset = self.pattern_offset(*number);
             let Some((offset, record)) = offset.and_then(|offset| Some((offset, self.record(offset)?))) else {
                 return false;
@@ -133,14 +136,11 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             // Each record counts once, so that damage can't send many patterns to a large one.
             let Some(left) = records_left.checked_sub((record.next - offset) as usize) else { return false };
             records_left = left;
-            memchr::memmem::find(text, record.run).is_some()
+            record.run.is_empty() || texts.iter().any(|text| memchr::memmem::find(text, record.run).is_some())
         });
-        found.extend_from_slice(&new);
-        found.sort_unstable();
-        found.dedup();
     }
 
-    fn collect(&self, text: &[u8], found: &mut Candidates) {
+    fn open_gates(&self, text: &[u8], found: &mut Candidates) {
         for gate in <[GateEntry]>::ref_from_bytes(self.section(&self.gates)).unwrap_or_default() {
             if Gate::allows_length(gate.min.get(), gate.max.get(), text.len())
                 && Gate::allows_byte(&gate.second, text.get(1))
@@ -149,27 +149,36 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
                 found.push(gate.pattern.get());
             }
         }
+    }
+
+    fn needles_in(&self, texts: &[Cow<'_, [u8]>], found: &mut Candidates) {
         let needles = <[NeedleSlot]>::ref_from_bytes(self.section(&self.needles)).unwrap_or_default();
-        if needles.len().is_power_of_two() {
-            let postings = <[U32]>::ref_from_bytes(self.section(&self.postings)).unwrap_or_default();
-            let mut probe = Probe {
-                hasher: &self.hasher,
-                needles,
-                postings,
-                postings_left: postings.len(),
-                first: SmallVec::new(),
-                seen: Vec::new(),
-                found,
-            };
-            probe.slashes(text, <[FilterBlock]>::ref_from_bytes(self.section(&self.slash_filter)).unwrap_or_default());
-            if self.header.features.get() & feature::GRAMS != 0 {
-                probe.grams(text, self.section(&self.gram_filter));
+        if !needles.len().is_power_of_two() {
+            return;
+        }
+        let blocks = <[FilterBlock]>::ref_from_bytes(self.section(&self.slash_filter)).unwrap_or_default();
+        let grams = <[U64]>::ref_from_bytes(self.section(&self.gram_filter)).unwrap_or_default();
+        let postings = <[U32]>::ref_from_bytes(self.section(&self.postings)).unwrap_or_default();
+        let mut probe = Probe {
+            hasher: &self.hasher,
+            needles,
+            postings,
+            postings_left: postings.len(),
+            first: SmallVec::new(),
+            seen: Vec::new(),
+            found,
+        };
+        for (index, text) in texts.iter().enumerate() {
+            // What another text begins with has no needle that the other hasn't.
+            if !texts[index + 1..].iter().any(|other| other.starts_with(text)) {
+                probe.slashes(text, blocks);
+                probe.grams(text, grams);
             }
         }
     }
 }
 
-/// One look through a text.
+/// One look through the texts of a request.
 struct Probe<'f, 'c> {
     hasher: &'f NeedleHasher,
     needles: &'f [NeedleSlot],
@@ -187,8 +196,7 @@ impl Probe<'_, '_> {
         if blocks.is_empty() {
             return;
         }
-        // Slashes stand so close together that calling for each costs more than looking at every byte.
-        for (at, _) in text.iter().enumerate().filter(|&(_, &byte)| byte == b'/') {
+        let mut look = |at: usize| {
             let left = text.len() - at;
             if left < BLOCK_BYTES {
                 return;
@@ -199,6 +207,18 @@ impl Probe<'_, '_> {
             if at == 0 {
                 self.block(block, block.start_lengths, NeedleKind::Start, &window, left);
             }
+        };
+        // Slashes stand so close together that calling a search for each would cost more.
+        let (words, rest) = text.as_chunks();
+        for (index, word) in words.iter().enumerate() {
+            let mut slashes = bytes_equal_to(b'/', *word);
+            while slashes != 0 {
+                look(index * 8 + slashes.trailing_zeros() as usize / 8);
+                slashes &= slashes - 1;
+            }
+        }
+        for (index, _) in rest.iter().enumerate().filter(|&(_, &byte)| byte == b'/') {
+            look(words.len() * 8 + index);
         }
     }
 
@@ -217,14 +237,14 @@ impl Probe<'_, '_> {
         }
     }
 
-    fn grams(&mut self, text: &[u8], filter: &[u8]) {
+    fn grams(&mut self, text: &[u8], filter: &[U64]) {
         if !filter.len().is_power_of_two() {
             return;
         }
         for gram in text.windows(SHORTEST_GRAM).filter_map(<[u8]>::first_chunk) {
             let hash = self.hasher.gram(u32::from_le_bytes(*gram));
-            let (byte, bit) = gram_bit(hash, filter.len());
-            if filter[byte] & bit != 0 {
+            let bit = gram_bit(hash);
+            if filter[bit / 64 & (filter.len() - 1)].get() >> (bit % 64) & 1 != 0 {
                 self.collect(hash);
             }
         }
@@ -265,40 +285,47 @@ impl Probe<'_, '_> {
     }
 }
 
-/// Up to 16 bytes of a text, as two numbers.
-struct Window {
-    low: u64,
-    high: u64,
-}
+/// Up to 16 bytes of a text as a number, zero behind the end.
+struct Window(u128);
 
 impl Window {
     fn at(text: &[u8], at: usize) -> Window {
+        const WIDTH: usize = size_of::<Window>();
         let rest = &text[at..];
-        let (low, high) = match rest.first_chunk::<16>() {
-            Some(bytes) => split(bytes),
-            None => {
-                let mut bytes = [0; 16];
+        Window(match (rest.first_chunk(), text.last_chunk()) {
+            (Some(bytes), _) => u128::from_le_bytes(*bytes),
+            (None, Some(bytes)) => u128::from_le_bytes(*bytes) >> (8 * (WIDTH - rest.len())),
+            (None, None) => {
+                let mut bytes = [0; WIDTH];
                 bytes[..rest.len()].copy_from_slice(rest);
-                split(&bytes)
+                u128::from_le_bytes(bytes)
             }
-        };
-        Window { low, high }
+        })
     }
 
-    /// The first `length` bytes, the rest zero.
+    /// The first `length` bytes, the rest zero; as two numbers.
     fn first(&self, length: usize) -> (u64, u64) {
-        match length {
-            0..8 => (self.low & ((1 << (length * 8)) - 1), 0),
-            8 => (self.low, 0),
-            9..16 => (self.low, self.high & ((1 << ((length - 8) * 8)) - 1)),
-            _ => (self.low, self.high),
-        }
+        let kept = self.0 & MASKS[length];
+        (kept as u64, (kept >> 64) as u64)
     }
 }
 
-fn split(bytes: &[u8; 16]) -> (u64, u64) {
-    let number = u128::from_le_bytes(*bytes);
-    (number as u64, (number >> 64) as u64)
+/// Which bits of a window the first bytes are, for each number of bytes.
+const MASKS: [u128; size_of::<Window>() + 1] = {
+    let mut masks = [u128::MAX; size_of::<Window>() + 1];
+    let mut length = 0;
+    while length < size_of::<Window>() {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
+
+/// The highest bit of each byte that is `byte`, counted from the first one on.
+fn bytes_equal_to(byte: u8, word: [u8; 8]) -> u64 {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
+    let other = u64::from_le_bytes(word) ^ u64::from_ne_bytes([byte; 8]);
+    !((other & LOW) + LOW | other | LOW)
 }
 
 /// Hashes of needles: one multiplication each, keyed by the file's seed.
@@ -338,10 +365,9 @@ fn block_bit(hash: u64) -> (usize, u8) {
     ((bit / 8) as usize, 1 << (bit % 8))
 }
 
-/// `bytes` is a power of two.
-fn gram_bit(hash: u64, bytes: usize) -> (usize, u8) {
-    let bit = (hash >> 20) as usize & (bytes * 8 - 1);
-    (bit / 8, 1 << (bit % 8))
+/// Modulo the number of bits of the filter, which is a power of two.
+fn gram_bit(hash: u64) -> usize {
+    (hash >> 20) as usize
 }
 
 /// Where a needle may stand; `slots` is a power of two, or 0.
