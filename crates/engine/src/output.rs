@@ -44,17 +44,20 @@ impl Output {
     }
 
     fn write(&mut self, text: &[u8], reserved: &[u8]) {
+        let is_plain = |at: usize, byte: u8| match byte {
+            b'%' => escape(&text[at..]).is_some(),
+            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => false,
+            _ => byte.is_ascii_graphic() && !reserved.contains(&byte),
+        };
+        let mut written = 0;
         for (at, &byte) in text.iter().enumerate() {
-            let plain = match byte {
-                b'%' => escape(&text[at..]).is_some(),
-                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => false,
-                _ => byte.is_ascii_graphic() && !reserved.contains(&byte),
-            };
-            match plain {
-                true => self.bytes.push(byte),
-                false => push_escape(&mut self.bytes, byte),
+            if !is_plain(at, byte) {
+                self.bytes.extend_from_slice(&text[written..at]);
+                push_escape(&mut self.bytes, byte);
+                written = at + 1;
             }
         }
+        self.bytes.extend_from_slice(&text[written..]);
     }
 
     // `//host` would leave the site, so a path begins with one slash whatever was inserted after it.

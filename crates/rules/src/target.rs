@@ -81,7 +81,7 @@ impl<'a> Template<'a> {
     pub fn parse(text: &'a str) -> Result<Template<'a>, TemplateError> {
         let mut parts = Vec::new();
         let mut rest = text;
-        while let Some(at) = rest.find(['$', '{', '}']) {
+        while let Some(at) = rest.bytes().position(|b| matches!(b, b'$' | b'{' | b'}')) {
             let (literal, special) = rest.split_at(at);
             if !literal.is_empty() {
                 parts.push(Part::Literal(literal));

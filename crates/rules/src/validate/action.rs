@@ -1,6 +1,7 @@
 //! Actions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::source::check_host;
 use super::target::{rewrite_problem, target_problem};
@@ -20,12 +21,13 @@ const MAX_VARIANTS: usize = 32;
 /// Largest weight of a variant.
 const MAX_WEIGHT: u16 = 10_000;
 
-/// Checks the action that stands at `field`: `then` or `else`.
+/// Checks the action that stands at `field`: `then` or `else`. Names of fields are written out only for a problem, because
+/// nearly all of thousands of rules have none.
 pub(super) fn check_action(source: &Source, action: &Action, field: &str, problems: &mut Vec<Problem>) {
     match action {
-        Action::Redirect(redirect) => check_redirect(source, redirect, &format!("{field}.redirect"), problems),
+        Action::Redirect(redirect) => check_redirect(source, redirect, format_args!("{field}.redirect"), problems),
         Action::Split(split) => check_split(source, split, field, problems),
-        Action::Respond(respond) => check_respond(respond, &format!("{field}.respond"), problems),
+        Action::Respond(respond) => check_respond(respond, format_args!("{field}.respond"), problems),
         Action::Rewrite(rewrite) => {
             if let Some((message, fix)) = rewrite_problem(source, &rewrite.to) {
                 problems.push(Problem::new(&format!("{field}.rewrite.to"), &rewrite.to, message, fix));
@@ -35,8 +37,8 @@ pub(super) fn check_action(source: &Source, action: &Action, field: &str, proble
     }
 }
 
-fn check_redirect(source: &Source, redirect: &Redirect, field: &str, problems: &mut Vec<Problem>) {
-    check_code(redirect.code, &format!("{field}.code"), problems);
+fn check_redirect(source: &Source, redirect: &Redirect, field: fmt::Arguments<'_>, problems: &mut Vec<Problem>) {
+    check_code(redirect.code, format_args!("{field}.code"), problems);
     if redirect.allow_hosts.len() > MAX_ALLOWED_HOSTS {
         problems.push(Problem::new(
             &format!("{field}.allow_hosts"),
@@ -52,13 +54,13 @@ fn check_redirect(source: &Source, redirect: &Redirect, field: &str, problems: &
         problems.push(Problem::new(&format!("{field}.to"), &redirect.to, message, fix));
     }
     if let Some(Cache::Seconds(seconds)) = redirect.cache {
-        check_seconds(seconds, &format!("{field}.cache"), problems);
+        check_seconds(seconds, format_args!("{field}.cache"), problems);
     }
-    check_headers(&redirect.headers, &format!("{field}.headers"), problems);
+    check_headers(&redirect.headers, format_args!("{field}.headers"), problems);
 }
 
 fn check_split(source: &Source, split: &Split, field: &str, problems: &mut Vec<Problem>) {
-    check_code(split.code, &format!("{field}.code"), problems);
+    check_code(split.code, format_args!("{field}.code"), problems);
     let count = split.variants.len();
     if !(2..=MAX_VARIANTS).contains(&count) {
         problems.push(Problem::new(
@@ -83,7 +85,7 @@ fn check_split(source: &Source, split: &Split, field: &str, problems: &mut Vec<P
     }
 }
 
-fn check_respond(respond: &Respond, field: &str, problems: &mut Vec<Problem>) {
+fn check_respond(respond: &Respond, field: fmt::Arguments<'_>, problems: &mut Vec<Problem>) {
     if !is_respond_code(respond.code) {
         problems.push(Problem::new(
             &format!("{field}.code"),
@@ -93,29 +95,29 @@ fn check_respond(respond: &Respond, field: &str, problems: &mut Vec<Problem>) {
         ));
     }
     if let Some(seconds) = respond.retry_after {
-        check_seconds(seconds, &format!("{field}.retry_after"), problems);
+        check_seconds(seconds, format_args!("{field}.retry_after"), problems);
     }
 }
 
-fn check_code(code: u16, field: &str, problems: &mut Vec<Problem>) {
+fn check_code(code: u16, field: fmt::Arguments<'_>, problems: &mut Vec<Problem>) {
     if !is_redirect_code(code) {
         let fix = format!("Use one of {}", redirect_codes());
-        problems.push(Problem::new(field, &code.to_string(), "This code doesn't redirect", fix));
+        problems.push(Problem::new(&field.to_string(), &code.to_string(), "This code doesn't redirect", fix));
     }
 }
 
-fn check_seconds(seconds: u32, field: &str, problems: &mut Vec<Problem>) {
+fn check_seconds(seconds: u32, field: fmt::Arguments<'_>, problems: &mut Vec<Problem>) {
     if seconds > MAX_CACHE_SECONDS {
         let fix = format!("Give at most {MAX_CACHE_SECONDS} seconds, which is a year");
-        problems.push(Problem::new(field, &seconds.to_string(), "This is too long", fix));
+        problems.push(Problem::new(&field.to_string(), &seconds.to_string(), "This is too long", fix));
     }
 }
 
-fn check_headers(headers: &BTreeMap<String, String>, field: &str, problems: &mut Vec<Problem>) {
+fn check_headers(headers: &BTreeMap<String, String>, field: fmt::Arguments<'_>, problems: &mut Vec<Problem>) {
     if headers.len() > MAX_HEADERS {
         let (given, message) =
             (format!("{} headers", headers.len()), format!("More than {MAX_HEADERS} headers are set"));
-        problems.push(Problem::new(field, &given, message, "Set fewer headers"));
+        problems.push(Problem::new(&field.to_string(), &given, message, "Set fewer headers"));
     }
     let mut names = BTreeSet::new();
     for (name, value) in headers {

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
+use super::pattern::groups;
 use super::source::check_host;
-use super::{MAX_ENTRIES, MAX_SOURCE_BYTES, MAX_TEXT_BYTES, control_character, pattern, pattern_error};
+use super::{MAX_ENTRIES, MAX_SOURCE_BYTES, MAX_TEXT_BYTES, control_character};
 use crate::header::is_token;
 use crate::{Case, Condition, Problem, Test};
 
@@ -177,8 +178,8 @@ impl Check<'_> {
             if text.len() > MAX_SOURCE_BYTES {
                 let message = format!("The pattern is longer than {MAX_SOURCE_BYTES} bytes");
                 self.wrong(field, text, message, "Shorten it");
-            } else if let Err(error) = pattern(text, Case::Exact) {
-                self.wrong(field, text, pattern_error(&error), "Correct the pattern");
+            } else if let Err(reason) = groups(text, Case::Exact) {
+                self.wrong(field, text, reason, "Correct the pattern");
             }
         }
     }

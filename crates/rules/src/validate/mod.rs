@@ -2,6 +2,7 @@
 
 mod action;
 mod condition;
+mod pattern;
 mod rank_math;
 mod rank_math_warnings;
 mod redirection;
@@ -11,10 +12,9 @@ mod warnings;
 mod when;
 
 pub use condition::MAX_CONDITION_DEPTH;
+pub use pattern::{capture_count, pattern};
 
-use regex::bytes::{Regex, RegexBuilder};
-
-use crate::{Action, Case, Dialect, Kind, Problem, Rule, Source};
+use crate::{Action, Dialect, Problem, Rule};
 
 /// Longest `source.value`, bytes.
 pub const MAX_SOURCE_BYTES: usize = 4096;
@@ -24,33 +24,8 @@ pub const MAX_TARGET_BYTES: usize = 8192;
 pub(crate) const MAX_ENTRIES: usize = 1000;
 /// Longest text of a condition or setting, bytes.
 pub(crate) const MAX_TEXT_BYTES: usize = 1024;
-/// Compiled size that a pattern may reach, bytes. Generous for people, small enough for a worker's memory.
-const MAX_PATTERN_BYTES: usize = 1 << 20;
 /// Most stars or groups of a source: the time to fill them grows with their number times the URL's length.
 const MAX_CAPTURES: usize = 32;
-
-/// Compiles the pattern of a regex source: bytes, ASCII classes, linear time, bounded size.
-///
-/// # Errors
-/// The `regex` crate's own message.
-pub fn pattern(text: &str, case: Case) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(text)
-        .unicode(false)
-        .case_insensitive(case == Case::Ignore)
-        .size_limit(MAX_PATTERN_BYTES)
-        .dfa_size_limit(MAX_PATTERN_BYTES)
-        .build()
-}
-
-/// How many captures a source offers its target; `None` for a pattern that doesn't compile.
-pub fn capture_count(source: &Source) -> Option<usize> {
-    Some(match source.kind {
-        Kind::Exact | Kind::Contains | Kind::Suffix => 0,
-        Kind::Prefix => 1,
-        Kind::Wildcard => source.value.bytes().filter(|&b| b == b'*').count(),
-        Kind::Regex => pattern(&source.value, source.case).ok()?.captures_len() - 1,
-    })
-}
 
 impl Rule {
     /// Everything that keeps the rule from being saved; empty for a sound rule.
@@ -79,13 +54,6 @@ impl Rule {
     pub fn actions(&self) -> impl Iterator<Item = (&'static str, &Action)> {
         std::iter::once(("then", &self.then)).chain(self.otherwise.iter().map(|action| ("else", action)))
     }
-}
-
-// What the `regex` crate has to say, without its drawing of the place.
-fn pattern_error(error: &regex::Error) -> String {
-    let text = error.to_string();
-    let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-    format!("The pattern can't be compiled: {reason}")
 }
 
 fn control_character(text: &str) -> Option<&'static str> {

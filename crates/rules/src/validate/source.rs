@@ -2,7 +2,8 @@
 
 use std::net::Ipv6Addr;
 
-use super::{MAX_CAPTURES, MAX_SOURCE_BYTES, capture_count, control_character, pattern, pattern_error};
+use super::pattern::{capture_count, groups};
+use super::{MAX_CAPTURES, MAX_SOURCE_BYTES, control_character};
 use crate::{Kind, Problem, Source};
 
 pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
@@ -16,9 +17,9 @@ pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
     } else if let Some(name) = control_character(value) {
         wrong(format!("The source contains {name}"), "Remove it; a URL can't hold it");
     } else if source.kind == Kind::Regex {
-        match pattern(value, source.case) {
-            Ok(pattern) => captures = pattern.captures_len() - 1,
-            Err(error) => wrong(pattern_error(&error), "Correct the pattern"),
+        match groups(value, source.case) {
+            Ok(groups) => captures = groups.len(),
+            Err(reason) => wrong(reason, "Correct the pattern"),
         }
     } else {
         captures = capture_count(source).unwrap_or_default();

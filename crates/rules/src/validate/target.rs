@@ -1,6 +1,7 @@
 //! Targets: what they may insert, and where they may lead.
 
-use super::{MAX_TARGET_BYTES, capture_count, control_character, pattern, starts_with_ignoring_case};
+use super::pattern::{capture_count, groups};
+use super::{MAX_TARGET_BYTES, control_character, starts_with_ignoring_case};
 use crate::{Group, Kind, Part, Placeholder, Source, Template};
 
 /// What is wrong with a target, and the way out.
@@ -26,20 +27,17 @@ fn missing_capture(source: &Source, template: &Template<'_>) -> Option<(String, 
     if !template.parts.iter().any(|part| matches!(part, Part::Capture(..))) {
         return None;
     }
-    let groups = capture_count(source)?;
-    let names: Vec<String> = match source.kind {
-        Kind::Regex => {
-            let pattern = pattern(&source.value, source.case).ok()?;
-            pattern.capture_names().flatten().map(str::to_owned).collect()
-        }
-        _ => Vec::new(),
+    let groups = match source.kind {
+        Kind::Regex => groups(&source.value, source.case).ok()?,
+        _ => vec![None; capture_count(source)?],
     };
+    let count = groups.len();
     template.parts.iter().find_map(|part| match part {
-        Part::Capture(Group::Index(index), _) if *index > groups => Some((
-            format!("The target uses ${index}, but the source has {groups} captures"),
+        Part::Capture(Group::Index(index), _) if *index > count => Some((
+            format!("The target uses ${index}, but the source has {count} captures"),
             "Use a number the source offers, or write $$ for a dollar sign".to_owned(),
         )),
-        Part::Capture(Group::Name(name), _) if !names.iter().any(|n| n == name) => Some((
+        Part::Capture(Group::Name(name), _) if !groups.iter().flatten().any(|group| group == name) => Some((
             format!("The target uses ${{{name}}}, but the source has no group of that name"),
             "Name a group in the pattern: (?<name>…)".to_owned(),
         )),
