@@ -16,9 +16,11 @@ pub fn decide<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Reques
 /// Resumes where `Decision::Defer` said: only rules from that place in the order on are tried. With a context that
 /// knows what was needed, the answer is the one that knowing it from the start would have given.
 pub fn decide_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Request<'_>, from: u32) -> Decision {
-    let Some(whole) = Subject::new(request) else { return Decision::Pass(Pass::NoMatch) };
+    // Subjects are large, so none is moved.
+    let whole = Subject::new(request);
+    let Some(whole) = &whole else { return Decision::Pass(Pass::NoMatch) };
     let bare = whole.without_tracking(store.tracking());
-    let found = first_match(store, patterns, bare.as_ref(), &whole, from, &mut |_| {});
+    let found = first_match(store, patterns, bare.as_ref(), whole, from, &mut |_| {});
     found.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(patterns, &mut Trace::default()))
 }
 

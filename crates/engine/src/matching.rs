@@ -104,7 +104,7 @@ fn exact(rule: &RuleView<'_>, subject: &Subject<'_>) -> Result<(), Mismatch> {
     }
     let fits = match rule.query {
         QueryMode::Exact => equal(&subject.query, rule.params, rule.case),
-        QueryMode::AnyOrder if rule.params.is_empty() => query::parameters(&subject.query).next().is_none(),
+        QueryMode::AnyOrder if rule.params.len() != query::joined_length(&subject.query) => false,
         QueryMode::AnyOrder if rule.case == Case::Ignore => {
             crate::subject::folded_sorted(&subject.query) == rule.params
         }

@@ -47,7 +47,10 @@ impl<'r> Subject<'r> {
         let raw_query = target.get(end + 1..).unwrap_or_default();
         let raw_path = if end == 0 && (is_absolute || !target.is_empty()) { b"/" } else { &target[..end] };
         let is_plain = !marks.coded && end > 0;
-        raw_path.starts_with(b"/").then(|| Subject {
+        if !raw_path.starts_with(b"/") {
+            return None;
+        }
+        Some(Subject {
             method: request.method,
             context: request.context,
             scheme: request.scheme,

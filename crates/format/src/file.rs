@@ -160,10 +160,9 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         let bytes = self.section(&self.records).get(start..)?;
         let (head, mut rest) = RecordHead::read_from_prefix(bytes).ok()?;
         let flags = head.flags.get();
-        let mut extra = None;
+        let mut extra = RecordExtra::default();
         if flags & flag::EXTRA != 0 {
-            let (lengths, after) = RecordExtra::read_from_prefix(rest).ok()?;
-            (extra, rest) = (Some(lengths), after);
+            (extra, rest) = RecordExtra::read_from_prefix(rest).ok()?;
         }
         let mut parts_length = 0;
         if flags & flag::PARTS != 0 {
@@ -177,13 +176,10 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         };
         let path = take(head.path_length.get().into())?;
         let target = take(head.target_length.get().into())?;
-        let [mut host, mut params, mut allow_hosts, mut run] = [&b""[..]; 4];
-        if let Some(extra) = extra {
-            host = take(extra.host_length.get().into())?;
-            params = take(extra.params_length.get().into())?;
-            allow_hosts = take(extra.allow_hosts_length.get().into())?;
-            run = take(extra.run_length.get().into())?;
-        }
+        let host = take(extra.host_length.get().into())?;
+        let params = take(extra.params_length.get().into())?;
+        let allow_hosts = take(extra.allow_hosts_length.get().into())?;
+        let run = take(extra.run_length.get().into())?;
         let parts = take(parts_length)?;
         let length = (bytes.len() - rest.len()).div_ceil(RECORD_UNIT);
         let code = head.code.get();

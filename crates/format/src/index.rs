@@ -241,16 +241,29 @@ impl Probe<'_, '_> {
         if !filter.len().is_power_of_two() {
             return;
         }
-        for gram in text.windows(SHORTEST_GRAM).filter_map(<[u8]>::first_chunk) {
-            let hash = self.hasher.gram(u32::from_le_bytes(*gram));
+        // Every byte of a text comes here, so the numbers that are needed for each are kept at hand.
+        let (hasher, words) = (*self.hasher, filter.len() - 1);
+        let mut look = |gram: u32| {
+            let hash = hasher.gram(gram);
             let bit = gram_bit(hash);
-            if filter[bit / 64 & (filter.len() - 1)].get() >> (bit % 64) & 1 != 0 {
+            if filter[bit / 64 & words].get() >> (bit % 64) & 1 != 0 {
                 self.collect(hash);
             }
+        };
+        // Five grams lie in eight bytes.
+        let mut rest = text;
+        while let Some(bytes) = rest.first_chunk() {
+            let bytes = u64::from_le_bytes(*bytes);
+            (0..5).for_each(|at| look((bytes >> (8 * at)) as u32));
+            rest = &rest[5..];
+        }
+        for gram in rest.windows(SHORTEST_GRAM).filter_map(<[u8]>::first_chunk) {
+            look(u32::from_le_bytes(*gram));
         }
     }
 
     // The postings of all needles with this hash, each slot's once.
+    #[cold]
     fn collect(&mut self, hash: u64) {
         for slot in probes(hash, self.needles.len()) {
             let NeedleSlot { check, posting } = self.needles[slot];
@@ -329,7 +342,7 @@ fn bytes_equal_to(byte: u8, word: [u8; 8]) -> u64 {
 }
 
 /// Hashes of needles: one multiplication each, keyed by the file's seed.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct NeedleHasher {
     keys: [u64; 3],
 }

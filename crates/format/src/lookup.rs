@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use detour_engine::{Candidates, Key, RuleStore, RuleView};
 use zerocopy::FromBytes;
-use zerocopy::byteorder::little_endian::{U16, U32};
+use zerocopy::byteorder::little_endian::U32;
 
 use crate::RuleFile;
 use crate::file::Record;
-use crate::layout::{Bucket, RECORD_UNIT, feature, place};
+use crate::layout::{Bucket, RECORD_UNIT, SLOTS, feature, place};
 
 impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
     fn has_host_keys(&self) -> bool {
@@ -23,7 +23,7 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
         let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
         let (bucket, tag) = place(key, &self.secrets, buckets.len());
         let (buckets_left, records_left) = (buckets.len(), self.records.len() / RECORD_UNIT);
-        Literals { file: self, buckets, tag, bucket, current: None, buckets_left, records_left, next: None }
+        Literals { file: self, buckets, tag, bucket, slot: 0, buckets_left, records_left, next: None }
     }
 
     fn has_patterns(&self) -> bool {
@@ -59,31 +59,14 @@ struct Literals<'f, B> {
     file: &'f RuleFile<B>,
     buckets: &'f [Bucket],
     tag: u16,
-    /// The next bucket.
     bucket: usize,
-    /// The bucket whose slots are being walked, and those of them with the tag still to come, one bit each.
-    current: Option<(&'f Bucket, u32)>,
+    slot: usize,
     /// Buckets still to look at, so that damage can't send the search round for ever.
     buckets_left: usize,
     /// How much of the records may still be read, in `RECORD_UNIT`s: each counts once, whatever damage sends there.
     records_left: usize,
     /// The next record of the group being walked.
     next: Option<u32>,
-}
-
-impl<'f, B: AsRef<[u8]>> Literals<'f, B> {
-    // Turns to the next bucket, if there is one to look at.
-    fn turn(&mut self) -> Option<()> {
-        self.buckets_left = self.buckets_left.checked_sub(1)?;
-        let bucket = self.buckets.get(self.bucket)?;
-        let with_tag = |slots, (slot, tag): (usize, &U16)| slots | u32::from(tag.get() == self.tag) << slot;
-        self.current = Some((bucket, bucket.tags.iter().enumerate().fold(0, with_tag)));
-        match bucket.overflowed.get() {
-            0 => self.buckets_left = 0,
-            _ => self.bucket = (self.bucket + 1) % self.buckets.len(),
-        }
-        Some(())
-    }
 }
 
 impl<'f, B: AsRef<[u8]>> Iterator for Literals<'f, B> {
@@ -98,12 +81,24 @@ impl<'f, B: AsRef<[u8]>> Iterator for Literals<'f, B> {
                 self.next = more.then_some(next);
                 return Some(view);
             }
-            match &mut self.current {
-                Some((bucket, slots)) if *slots != 0 => {
-                    self.next = Some(bucket.records[slots.trailing_zeros() as usize].get());
-                    *slots &= *slots - 1;
+            if self.buckets_left == 0 {
+                return None;
+            }
+            let bucket = self.buckets.get(self.bucket)?;
+            let from = self.slot;
+            match (from..SLOTS).find(|&slot| bucket.tags[slot].get() == self.tag) {
+                Some(slot) => {
+                    self.next = Some(bucket.records[slot].get());
+                    self.slot = slot + 1;
                 }
-                _ => self.turn()?,
+                None if bucket.overflowed.get() == 0 => {
+                    self.buckets_left = 0;
+                }
+                None => {
+                    self.buckets_left -= 1;
+                    self.slot = 0;
+                    self.bucket = (self.bucket + 1) % self.buckets.len();
+                }
             }
         }
     }

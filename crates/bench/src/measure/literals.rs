@@ -1,5 +1,5 @@
-//! Exact rules. Detour's figure is the whole decision: request taken apart, rule found, `Location` written. The request
-//! that `match_request` gets is taken apart before; what compares with it alone is the look-up.
+//! Exact rules, like with like: `match_request` gets a request that was taken apart before and names the rules, which is a
+//! look-up; from the request to the headers is a whole decision. The goals are those of the look-up.
 
 use std::collections::HashMap;
 
@@ -52,9 +52,9 @@ pub(super) fn measure(effort: Effort) -> Result<Vec<Figure>> {
             Figure::plain(name("redirectionio match_request"), matching, "ns"),
             Figure::plain(name("redirectionio request to headers"), full, "ns"),
             Figure::plain(name("std HashMap, look-up alone"), lookup, "ns"),
-            Figure::times(name("match_request / detour"), matching, own, Some(goal)),
-            Figure::times(name("match_request / detour look-up"), matching, own_lookup, None),
-            Figure::times(name("request to headers / detour"), full, own, None),
+            Figure::times(name("match_request / detour, look-up alone"), matching, own_lookup, Some(goal)),
+            Figure::times(name("request to headers / detour, whole decision"), full, own, None),
+            Figure::times(name("match_request / detour, whole decision"), matching, own, None),
         ]);
         if php::is_installed() {
             let mut array = Php::array(&site, &urls)?;
