@@ -8,8 +8,8 @@ use rapidhash::v3::RapidSecrets;
 use zerocopy::FromBytes;
 
 use crate::error::OpenError;
-use crate::index::NeedleHasher;
 use crate::layout::*;
+use crate::needle_hash::NeedleHasher;
 use crate::write::content_hash;
 
 /// The rule file of one site, over any bytes: a vector, a slice, a mapping.
