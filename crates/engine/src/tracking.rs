@@ -40,7 +40,7 @@ struct Starts(u128);
 
 impl Starts {
     /// An escape may stand for anything, and control characters are compared as escapes.
-    const CODED: u128 = 1 << b'%' | 1 << 0x7f | (1 << 0x20) - 1;
+    const CODED: u128 = (1 << b'%') | (1 << 0x7f) | ((1 << 0x20) - 1);
 
     fn of(names: &[u8]) -> Starts {
         let firsts = memchr_iter(b'\n', names).filter_map(|end| names.get(end + 1)).chain(names.first());

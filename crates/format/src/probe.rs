@@ -145,7 +145,7 @@ impl Probe<'_, '_> {
         let mut look = |gram: u32| {
             let hash = hasher.gram(gram);
             let bit = gram_bit(hash);
-            if filter[bit / 64 & words].get() >> (bit % 64) & 1 != 0 {
+            if filter[(bit / 64) & words].get() >> (bit % 64) & 1 != 0 {
                 self.collect(hash);
             }
         };
@@ -201,5 +201,5 @@ impl Probe<'_, '_> {
 fn bytes_equal_to(byte: u8, word: [u8; 8]) -> u64 {
     const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
     let other = u64::from_le_bytes(word) ^ u64::from_ne_bytes([byte; 8]);
-    !((other & LOW) + LOW | other | LOW)
+    !(((other & LOW) + LOW) | other | LOW)
 }
