@@ -37,6 +37,11 @@ impl Content {
     fn of<B: AsRef<[u8]>>(file: &AnyFile<B>) -> Content {
         Content { hash: file.content_hash(), seed: file.seed() }
     }
+
+    /// The random number that the file was written with.
+    pub(crate) fn seed(self) -> u64 {
+        self.seed
+    }
 }
 
 /// Why the file in place is no good.
@@ -110,7 +115,12 @@ pub fn rule_file(description: &Description, generation: u64, revision: u64) -> R
 /// As [`rule_file`].
 pub fn is_content_of(description: &Description, content: Content) -> Result<bool, NetworkError> {
     let made = write(description, &Stamp { generation: 0, revision: 0, created: 0, seed: content.seed })?;
-    Ok(AnyFile::open(&made.bytes[..]).is_ok_and(|file| Content::of(&file) == content))
+    Ok(has_content(&made.bytes, content))
+}
+
+/// Whether a rule file has this content.
+pub(crate) fn has_content(file: &[u8], content: Content) -> bool {
+    AnyFile::open(file).is_ok_and(|file| Content::of(&file) == content)
 }
 
 fn write(description: &Description, stamp: &Stamp) -> Result<Made, NetworkError> {

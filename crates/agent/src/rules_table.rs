@@ -45,10 +45,15 @@ pub async fn revision(connection: &mut Connection, prefix: &str) -> Result<u64, 
 
 /// Revision and rules of the same moment.
 pub async fn snapshot(connection: &mut Connection, prefix: &str) -> Result<Snapshot, DatabaseError> {
-    connection.execute(&["START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"]).await?;
+    begin(connection).await?;
     let snapshot = snapshot_in_transaction(connection, prefix).await?;
     connection.execute(&["COMMIT"]).await?;
     Ok(snapshot)
+}
+
+/// From here to the `COMMIT`, everything that is read is of one moment.
+pub(crate) async fn begin(connection: &mut Connection) -> Result<(), DatabaseError> {
+    connection.execute(&["START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"]).await
 }
 
 /// As [`snapshot`], in the transaction that is open.

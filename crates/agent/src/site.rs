@@ -29,6 +29,8 @@ pub struct Access {
     pub credentials: Credentials,
     /// Prefix of the site's tables.
     pub prefix: String,
+    /// Whether it is a network, all of whose blogs are served.
+    pub network: bool,
     /// The file that the plugin touches after each change, if known.
     pub nudge: Option<PathBuf>,
     /// The configuration file all this was read from.
@@ -56,17 +58,19 @@ impl Origin {
         Ok(Origin::Database { credentials: Credentials::from_dsn(dsn)?, prefix: prefix.to_owned() })
     }
 
-    /// Reads what has to be read to connect.
-    pub fn access(&self) -> Result<Access, WpConfigError> {
+    /// Reads what has to be read to connect. `network` says whether it is one where the `wp-config.php` is not to be asked.
+    pub fn access(&self, network: Option<bool>) -> Result<Access, WpConfigError> {
         match self {
             Origin::WordPress(directory) => {
                 let config = WpConfig::read(directory)?;
                 let credentials = config.credentials()?;
-                let WpConfig { file, prefix, nudge, .. } = config;
-                Ok(Access { credentials, prefix, nudge, file: Some(file) })
+                let WpConfig { file, prefix, nudge, network: configured, .. } = config;
+                let network = network.map_or(configured, Ok)?;
+                Ok(Access { credentials, prefix, network, nudge, file: Some(file) })
             }
             Origin::Database { credentials, prefix } => {
-                Ok(Access { credentials: credentials.clone(), prefix: prefix.clone(), nudge: None, file: None })
+                let (credentials, prefix) = (credentials.clone(), prefix.clone());
+                Ok(Access { credentials, prefix, network: network.unwrap_or(false), nudge: None, file: None })
             }
         }
     }

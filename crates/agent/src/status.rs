@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::config::{Config, SiteConfig};
 use crate::database::{Connection, DatabaseError, FailureKind};
 use crate::publish::{self, now};
-use crate::rules_table;
+use crate::state::State;
 
 /// One site, as `detour status` shows it.
 #[derive(Debug, Serialize)]
@@ -55,7 +55,7 @@ enum Unknown {
 
 async fn of_site(site: &SiteConfig) -> SiteStatus {
     let file = publish::in_place(&site.rules);
-    let revision = database_revision(site).await;
+    let revision = database_state(site).await;
     let (state, error) = match (&file, &revision) {
         (Err(problem), _) => (problem.state(), Some(problem.to_string())),
         (_, Err(Unknown::Misconfigured(problem))) => ("misconfigured", Some(problem.clone())),
@@ -66,7 +66,7 @@ async fn of_site(site: &SiteConfig) -> SiteStatus {
             };
             (state, Some(problem.to_string()))
         }
-        (Ok(file), Ok(revision)) if file.revision >= *revision => ("live", None),
+        (Ok(file), Ok(state)) if holds(file.revision, state) => ("live", None),
         (Ok(_), Ok(_)) => ("behind", Some("the agent has not published the newest rules; does it run?".to_owned())),
     };
     let file = file.ok();
@@ -76,17 +76,25 @@ async fn of_site(site: &SiteConfig) -> SiteStatus {
         state,
         generation: file.map(|file| file.generation),
         revision_file: file.map(|file| file.revision),
-        revision_database: revision.ok(),
+        revision_database: revision.ok().map(|state| state.revision()),
         rules: file.map(|file| file.rules),
         age: file.map(|file| now().saturating_sub(file.created)),
         error,
     }
 }
 
-async fn database_revision(site: &SiteConfig) -> Result<u64, Unknown> {
-    let access = site.origin.access().map_err(|error| Unknown::Misconfigured(error.to_string()))?;
+/// The sum over a network falls when a blog goes, and the file has to follow.
+fn holds(published: u64, state: &State) -> bool {
+    match state {
+        State::Site { revision } => published >= *revision,
+        State::Network { .. } => published == state.revision(),
+    }
+}
+
+async fn database_state(site: &SiteConfig) -> Result<State, Unknown> {
+    let access = site.access().map_err(|error| Unknown::Misconfigured(error.to_string()))?;
     let mut connection = Connection::open(&access.credentials).await.map_err(Unknown::Database)?;
-    let revision = rules_table::revision(&mut connection, &access.prefix).await.map_err(Unknown::Database)?;
+    let state = State::look(&mut connection, &access).await.map_err(Unknown::Database)?;
     connection.close().await;
-    Ok(revision)
+    Ok(state)
 }

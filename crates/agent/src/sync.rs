@@ -3,11 +3,9 @@
 //! A cycle asks for the revision and publishes if the file is of another one. Cycles run when the nudge file is
 //! touched and every `poll`. Whatever fails, the file in place stays.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use detour_exchange::Import;
 use detour_format::Identity;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -16,16 +14,20 @@ use tracing::{debug, error, info, warn};
 use crate::backoff::Backoff;
 use crate::config::SiteConfig;
 use crate::database::{Connection, DatabaseError};
-use crate::description::Description;
 use crate::nudge::Nudges;
-use crate::publish::{self, Content, InPlace, PublishFailure};
+use crate::publication::{Publication, PublicationError, Published};
+use crate::publish::{self, Content, InPlace};
 use crate::random;
-use crate::rules_table::{self, SettingsError, Snapshot};
 use crate::site::Access;
+use crate::state::{self, Rows, State};
 use crate::wp_config::WpConfigError;
 
 /// A save may touch the nudge file more than once (truncate, write, close).
 const SETTLE: Duration = Duration::from_millis(2);
+/// A look takes at most this part of the time, one in so many: that at a network of thousands of blogs takes a while.
+const LOOK_SHARE: u32 = 50;
+/// However slowly the database answers, it is asked again after this time.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 pub(crate) struct SiteSync {
     name: String,
@@ -38,9 +40,11 @@ pub(crate) struct SiteSync {
     reread: bool,
     connection: Option<Connection>,
     in_place: Option<Known>,
-    /// Whether the file in place is known to hold the rules of this database. Another one may have the same revision.
-    ours: bool,
+    /// What of this database the file in place is known to hold. Another database may have the same revision.
+    published: Option<State>,
     newest_generation: u64,
+    /// How long the last look at the database took.
+    look: Duration,
     health: Health,
 }
 
@@ -80,9 +84,7 @@ enum SyncError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     #[error(transparent)]
-    Publish(#[from] PublishFailure),
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
+    Publish(#[from] PublicationError),
     #[error("publishing panicked: {0}")]
     Panic(String),
 }
@@ -99,8 +101,9 @@ impl SiteSync {
             reread: false,
             connection: None,
             in_place: None,
-            ours: false,
+            published: None,
             newest_generation: 0,
+            look: Duration::ZERO,
             health: Health::Unknown,
         }
     }
@@ -117,7 +120,7 @@ impl SiteSync {
             let delay = match &result {
                 Ok(()) => {
                     backoff.reset();
-                    random::jittered(self.poll)
+                    random::jittered(self.poll.max((self.look * LOOK_SHARE).min(LONGEST_PAUSE)))
                 }
                 Err(_) => {
                     // The connection may be in the middle of an answer, and a secret may have been changed.
@@ -144,13 +147,17 @@ impl SiteSync {
             Some(connection) => connection,
             None => Connection::open(&access.credentials).await?,
         };
-        let revision = rules_table::revision(&mut connection, &access.prefix).await?;
+        let started = Instant::now();
+        let state = State::look(&mut connection, &access).await?;
+        self.look = started.elapsed();
         let in_place = self.in_place_revision();
-        if in_place != Some(revision) || !self.ours {
+        if in_place != Some(state.revision()) || self.published.as_ref() != Some(&state) {
             let started = Instant::now();
-            let snapshot = rules_table::snapshot(&mut connection, &access.prefix).await?;
-            self.publish(snapshot, started).await?;
-            self.ours = true;
+            // What isn't read is taken out of the file, so that must be the one we know.
+            let before = self.published.take().filter(|_| in_place.is_some());
+            let (state, rows) = state::read(&mut connection, &access, before.as_ref()).await?;
+            self.publish(&state, rows, before.as_ref(), started).await?;
+            self.published = Some(state);
         }
         self.connection = Some(connection);
         Ok(())
@@ -160,12 +167,12 @@ impl SiteSync {
         let before = self.access.take();
         let access = match &before {
             Some(located) if !self.reread && located.changed == config_date(&located.access) => located.access.clone(),
-            _ => self.config.origin.access()?,
+            _ => self.config.access()?,
         };
         self.reread = false;
         if before.is_none_or(|located| located.access != access) {
             self.connection = None;
-            self.ours = false;
+            self.published = None;
         }
         let nudge = self.config.nudge.as_ref().or(access.nudge.as_ref());
         if let (Some(nudges), Some(nudge)) = (&self.nudges, nudge) {
@@ -210,28 +217,42 @@ impl SiteSync {
         }
     }
 
-    async fn publish(&mut self, snapshot: Snapshot, started: Instant) -> Result<(), SyncError> {
+    async fn publish(
+        &mut self,
+        state: &State,
+        rows: Rows,
+        before: Option<&State>,
+        started: Instant,
+    ) -> Result<(), SyncError> {
         let read = started.elapsed();
-        let path = self.config.rules.clone();
+        let revision = state.revision();
         let generation = match self.newest_generation {
-            0 => publish::next_generation(&path),
+            0 => publish::next_generation(&self.config.rules),
             known => known.saturating_add(1),
         };
-        let site = self.name.clone();
-        let revision = snapshot.revision;
-        // At the start of the agent, or when the site was moved to another database.
-        let perhaps_same = self.in_place.filter(|known| !self.ours && known.revision == revision);
-        let perhaps_same = perhaps_same.map(|known| known.content);
+        let publication = Publication {
+            site: self.name.clone(),
+            path: self.config.rules.clone(),
+            rows,
+            revision,
+            generation,
+            in_place: self.in_place.map(|known| (known.identity, known.content)),
+            // At the start of the agent, or when the site was moved to another database.
+            perhaps_same: before.is_none() && self.in_place.is_some_and(|known| known.revision == revision),
+        };
+        let known = before.map_or(&[][..], State::unplaced);
+        for place in state.unplaced().iter().filter(|place| !known.contains(place)) {
+            warn!(site = self.name, "not served: {place}");
+        }
         // Compiling and syncing to disk would hold up the other sites.
-        let work =
-            tokio::task::spawn_blocking(move || publish_snapshot(&site, &path, &snapshot, generation, perhaps_same));
+        let work = tokio::task::spawn_blocking(move || publication.run());
         let published = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
         let Some(Published { compiled, written, in_place }) = published else {
             info!(site = self.name, revision, "the newest rules are in place");
             return Ok(());
         };
         self.newest_generation = generation;
-        self.in_place = in_place;
+        self.in_place = in_place.map(Known::from);
         let millis = |time: Duration| time.as_millis() as u64;
         info!(
             site = self.name,
@@ -266,49 +287,4 @@ impl SiteSync {
 
 fn config_date(access: &Access) -> Option<SystemTime> {
     access.file.as_ref().and_then(|file| std::fs::metadata(file).ok()?.modified().ok())
-}
-
-/// When the steps of a publish were done, and what is in place now.
-struct Published {
-    compiled: Instant,
-    written: Instant,
-    in_place: Option<Known>,
-}
-
-/// Puts the snapshot's rules in place, unless they are what is in place already.
-fn publish_snapshot(
-    site: &str,
-    path: &Path,
-    snapshot: &Snapshot,
-    generation: u64,
-    perhaps_same: Option<Content>,
-) -> Result<Option<Published>, SyncError> {
-    let (rules, broken) = snapshot.rules();
-    for row in broken {
-        warn!(site, "left out: {row}");
-    }
-    let import = Import { rules, ..Import::default() };
-    let description = Description::of_site(import, &snapshot.settings()?);
-    if let Some(content) = perhaps_same
-        && publish::is_content_of(&description, content).map_err(PublishFailure::from)?
-    {
-        return Ok(None);
-    }
-    let made = publish::rule_file(&description, generation, snapshot.revision).map_err(PublishFailure::from)?;
-    for (_, rule) in made.skipped {
-        for problem in rule.problems {
-            warn!(site, "left out: rule {}: {problem}", rule.rule);
-        }
-    }
-    for (_, rule) in made.findings {
-        for problem in rule.problems {
-            warn!(site, "rule {} doesn't do what its example says: {problem}", rule.rule);
-        }
-    }
-    let compiled = Instant::now();
-    detour_format::publish(path, &made.bytes).map_err(PublishFailure::from)?;
-    let written = Instant::now();
-    // Read again in full: somebody may have damaged or replaced it already.
-    let in_place = publish::in_place(path).ok().filter(|file| file.generation == generation);
-    Ok(Some(Published { compiled, written, in_place: in_place.map(Known::from) }))
 }

@@ -23,6 +23,8 @@ pub use error::{LoadError, OpenError, PublishError, VerifyError};
 pub use file::RuleFile;
 pub use layout::{MAJOR, MINOR};
 pub use load::{Bytes, Identity, Loaded, Trust, load};
-pub use network::{NetworkError, NetworkFile, Site, SiteRules, write_network};
+pub use network::{
+    NetworkError, NetworkFile, Site, SiteFile, SiteRules, embedded, site_key, write_network, write_network_of_files,
+};
 pub use publish::{previous_path, publish};
 pub use write::{Stamp, TooLarge, write};

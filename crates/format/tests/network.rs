@@ -1,7 +1,10 @@
 //! Network files: what they share, what they refuse, and that ten thousand blogs are cheap to look through.
 
 use detour_engine::{Patterns, Program, compile};
-use detour_format::{AnyFile, FilePatterns, NetworkError, OpenError, RuleFile, SiteRules, Stamp, write, write_network};
+use detour_format::{
+    AnyFile, FilePatterns, NetworkError, OpenError, RuleFile, SiteFile, SiteRules, Stamp, write, write_network,
+    write_network_of_files,
+};
 use detour_rules::{Decision, Request, Rule};
 use serde_json::json;
 
@@ -105,6 +108,20 @@ fn equal_networks_have_equal_content_whenever_they_are_written() {
     };
     assert_eq!(hash(&STAMP, 1), hash(&later, 1));
     assert_ne!(hash(&STAMP, 1), hash(&STAMP, 2));
+}
+
+#[test]
+fn files_taken_out_of_a_network_make_the_same_network_again() {
+    let sizes = |blog| if blog < 3 { "/same".to_owned() } else { format!("/{blog}") };
+    let bytes = network(6, sizes);
+    let AnyFile::Network(before) = AnyFile::open(&bytes[..]).unwrap() else { panic!("a network was written") };
+    let mut files: Vec<(u64, &[u8])> = before.embedded().collect();
+    files.sort_by_key(|(blog, _)| *blog);
+    assert_eq!(files.iter().map(|(blog, _)| *blog).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+    let paths: Vec<String> = (0..6).map(|blog| if blog == 0 { "/".into() } else { format!("/blog{blog}/") }).collect();
+    let sites = files.iter().zip(&paths);
+    let sites = sites.map(|(&(blog, file), path)| SiteFile { blog, host: "net.test", path, file });
+    assert!(write_network_of_files(&sites.collect::<Vec<_>>(), &STAMP).unwrap() == bytes);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn check(config: &Config) -> anyhow::Result<Outcome> {
     let mut wrong = 0;
     for site in &config.sites {
         let directory = site.rules.parent().filter(|directory| !directory.is_dir());
-        match (site.origin.access(), directory) {
+        match (site.access(), directory) {
             (Err(error), _) => eprintln!("{}: {error}", site.name()),
             (_, Some(directory)) => {
                 eprintln!(

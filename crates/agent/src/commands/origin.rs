@@ -32,6 +32,7 @@ impl OriginArguments {
             (None, Some(dsn)) => Origin::database(dsn, &self.prefix)?,
             (None, None) => return Ok(None),
         };
-        Ok(Some(origin.access()?))
+        // One site's rules are imported and exported: those of the prefix.
+        Ok(Some(origin.access(Some(false))?))
     }
 }

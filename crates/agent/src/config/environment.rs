@@ -26,14 +26,22 @@ pub(super) fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Overr
         overrides.log = Some(value.parse().map_err(wrong)?);
     }
     let path = |name: &str| get(name).map(PathBuf::from);
+    let network = match get("DETOUR_SITE_NETWORK") {
+        None => None,
+        Some(value) => Some(value.parse().map_err(|_| {
+            let message = "This is neither of the two words";
+            ConfigError::new("environment", "DETOUR_SITE_NETWORK", &value, message, "Give true or false")
+        })?),
+    };
     let draft = SiteDraft {
-        source: "environment, DETOUR_SITE_PATH, _DSN, _PREFIX, _RULES, _NUDGE".to_owned(),
+        source: "environment, DETOUR_SITE_PATH, _DSN, _PREFIX, _RULES, _NUDGE, _NETWORK".to_owned(),
         key: String::new(),
         path: path("DETOUR_SITE_PATH"),
         dsn: get("DETOUR_SITE_DSN"),
         prefix: get("DETOUR_SITE_PREFIX"),
         rules: path("DETOUR_SITE_RULES"),
         nudge: path("DETOUR_SITE_NUDGE"),
+        network,
     };
     let given = draft.path.is_some() || draft.dsn.is_some() || draft.rules.is_some();
     overrides.site = given.then_some(draft);

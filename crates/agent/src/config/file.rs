@@ -46,6 +46,8 @@ struct Site {
     rules: Option<PathBuf>,
     /// The nudge file, if not the plugin's usual one.
     nudge: Option<PathBuf>,
+    /// Whether it is a network, where wp-config.php doesn't say.
+    network: Option<bool>,
 }
 
 fn default_poll_ms() -> u64 {
@@ -73,9 +75,9 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
         .ok_or_else(|| wrong("poll_ms", &poll_ms.to_string(), "This is out of range", POLL_RANGE))?;
     let log = log.parse().map_err(|_| wrong("log", &log, "There is no such log level", LOG_LEVELS))?;
     let drafts = site.into_iter().enumerate().map(|(index, site)| {
-        let Site { path, dsn, prefix, rules, nudge } = site;
+        let Site { path, dsn, prefix, rules, nudge, network } = site;
         let (source, key) = (file.display().to_string(), format!("site[{index}]."));
-        SiteDraft { source, key, path, dsn, prefix, rules, nudge }
+        SiteDraft { source, key, path, dsn, prefix, rules, nudge, network }
     });
     Ok(Contents { poll, log, drafts: drafts.collect() })
 }

@@ -8,7 +8,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::site::{DEFAULT_PREFIX, Origin};
+use crate::site::{Access, DEFAULT_PREFIX, Origin};
+use crate::wp_config::WpConfigError;
 
 /// Where the configuration is unless `--config` or `DETOUR_CONFIG` says otherwise.
 pub const DEFAULT_FILE: &str = "/etc/detour/agent.toml";
@@ -33,9 +34,16 @@ pub struct SiteConfig {
     pub rules: PathBuf,
     /// The nudge file, where it isn't the plugin's usual one.
     pub nudge: Option<PathBuf>,
+    /// Whether it is a network, where that isn't for its `wp-config.php` to say.
+    pub network: Option<bool>,
 }
 
 impl SiteConfig {
+    /// Reads what has to be read to connect.
+    pub fn access(&self) -> Result<Access, WpConfigError> {
+        self.origin.access(self.network)
+    }
+
     /// The name it has in logs: that of the rule file.
     pub fn name(&self) -> String {
         self.rules.file_stem().unwrap_or(self.rules.as_os_str()).to_string_lossy().into_owned()
@@ -97,6 +105,7 @@ struct SiteDraft {
     prefix: Option<String>,
     rules: Option<PathBuf>,
     nudge: Option<PathBuf>,
+    network: Option<bool>,
 }
 
 impl Config {
@@ -138,7 +147,7 @@ impl Config {
 
 impl SiteDraft {
     fn check(self) -> Result<SiteConfig, ConfigError> {
-        let SiteDraft { source, key, path, dsn, prefix, rules, nudge } = self;
+        let SiteDraft { source, key, path, dsn, prefix, rules, nudge, network } = self;
         let fail = |field: &str, value: &str, message: &str, fix: &str| {
             Err(ConfigError::new(&source, &format!("{key}{field}"), value, message, fix))
         };
@@ -182,7 +191,7 @@ impl SiteDraft {
                 return fail(field, &shown(file), "This is not the absolute path of a file", "Begin it with /");
             }
         }
-        Ok(SiteConfig { origin, rules, nudge })
+        Ok(SiteConfig { origin, rules, nudge, network })
     }
 }
 

@@ -34,6 +34,8 @@ pub struct WpConfig {
     pub prefix: String,
     /// `DETOUR_NUDGE`, else the nudge file in `WP_CONTENT_DIR`; `None` if that directory is computed by PHP code.
     pub nudge: Option<PathBuf>,
+    /// Whether it is a network (`is_multisite()`), or why that can't be known.
+    pub network: Result<bool, WpConfigError>,
 }
 
 /// Why the settings could not be read: file, line, and what to do.
@@ -134,6 +136,16 @@ impl WpConfig {
             Some(value) => value.ok().map(PathBuf::from),
             None => content.map(|content| content.join("uploads/detour/nudge")),
         };
+        let network = match found.value("MULTISITE") {
+            Some(Ok(value)) => Ok(statements::is_true(&value)),
+            Some(Err(Unreadable { line, .. })) => Err(fail(
+                Some(line),
+                "whether MULTISITE is set here is known only to PHP; give the site `network = true` or `network = false`"
+                    .to_owned(),
+            )),
+            // Older networks than the constant.
+            None => Ok(["SUBDOMAIN_INSTALL", "VHOST", "SUNRISE"].iter().any(|name| found.value(name).is_some())),
+        };
         Ok(WpConfig {
             file: file.to_owned(),
             database,
@@ -142,6 +154,7 @@ impl WpConfig {
             host,
             prefix,
             nudge: nudge.filter(|path| path.is_absolute()),
+            network,
         })
     }
 

@@ -5,7 +5,18 @@ use std::path::Path;
 use super::Unreadable;
 use super::tokens::{Located, Token};
 
-const CONSTANTS: [&str; 6] = ["DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST", "WP_CONTENT_DIR", "DETOUR_NUDGE"];
+const CONSTANTS: [&str; 10] = [
+    "DB_NAME",
+    "DB_USER",
+    "DB_PASSWORD",
+    "DB_HOST",
+    "WP_CONTENT_DIR",
+    "DETOUR_NUDGE",
+    "MULTISITE",
+    "SUBDOMAIN_INSTALL",
+    "VHOST",
+    "SUNRISE",
+];
 const USE_DSN: &str = "so its value is known only to PHP; give the site a `dsn` and `prefix` instead of `path`";
 
 /// What `__DIR__` and `ABSPATH` stand for.
@@ -195,6 +206,11 @@ fn setting_at<'a>(cursor: &Cursor<'a>) -> Option<(&'static str, Result<&'a [Loca
     }
 }
 
+/// What a value means as a condition.
+pub(super) fn is_true(value: &str) -> bool {
+    !matches!(value, "" | "0")
+}
+
 /// The value of an expression that needs no PHP to be known.
 fn evaluate(
     expression: &[Located],
@@ -210,6 +226,9 @@ fn evaluate(
     let close = Token::Mark(b')');
     match tokens.as_slice() {
         [Token::Text(literal)] => text(literal),
+        // As PHP turns them into strings.
+        [Token::Name(word)] if word.eq_ignore_ascii_case(b"true") => Ok("1".to_owned()),
+        [Token::Name(word)] if word.eq_ignore_ascii_case(b"false") => Ok(String::new()),
         [Token::Name(call), parenthesis, arguments @ .., end] if **parenthesis == open && **end == close => {
             environment_call(call, arguments, environment)
         }

@@ -128,13 +128,20 @@ impl MariaDb {
 
     /// Saves a rule as the plugin does: rule and revision in one transaction. Answers the new revision.
     pub(crate) fn save(&self, rule: &str) -> u64 {
+        self.save_in("wp_", rule)
+    }
+
+    /// As [`MariaDb::save`], into the tables with another prefix.
+    pub(crate) fn save_in(&self, prefix: &str, rule: &str) -> u64 {
+        let raise = format!("UPDATE {prefix}detour_state SET value = value + 1 WHERE name = 'revision'");
+        let insert = format!("INSERT INTO {prefix}detour_rules (rule, source) VALUES (?, '')");
+        let ask = format!("SELECT value FROM {prefix}detour_state WHERE name = 'revision'");
         let work = async {
             let mut conn = self.connect("wp", "s3cret", "shop").await?;
             conn.query_drop("START TRANSACTION").await?;
-            conn.query_drop("UPDATE wp_detour_state SET value = value + 1 WHERE name = 'revision'").await?;
-            conn.exec_drop("INSERT INTO wp_detour_rules (rule, source) VALUES (?, '')", (rule,)).await?;
-            let revision: Option<u64> =
-                conn.query_first("SELECT value FROM wp_detour_state WHERE name = 'revision'").await?;
+            conn.query_drop(raise).await?;
+            conn.exec_drop(insert, (rule,)).await?;
+            let revision: Option<u64> = conn.query_first(ask).await?;
             conn.query_drop("COMMIT").await?;
             conn.disconnect().await?;
             Ok::<_, mysql_async::Error>(revision.expect("the revision"))

@@ -9,7 +9,7 @@ use detour_engine::SiteKey;
 use detour_rules::Request;
 use zerocopy::FromBytes;
 
-pub use write::{NetworkError, SiteRules, write_network};
+pub use write::{NetworkError, SiteFile, SiteRules, embedded, site_key, write_network, write_network_of_files};
 
 use crate::RuleFile;
 use crate::error::OpenError;
@@ -81,8 +81,13 @@ impl<B: AsRef<[u8]>> NetworkFile<B> {
     /// rule file is damaged.
     pub fn site(&self, request: &Request<'_>) -> Option<Site<'_>> {
         let entry = self.find(SiteKey::of_request(request)?.as_bytes())?;
-        let rules = RuleFile::open(self.embedded(entry)?).ok()?;
+        let rules = RuleFile::open(self.file_of(entry)?).ok()?;
         Some(Site { blog: entry.blog.get(), rules, offset: entry.offset.get() })
+    }
+
+    /// Blogs and their rule files as they lie in this one. A blog with several hosts is there once for each.
+    pub fn embedded(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        self.entries().iter().filter_map(|entry| Some((entry.blog.get(), self.file_of(entry)?)))
     }
 
     fn find(&self, key: &[u8]) -> Option<&SiteEntry> {
@@ -99,7 +104,7 @@ impl<B: AsRef<[u8]>> NetworkFile<B> {
         part(self.section(&self.keys), entry.key.get().into(), entry.key_length.get().into())
     }
 
-    fn embedded(&self, entry: &SiteEntry) -> Option<&[u8]> {
+    fn file_of(&self, entry: &SiteEntry) -> Option<&[u8]> {
         part(self.section(&self.files), entry.offset.get(), entry.length.get())
     }
 

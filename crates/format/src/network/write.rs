@@ -24,6 +24,19 @@ pub struct SiteRules<'a> {
     pub program: &'a Program,
 }
 
+/// A site of a network with its rule file, written by [`embedded`] or taken out of another file of the network.
+#[derive(Debug, Clone, Copy)]
+pub struct SiteFile<'a> {
+    /// Id of the blog.
+    pub blog: u64,
+    /// As in [`SiteRules::host`].
+    pub host: &'a str,
+    /// As in [`SiteRules::path`].
+    pub path: &'a str,
+    /// Its rules.
+    pub file: &'a [u8],
+}
+
 /// Why sites make no file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -64,7 +77,29 @@ pub enum NetworkError {
 /// # Errors
 /// When a site has no sound place or another one's, and when offsets or counts outgrow 32 bits.
 pub fn write_network(sites: &[SiteRules<'_>], stamp: &Stamp) -> Result<Vec<u8>, NetworkError> {
-    let mut placed = sites.iter().map(|site| Ok((key(site)?, site))).collect::<Result<Vec<_>, NetworkError>>()?;
+    let files = sites.iter().map(|site| embedded(site.program, stamp.seed)).collect::<Result<Vec<_>, _>>()?;
+    let sites = sites.iter().zip(&files);
+    let sites = sites.map(|(&SiteRules { blog, host, path, .. }, file)| SiteFile { blog, host, path, file });
+    write_network_of_files(&sites.collect::<Vec<_>>(), stamp)
+}
+
+/// The rule file of a site as it lies in that of its network.
+///
+/// # Errors
+/// When offsets or counts outgrow 32 bits.
+pub fn embedded(program: &Program, seed: u64) -> Result<Vec<u8>, TooLarge> {
+    // Only the container has numbers, so that equal rules make equal files.
+    write(program, &Stamp { generation: 0, revision: 0, created: 0, seed })
+}
+
+/// As [`write_network`], of files that were written with the stamp's seed. Not all sites of a large network have to be
+/// compiled because one of them changed.
+///
+/// # Errors
+/// As [`write_network`].
+pub fn write_network_of_files(sites: &[SiteFile<'_>], stamp: &Stamp) -> Result<Vec<u8>, NetworkError> {
+    let placed = sites.iter().map(|site| Ok((site_key(site.blog, site.host, site.path)?, site)));
+    let mut placed = placed.collect::<Result<Vec<_>, NetworkError>>()?;
     placed.sort_by(|(a, _), (b, _)| a.cmp(b));
     for pair in placed.windows(2) {
         if let [(key, first), (other, second)] = pair
@@ -75,33 +110,29 @@ pub fn write_network(sites: &[SiteRules<'_>], stamp: &Stamp) -> Result<Vec<u8>, 
         }
     }
 
-    // Only the container has numbers, so that equal rules make equal files.
-    let inner = Stamp { generation: 0, revision: 0, created: 0, seed: stamp.seed };
     let mut entries: Vec<SiteEntry> = Vec::with_capacity(placed.len());
     let mut keys = Vec::new();
     let mut files: Vec<u8> = Vec::new();
-    let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut known: HashMap<&[u8], usize> = HashMap::new();
     let mut counts = [0_u32; 3];
     for (key, site) in &placed {
-        let file = write(site.program, &inner)?;
-        let length = file.len();
-        let offset = match known.get(&file) {
+        let offset = match known.get(site.file) {
             Some(&offset) => offset,
             None => {
                 let offset = files.len().next_multiple_of(SECTION_ALIGNMENT);
                 files.resize(offset, 0);
-                files.extend_from_slice(&file);
-                for (sum, count) in counts.iter_mut().zip(rule_counts(&file)) {
+                files.extend_from_slice(site.file);
+                for (sum, count) in counts.iter_mut().zip(rule_counts(site.file)) {
                     *sum = sum.checked_add(count).ok_or(TooLarge)?;
                 }
-                known.insert(file, offset);
+                known.insert(site.file, offset);
                 offset
             }
         };
         entries.push(SiteEntry {
             blog: site.blog.into(),
             offset: (offset as u64).into(),
-            length: (length as u64).into(),
+            length: (site.file.len() as u64).into(),
             key: number(keys.len())?.into(),
             key_length: number(key.as_bytes().len())?.into(),
             around: number(around(key.as_bytes(), &entries, &keys))?.into(),
@@ -124,15 +155,19 @@ fn number(number: usize) -> Result<u32, TooLarge> {
     u32::try_from(number).map_err(|_| TooLarge)
 }
 
-fn key(site: &SiteRules<'_>) -> Result<SiteKey, NetworkError> {
-    let key = SiteKey::of_site(site.host.as_bytes(), site.path.as_bytes());
+/// The place of a site among those of its network.
+///
+/// # Errors
+/// When the host is no host name, or the path none.
+pub fn site_key(blog: u64, host: &str, path: &str) -> Result<SiteKey, NetworkError> {
+    let key = SiteKey::of_site(host.as_bytes(), path.as_bytes());
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte) || !byte.is_ascii();
-    let host = key.as_bytes().split(|&byte| byte == b'/').next().unwrap_or_default();
-    if host.is_empty() || !site.host.bytes().all(is_host) {
-        return Err(NetworkError::Host { blog: site.blog, host: site.host.to_owned() });
+    let name = key.as_bytes().split(|&byte| byte == b'/').next().unwrap_or_default();
+    if name.is_empty() || !host.bytes().all(is_host) {
+        return Err(NetworkError::Host { blog, host: host.to_owned() });
     }
-    if !site.path.starts_with('/') || site.path.contains(['?', '#']) || site.path.contains(char::is_control) {
-        return Err(NetworkError::Path { blog: site.blog, path: site.path.to_owned() });
+    if !path.starts_with('/') || path.contains(['?', '#']) || path.contains(char::is_control) {
+        return Err(NetworkError::Path { blog, path: path.to_owned() });
     }
     Ok(key)
 }

@@ -1,0 +1,12 @@
+<?php
+define( 'DB_NAME', 'net' );
+define( 'DB_USER', 'wp' );
+define( 'DB_PASSWORD', 'p' );
+define( 'DB_HOST', 'db' );
+define( 'WP_ALLOW_MULTISITE', true );
+define( 'MULTISITE', false );
+define( 'SUBDOMAIN_INSTALL', false );
+$base = '/';
+define( 'DOMAIN_CURRENT_SITE', 'net.example' );
+define( 'PATH_CURRENT_SITE', '/' );
+$table_prefix = 'wp_';
