@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{agent, check, compile, explain, export, import, status, verify};
+use crate::commands::{agent, check, compile, explain, export, import, manual, rollback, sites, status, verify};
 use crate::exit::{self, Outcome};
 
 const EXIT_CODES: &str =
@@ -14,7 +14,7 @@ const EXIT_CODES: &str =
 /// Redirects for WordPress, answered before WordPress boots.
 #[derive(Debug, Parser)]
 #[command(name = "detour", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
-struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -29,6 +29,10 @@ enum Command {
     Export(export::Arguments),
     Verify(verify::Arguments),
     Status(status::Arguments),
+    Sites(sites::Arguments),
+    Rollback(rollback::Arguments),
+    Man(manual::ManArguments),
+    Completions(manual::CompletionsArguments),
 }
 
 /// Runs the command that the process was started with.
@@ -51,6 +55,10 @@ pub fn main() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
+        Command::Sites(arguments) => sites::run(&arguments),
+        Command::Rollback(arguments) => rollback::run(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
     };
     match result {
         Ok(outcome) => outcome.into(),

@@ -1,19 +1,27 @@
 //! `detour agent`: one task per site, until told to stop.
 
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, SiteConfig};
+use crate::limits::Limits;
+use crate::metrics::{self, Metrics};
 use crate::nudge::Nudges;
 use crate::sync::SiteSync;
+use crate::systemd;
 
 /// How long a publish that is under way may take to end.
 const GRACE: Duration = Duration::from_secs(10);
+/// How often sites are looked for that a pattern finds.
+const DISCOVERY: Duration = Duration::from_secs(30);
 
 struct Signals {
     terminate: Signal,
@@ -46,40 +54,81 @@ impl Signals {
 }
 
 /// Serves the sites of `config` until SIGTERM or SIGINT. On SIGHUP, `reload` gives the new configuration; if that has
-/// a mistake, the old one stays in force.
+/// a mistake, the old one stays in force. Sites that are as they were are not disturbed.
 pub async fn run(mut config: Config, reload: impl Fn() -> Result<Config, ConfigError>) -> std::io::Result<()> {
     let mut signals = Signals::new()?;
+    let mut discovery = tokio::time::interval(DISCOVERY);
+    discovery.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    discovery.reset();
+    let mut running = Running::new();
+    let mut endpoint = metrics::Endpoint::open(config.metrics.as_ref(), &running.metrics).await?;
+    running.apply(&config).await;
+    systemd::ready();
+    let watchdog = systemd::Watchdog::start();
     loop {
-        let running = Running::start(&config);
-        let command = loop {
-            match signals.next().await {
-                Command::Stop => break Command::Stop,
-                Command::Reload => match reload() {
-                    Ok(new) => {
-                        config = new;
-                        break Command::Reload;
+        tokio::select! {
+            command = signals.next() => match command {
+                Command::Stop => break,
+                Command::Reload => {
+                    info!("reloading");
+                    systemd::reloading();
+                    match reload() {
+                        Ok(new) => {
+                            if new.metrics != config.metrics {
+                                drop(endpoint);
+                                endpoint = match metrics::Endpoint::open(new.metrics.as_ref(), &running.metrics).await {
+                                    Ok(endpoint) => endpoint,
+                                    Err(problem) => {
+                                        error!("{problem}; there are no figures until the next reload");
+                                        None
+                                    }
+                                };
+                            }
+                            config = new;
+                            running.apply(&config).await;
+                        }
+                        Err(mistake) => error!("{mistake}; the configuration stays as it was"),
                     }
-                    Err(mistake) => error!("{mistake}; the configuration stays as it was"),
-                },
+                    systemd::ready();
+                }
+            },
+            _ = discovery.tick(), if config.has_patterns() => {
+                let known = config.clone();
+                // Thousands of directories take a while on a slow disk.
+                if let Ok(found) = tokio::task::spawn_blocking(move || known.discovered()).await && found != config {
+                    config = found;
+                    running.apply(&config).await;
+                }
             }
-        };
-        info!("{}", if command == Command::Stop { "stopping" } else { "reloading" });
-        running.stop().await;
-        if command == Command::Stop {
-            info!("stopped");
-            return Ok(());
         }
     }
+    info!("stopping");
+    systemd::stopping();
+    running.stop().await;
+    drop((endpoint, watchdog));
+    info!("stopped");
+    Ok(())
 }
 
+/// The sites that are served, by rule file.
 struct Running {
+    nudges: Option<Arc<Nudges>>,
+    limits: Arc<Limits>,
+    metrics: Arc<Metrics>,
+    sites: HashMap<PathBuf, Task>,
+    /// What was said of sites that can't be served.
+    left_out: HashSet<String>,
+}
+
+struct Task {
+    config: SiteConfig,
+    limits: Arc<Limits>,
     cancel: CancellationToken,
-    tasks: TaskTracker,
+    handle: JoinHandle<()>,
 }
 
 impl Running {
-    fn start(config: &Config) -> Self {
-        let Config { poll, log: _, sites } = config;
+    fn new() -> Self {
         let nudges = match Nudges::new() {
             Ok(nudges) => Some(Arc::new(nudges)),
             Err(error) => {
@@ -87,20 +136,58 @@ impl Running {
                 None
             }
         };
-        let running = Running { cancel: CancellationToken::new(), tasks: TaskTracker::new() };
-        for site in sites {
-            let sync = SiteSync::new(site.clone(), *poll, nudges.clone());
-            running.tasks.spawn(sync.run(running.cancel.clone()));
-        }
-        running.tasks.close();
-        info!(sites = sites.len(), poll_ms = poll.as_millis() as u64, "serving");
-        running
+        let (metrics, limits) = (Arc::default(), Arc::new(Limits::default()));
+        Running { nudges, limits, metrics, sites: HashMap::new(), left_out: HashSet::new() }
     }
 
-    async fn stop(self) {
-        self.cancel.cancel();
-        if tokio::time::timeout(GRACE, self.tasks.wait()).await.is_err() {
-            warn!("some sites did not stop within {} s", GRACE.as_secs());
+    async fn apply(&mut self, config: &Config) {
+        let limits = Limits::of(config);
+        if *self.limits != limits {
+            self.limits = Arc::new(limits);
         }
+        let wanted: HashMap<&Path, &SiteConfig> =
+            config.sites.iter().map(|site| (site.rules.as_path(), site)).collect();
+        let stays = |task: &Task, rules: &Path| {
+            wanted.get(rules) == Some(&&task.config) && Arc::ptr_eq(&task.limits, &self.limits)
+        };
+        let ends: Vec<PathBuf> =
+            self.sites.iter().filter(|(rules, task)| !stays(task, rules)).map(|(rules, _)| rules.clone()).collect();
+        let ended: Vec<Task> = ends.iter().filter_map(|rules| self.sites.remove(rules)).collect();
+        end(ended).await;
+        self.metrics.keep(|rules| wanted.contains_key(rules));
+        for site in &config.sites {
+            if self.sites.contains_key(&site.rules) {
+                continue;
+            }
+            let cancel = CancellationToken::new();
+            let figures = self.metrics.site(site);
+            let sync = SiteSync::new(site.clone(), Arc::clone(&self.limits), self.nudges.clone(), figures);
+            let handle = tokio::spawn(sync.run(cancel.clone()));
+            let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handle };
+            self.sites.insert(site.rules.clone(), task);
+        }
+        for problem in config.left_out.iter().filter(|problem| !self.left_out.contains(*problem)) {
+            warn!("not served: {problem}");
+        }
+        self.left_out = config.left_out.iter().cloned().collect();
+        info!(sites = config.sites.len(), poll_ms = self.limits.poll.as_millis() as u64, "serving");
+    }
+
+    async fn stop(&mut self) {
+        end(self.sites.drain().map(|(_, task)| task).collect()).await;
+    }
+}
+
+/// Cancels tasks and waits until they have ended.
+async fn end(tasks: Vec<Task>) {
+    tasks.iter().for_each(|task| task.cancel.cancel());
+    let all = async {
+        for task in tasks {
+            // A panic was logged where it happened.
+            let _ = task.handle.await;
+        }
+    };
+    if tokio::time::timeout(GRACE, all).await.is_err() {
+        warn!("some sites did not stop within {} s", GRACE.as_secs());
     }
 }

@@ -9,6 +9,7 @@ use mysql_async::{Conn, Opts, OptsBuilder};
 
 pub use detour_systems::{DatabaseError, FailureKind};
 
+use crate::tls::Tls;
 use crate::wp_config::parse_db_host;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -78,6 +79,8 @@ pub struct Credentials {
     pub password: Password,
     /// Name of the database.
     pub database: String,
+    /// How the connection is encrypted.
+    pub tls: Tls,
 }
 
 impl fmt::Display for Credentials {
@@ -106,6 +109,9 @@ impl Credentials {
             // Other messages may quote what they choke on, perhaps a piece of the password.
             _ => fail("it is not a complete URL"),
         })?;
+        if opts.ssl_opts().is_some() {
+            return Err(fail("TLS is not set here, but by the keys `tls` and `tls_ca` of the site"));
+        }
         let database = opts.db_name().filter(|name| !name.is_empty()).ok_or_else(|| fail("it names no database"))?;
         let user = opts.user().filter(|name| !name.is_empty()).ok_or_else(|| fail("it names no user"))?;
         let address = match opts.socket() {
@@ -120,6 +126,7 @@ impl Credentials {
             user: user.to_owned(),
             password: Password::new(opts.pass().unwrap_or_default()),
             database: database.to_owned(),
+            tls: Tls::default(),
         })
     }
 
@@ -137,7 +144,9 @@ impl Credentials {
                 None => builder.ip_or_hostname("127.0.0.1"),
             },
             Address::Socket(path) => builder.socket(Some(path.to_string_lossy())),
-            Address::Tcp { host, port } => builder.ip_or_hostname(host.as_str()).tcp_port(*port),
+            Address::Tcp { host, port } => {
+                builder.ip_or_hostname(host.as_str()).tcp_port(*port).ssl_opts(self.tls.options())
+            }
         }
         .into()
     }
@@ -229,9 +238,19 @@ fn explain(target: &str, error: &mysql_async::Error) -> DatabaseError {
             };
             (format!("error {}: {}", server.code, server.message), fix, kind)
         }
+        mysql_async::Error::Io(mysql_async::IoError::Tls(error)) => (
+            format!("TLS: {error}"),
+            "Check the server's certificate, and `tls` and `tls_ca` of the site",
+            FailureKind::Unreachable,
+        ),
         mysql_async::Error::Io(error) => (
             error.to_string().replace("Input/output error: ", ""),
             "Check that the server runs and listens there",
+            FailureKind::Unreachable,
+        ),
+        mysql_async::Error::Driver(mysql_async::DriverError::NoClientSslFlagFromServer) => (
+            "the server offers no TLS".to_owned(),
+            "Set it up there, or set `tls = \"disabled\"` for the site",
             FailureKind::Unreachable,
         ),
         mysql_async::Error::Driver(mysql_async::DriverError::ConnectionClosed) => (

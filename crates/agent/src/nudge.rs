@@ -43,6 +43,22 @@ impl Nudges {
         lock(&self.watched).files.insert(file.to_owned(), Arc::clone(wake));
     }
 
+    /// Forgets `file`, unless somebody else than `wake` is waiting for it.
+    pub(crate) fn remove(&self, file: &Path, wake: &Arc<Notify>) {
+        let mut watched = lock(&self.watched);
+        if !watched.files.get(file).is_some_and(|known| Arc::ptr_eq(known, wake)) {
+            return;
+        }
+        watched.files.remove(file);
+        let directory = watched.directories.remove(file);
+        let unused = directory.filter(|old| !watched.directories.values().any(|used| used == old));
+        drop(watched);
+        if let Some(old) = unused {
+            // It may be gone already, and its watch with it.
+            let _ = lock(&self.watcher).unwatch(&old);
+        }
+    }
+
     /// Watches the directory of `file`, or the nearest one above that exists. Cheap when nothing changed.
     pub(crate) fn refresh(&self, file: &Path) -> Result<(), notify::Error> {
         let Some(directory) = file.ancestors().skip(1).find(|directory| directory.is_dir()) else { return Ok(()) };

@@ -12,6 +12,7 @@ use crate::description::Description;
 use crate::network::{self, BlogRows};
 use crate::publish::{self, Content, InPlace, PublishFailure, now};
 use crate::random;
+use crate::rollback;
 use crate::rules_table::{SettingsError, Snapshot};
 use crate::state::Rows;
 
@@ -42,6 +43,8 @@ pub(crate) enum PublicationError {
     Publish(#[from] PublishFailure),
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    #[error("the note that the site was rolled back can't be removed: {0}; let the agent's user write the directory")]
+    Note(std::io::Error),
     #[error("the rule file was replaced or damaged while it was read; all of it will be made anew")]
     Replaced,
 }
@@ -55,6 +58,7 @@ impl Publication {
         };
         let Some(bytes) = bytes else { return Ok(None) };
         let compiled = Instant::now();
+        rollback::forget(&self.path).map_err(PublicationError::Note)?;
         detour_format::publish(&self.path, &bytes).map_err(PublishFailure::from)?;
         let written = Instant::now();
         // Read again in full: somebody may have damaged or replaced it already.

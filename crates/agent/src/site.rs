@@ -27,6 +27,8 @@ pub enum Origin {
 pub struct Access {
     /// Where and as whom to connect.
     pub credentials: Credentials,
+    /// Where the rules are read; a replica, perhaps.
+    pub reading: Credentials,
     /// Prefix of the site's tables.
     pub prefix: String,
     /// Whether it is a network, all of whose blogs are served.
@@ -66,11 +68,12 @@ impl Origin {
                 let credentials = config.credentials()?;
                 let WpConfig { file, prefix, nudge, network: configured, .. } = config;
                 let network = network.map_or(configured, Ok)?;
-                Ok(Access { credentials, prefix, network, nudge, file: Some(file) })
+                Ok(Access { reading: credentials.clone(), credentials, prefix, network, nudge, file: Some(file) })
             }
             Origin::Database { credentials, prefix } => {
                 let (credentials, prefix) = (credentials.clone(), prefix.clone());
-                Ok(Access { credentials, prefix, network: network.unwrap_or(false), nudge: None, file: None })
+                let reading = credentials.clone();
+                Ok(Access { credentials, reading, prefix, network: network.unwrap_or(false), nudge: None, file: None })
             }
         }
     }

@@ -14,16 +14,22 @@ use tracing::{debug, error, info, warn};
 use crate::backoff::Backoff;
 use crate::config::SiteConfig;
 use crate::database::{Connection, DatabaseError};
+use crate::limits::Limits;
+use crate::metrics::SiteFigures;
 use crate::nudge::Nudges;
 use crate::publication::{Publication, PublicationError, Published};
 use crate::publish::{self, Content, InPlace};
 use crate::random;
+use crate::rollback;
 use crate::site::Access;
 use crate::state::{self, Rows, State};
 use crate::wp_config::WpConfigError;
 
 /// A save may touch the nudge file more than once (truncate, write, close).
 const SETTLE: Duration = Duration::from_millis(2);
+/// After a nudge a replica is looked at so often, with this time between, until the change is there.
+const LOOKS_AT_REPLICA: u32 = 20;
+const REPLICA_LAG: Duration = Duration::from_millis(100);
 /// A look takes at most this part of the time, one in so many: that at a network of thousands of blogs takes a while.
 const LOOK_SHARE: u32 = 50;
 /// However slowly the database answers, it is asked again after this time.
@@ -32,7 +38,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub(crate) struct SiteSync {
     name: String,
     config: SiteConfig,
-    poll: Duration,
+    limits: Arc<Limits>,
+    figures: SiteFigures,
     nudges: Option<Arc<Nudges>>,
     wake: Arc<Notify>,
     access: Option<Located>,
@@ -43,6 +50,8 @@ pub(crate) struct SiteSync {
     /// What of this database the file in place is known to hold. Another database may have the same revision.
     published: Option<State>,
     newest_generation: u64,
+    /// Whether it was said that the file in place is an older one on purpose.
+    rolled_back: bool,
     /// How long the last look at the database took.
     look: Duration,
     health: Health,
@@ -59,14 +68,25 @@ struct Located {
 #[derive(Debug, Clone, Copy)]
 struct Known {
     identity: Identity,
+    generation: u64,
     revision: u64,
+    rules: u32,
     content: Content,
 }
 
 impl From<InPlace> for Known {
     fn from(file: InPlace) -> Known {
-        Known { identity: file.identity, revision: file.revision, content: file.content }
+        let InPlace { identity, generation, revision, rules, content, .. } = file;
+        Known { identity, generation, revision, rules, content }
     }
+}
+
+/// What a cycle did.
+enum Cycle {
+    /// The file in place holds what the database holds.
+    Idle,
+    /// Now it does.
+    Published,
 }
 
 /// What was logged last, so that it is logged once.
@@ -90,11 +110,17 @@ enum SyncError {
 }
 
 impl SiteSync {
-    pub(crate) fn new(config: SiteConfig, poll: Duration, nudges: Option<Arc<Nudges>>) -> Self {
+    pub(crate) fn new(
+        config: SiteConfig,
+        limits: Arc<Limits>,
+        nudges: Option<Arc<Nudges>>,
+        figures: SiteFigures,
+    ) -> Self {
         SiteSync {
             name: config.name(),
             config,
-            poll,
+            limits,
+            figures,
             nudges,
             wake: Arc::new(Notify::new()),
             access: None,
@@ -103,6 +129,7 @@ impl SiteSync {
             in_place: None,
             published: None,
             newest_generation: 0,
+            rolled_back: false,
             look: Duration::ZERO,
             health: Health::Unknown,
         }
@@ -111,6 +138,7 @@ impl SiteSync {
     /// Runs until cancelled.
     pub(crate) async fn run(mut self, cancel: CancellationToken) {
         let mut backoff = Backoff::default();
+        let mut looks_for_nudge = 0;
         loop {
             let result = tokio::select! {
                 // A cycle is never broken off while it publishes: that happens on a thread of its own.
@@ -118,9 +146,14 @@ impl SiteSync {
                 result = self.cycle() => result,
             };
             let delay = match &result {
-                Ok(()) => {
+                Ok(Cycle::Idle) if looks_for_nudge > 0 => {
+                    looks_for_nudge -= 1;
+                    REPLICA_LAG
+                }
+                Ok(_) => {
                     backoff.reset();
-                    random::jittered(self.poll.max((self.look * LOOK_SHARE).min(LONGEST_PAUSE)))
+                    looks_for_nudge = 0;
+                    random::jittered(self.limits.poll.max((self.look * LOOK_SHARE).min(LONGEST_PAUSE)))
                 }
                 Err(_) => {
                     // The connection may be in the middle of an answer, and a secret may have been changed.
@@ -129,38 +162,70 @@ impl SiteSync {
                     backoff.next()
                 }
             };
-            self.log(result);
+            self.log(result.map(|_| ()));
             tokio::select! {
                 () = cancel.cancelled() => break,
                 () = tokio::time::sleep(delay) => {}
-                () = self.wake.notified() => tokio::time::sleep(SETTLE).await,
+                () = self.wake.notified() => {
+                    // A replica is told of a change a little later than we are.
+                    looks_for_nudge = if self.config.replica.is_some() { LOOKS_AT_REPLICA } else { 0 };
+                    tokio::time::sleep(SETTLE).await;
+                }
             }
         }
         if let Some(connection) = self.connection.take() {
             connection.close().await;
         }
+        if let (Some(nudges), Some(located)) = (&self.nudges, &self.access)
+            && let Some(nudge) = self.config.nudge.as_ref().or(located.access.nudge.as_ref())
+        {
+            nudges.remove(nudge, &self.wake);
+        }
     }
 
-    async fn cycle(&mut self) -> Result<(), SyncError> {
+    async fn cycle(&mut self) -> Result<Cycle, SyncError> {
         let access = self.access()?;
+        let limits = Arc::clone(&self.limits);
+        let _permit = limits.connection(!matches!(self.health, Health::Failing(_))).await;
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => Connection::open(&access.credentials).await?,
+            None => {
+                let connection = Connection::open(&access.reading).await?;
+                self.figures.connected();
+                connection
+            }
         };
         let started = Instant::now();
         let state = State::look(&mut connection, &access).await?;
         self.look = started.elapsed();
         let in_place = self.in_place_revision();
-        if in_place != Some(state.revision()) || self.published.as_ref() != Some(&state) {
+        let mut cycle = Cycle::Idle;
+        if rollback::holds(&self.config.rules, &state) {
+            // Nothing of an older file is newest.
+            self.published = None;
+            if !std::mem::replace(&mut self.rolled_back, true) {
+                info!(site = self.name, "rolled back: the rule file stays as it is until the next save");
+            }
+        } else if in_place != Some(state.revision()) || self.published.as_ref() != Some(&state) {
+            self.rolled_back = false;
             let started = Instant::now();
             // What isn't read is taken out of the file, so that must be the one we know.
             let before = self.published.take().filter(|_| in_place.is_some());
+            let _turn = limits.publish().await;
             let (state, rows) = state::read(&mut connection, &access, before.as_ref()).await?;
             self.publish(&state, rows, before.as_ref(), started).await?;
             self.published = Some(state);
+            cycle = Cycle::Published;
         }
-        self.connection = Some(connection);
-        Ok(())
+        if let Some(Known { generation, revision, rules, .. }) = self.in_place {
+            self.figures.in_step(generation, revision, rules);
+        }
+        if limits.keeps_connections {
+            self.connection = Some(connection);
+        } else {
+            connection.close().await;
+        }
+        Ok(cycle)
     }
 
     fn access(&mut self) -> Result<Access, SyncError> {
@@ -203,6 +268,8 @@ impl SiteSync {
     }
 
     fn look_at_file(&mut self) -> Option<u64> {
+        // It isn't the one we know.
+        self.published = None;
         match publish::in_place(&self.config.rules) {
             Ok(file) => {
                 self.newest_generation = self.newest_generation.max(file.generation);
@@ -252,6 +319,7 @@ impl SiteSync {
             return Ok(());
         };
         self.newest_generation = generation;
+        self.figures.published();
         self.in_place = in_place.map(Known::from);
         let millis = |time: Duration| time.as_millis() as u64;
         info!(
@@ -269,7 +337,10 @@ impl SiteSync {
     fn log(&mut self, result: Result<(), SyncError>) {
         let now = match result {
             Ok(()) => Health::Well,
-            Err(error) => Health::Failing(error.to_string()),
+            Err(error) => {
+                self.figures.failed();
+                Health::Failing(error.to_string())
+            }
         };
         if now == self.health {
             return;

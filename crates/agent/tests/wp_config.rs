@@ -1,6 +1,6 @@
 //! Every `tests/data/wp-config/NAME.php` is read and held against `NAME.toml`: the settings it gives, or the error.
 //!
-//! Fields of a `.toml`: `name`, `user`, `password`, `host`, `prefix`, `nudge` (empty for "unknown"), `network` (`yes`, `no`,
+//! Fields of a `.toml`: `name`, `user`, `password`, `host`, `prefix`, `nudge` (empty for "unknown"), `tls`, `network` (`yes`, `no`,
 //! or part of the message that says why it is unknown) — or `error` (part of the message) and `line`. `[environment]` holds the variables that the agent has.
 
 use std::collections::HashMap;
@@ -21,6 +21,8 @@ struct Expected {
     prefix: Option<String>,
     nudge: Option<String>,
     network: Option<String>,
+    #[serde(default)]
+    tls: bool,
     error: Option<String>,
     line: Option<usize>,
     #[serde(default)]
@@ -34,7 +36,8 @@ fn parse(source: &[u8], environment: &HashMap<String, String>) -> Result<WpConfi
 }
 
 fn check(name: &str, source: &[u8], expected: &Expected) {
-    let Expected { name: database, user, password, host, prefix, nudge, network, error, line, environment } = expected;
+    let Expected { name: database, user, password, host, prefix, nudge, network, tls, error, line, environment } =
+        expected;
     match (parse(source, environment), error) {
         (Ok(config), None) => {
             let found = [&config.database, &config.user, config.password.reveal(), &config.host, &config.prefix];
@@ -45,6 +48,7 @@ fn check(name: &str, source: &[u8], expected: &Expected) {
                 let found = config.nudge.map_or(String::new(), |path| path.to_string_lossy().into_owned());
                 assert_eq!(&found, nudge, "{name}");
             }
+            assert_eq!(config.tls, *tls, "{name}");
             let found = match config.network {
                 Ok(true) => "yes".to_owned(),
                 Ok(false) => "no".to_owned(),
@@ -79,7 +83,7 @@ fn every_sample_is_read_as_php_would_or_refused() {
             samples += 1;
         }
     }
-    assert!(samples >= 44, "only {samples} samples were found in {}", directory.display());
+    assert!(samples >= 45, "only {samples} samples were found in {}", directory.display());
 }
 
 #[test]

@@ -1,10 +1,9 @@
-use std::io::IsTerminal;
-
 use anyhow::Context;
 
 use super::config::ConfigArguments;
 use crate::config::Config;
 use crate::exit::{BadConfiguration, Outcome};
+use crate::logging;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -12,15 +11,18 @@ Examples:
   detour agent --validate && systemctl reload detour
 
 agent.toml:
-  poll_ms = 1000                      # how often the revision is asked for
-  log = \"info\"                        # error, warn, info, debug, trace
   [[site]]
-  path = \"/var/www/shop\"              # or: dsn = \"mysql://user:password@host/db?socket=/path\", prefix = \"wp_\"
+  path = \"/var/www/shop\"              # the WordPress directory
   rules = \"/var/lib/detour/rules/shop.detour\"
-  nudge = \"/var/www/shop/nudge\"       # only where the plugin's constant DETOUR_NUDGE names another file
+  [[site]]
+  path = \"/var/www/*\"                 # many; the * of rules becomes what the * of path stands for
+  rules = \"/var/lib/detour/rules/*.detour\"
+All keys, with what they mean, are in the example agent.toml that comes with the package.
 
-Environment: DETOUR_CONFIG, DETOUR_LOG and DETOUR_POLL_MS win over the file; DETOUR_SITE_PATH (or DETOUR_SITE_DSN and
-DETOUR_SITE_PREFIX), DETOUR_SITE_RULES and DETOUR_SITE_NUDGE add a site. SIGHUP reads the configuration again.";
+Environment: DETOUR_CONFIG, DETOUR_LOG and DETOUR_POLL_MS win over the file; DETOUR_SITE_PATH (or DETOUR_SITE_DSN or
+DETOUR_SITE_DSN_FILE, and DETOUR_SITE_PREFIX), DETOUR_SITE_RULES, _NUDGE, _NETWORK, _TLS and _TLS_CA add a site.
+SIGHUP reads the configuration again; one with a mistake leaves the old one in force. SIGTERM ends after the publish that is
+under way.";
 
 /// Keep the rule files of the configured sites in step with their databases
 #[derive(Debug, clap::Args)]
@@ -42,12 +44,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     if validate {
         return check(&config);
     }
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_max_level(log.unwrap_or(config.log))
-        .with_target(false)
-        .init();
+    logging::start(log.unwrap_or(config.log), config.log_format)?;
     super::block_on(crate::daemon::run(config, || file.load()))?.context("the agent could not start")?;
     Ok(Outcome::Fine)
 }
@@ -66,10 +63,15 @@ fn check(config: &Config) -> anyhow::Result<Outcome> {
                 );
             }
             (Ok(access), None) => {
-                println!("{}: {} → {}", site.name(), access.credentials, site.rules.display());
+                let kind = if access.network { "all blogs of " } else { "" };
+                println!("{}: {kind}{} → {}", site.name(), access.credentials, site.rules.display());
                 continue;
             }
         }
+        wrong += 1;
+    }
+    for problem in &config.left_out {
+        eprintln!("not served: {problem}");
         wrong += 1;
     }
     if wrong > 0 {

@@ -6,6 +6,9 @@ pub(crate) mod compile;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod manual;
+pub(crate) mod rollback;
+pub(crate) mod sites;
 pub(crate) mod status;
 pub(crate) mod verify;
 
@@ -18,6 +21,7 @@ mod progress;
 mod requests;
 mod rule_source;
 mod save;
+mod table;
 mod verified;
 
 /// Runs the little asynchronous part of a command.

@@ -1,5 +1,6 @@
 use super::config::ConfigArguments;
 use super::input;
+use super::table::table as columns;
 use crate::exit::Outcome;
 use crate::status::{self, SiteStatus};
 
@@ -18,21 +19,28 @@ pub(crate) struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Show only the sites that are not live
+    #[arg(long)]
+    problems: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let config = arguments.config.load()?;
     let sites = super::block_on(status::of(&config))?;
-    let text = if arguments.json { serde_json::to_string_pretty(&sites)? + "\n" } else { table(&sites) };
+    let live = sites.iter().filter(|site| site.is_live()).count();
+    let shown: Vec<&SiteStatus> = sites.iter().filter(|site| !(arguments.problems && site.is_live())).collect();
+    let text = if arguments.json {
+        serde_json::to_string_pretty(&shown)? + "\n"
+    } else {
+        format!("{}{live} of {} sites are live.\n", table(&shown), sites.len())
+    };
     input::write(None, text.as_bytes())?;
-    Ok(if sites.iter().all(SiteStatus::is_live) { Outcome::Fine } else { Outcome::Findings })
+    Ok(if live == sites.len() { Outcome::Fine } else { Outcome::Findings })
 }
 
-fn table(sites: &[SiteStatus]) -> String {
+fn table(sites: &[&SiteStatus]) -> String {
     let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-    let mut rows =
-        vec![["SITE", "STATE", "GENERATION", "FILE REV", "DB REV", "RULES", "AGE", "FILE"].map(str::to_owned)];
-    rows.extend(sites.iter().map(|site| {
+    let rows = sites.iter().map(|site| {
         [
             site.site.clone(),
             site.state.to_owned(),
@@ -43,19 +51,9 @@ fn table(sites: &[SiteStatus]) -> String {
             site.age.map_or_else(|| "-".to_owned(), age),
             site.file.display().to_string(),
         ]
-    }));
-    let mut widths = [0; 8];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut text = String::new();
-    for row in &rows {
-        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
+    });
+    let head = ["SITE", "STATE", "GENERATION", "FILE REV", "DB REV", "RULES", "AGE", "FILE"];
+    let mut text = columns(head, rows);
     for site in sites {
         if let Some(error) = &site.error {
             text.push_str(&format!("{}: {error}\n", site.site));

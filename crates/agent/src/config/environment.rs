@@ -34,16 +34,21 @@ pub(super) fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Overr
         })?),
     };
     let draft = SiteDraft {
-        source: "environment, DETOUR_SITE_PATH, _DSN, _PREFIX, _RULES, _NUDGE, _NETWORK".to_owned(),
+        source: "environment, DETOUR_SITE_PATH, _DSN, _DSN_FILE, _PREFIX, _TLS, _TLS_CA, _RULES, _NUDGE, _NETWORK"
+            .to_owned(),
         key: String::new(),
         path: path("DETOUR_SITE_PATH"),
         dsn: get("DETOUR_SITE_DSN"),
+        dsn_file: get("DETOUR_SITE_DSN_FILE"),
         prefix: get("DETOUR_SITE_PREFIX"),
+        tls: get("DETOUR_SITE_TLS"),
+        tls_ca: path("DETOUR_SITE_TLS_CA"),
         rules: path("DETOUR_SITE_RULES"),
         nudge: path("DETOUR_SITE_NUDGE"),
         network,
+        ..SiteDraft::default()
     };
-    let given = draft.path.is_some() || draft.dsn.is_some() || draft.rules.is_some();
+    let given = draft.path.is_some() || draft.dsn.is_some() || draft.dsn_file.is_some() || draft.rules.is_some();
     overrides.site = given.then_some(draft);
     Ok(overrides)
 }

@@ -5,18 +5,31 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{ConfigError, LOG_LEVELS, POLL_RANGE, SiteDraft, poll_from_millis};
+use super::{ConfigError, LOG_LEVELS, MetricsAddress, POLL_RANGE, SiteDraft, poll_from_millis};
+use crate::logging::{LOG_FORMATS, LogFormat};
 
 #[derive(Debug)]
 pub(super) struct Contents {
     pub(super) poll: Duration,
+    pub(super) polls_per_second: u32,
+    pub(super) connections: usize,
     pub(super) log: tracing::Level,
+    pub(super) log_format: LogFormat,
+    pub(super) metrics: Option<MetricsAddress>,
     pub(super) drafts: Vec<SiteDraft>,
 }
 
 impl Default for Contents {
     fn default() -> Self {
-        Contents { poll: Duration::from_millis(default_poll_ms()), log: tracing::Level::INFO, drafts: Vec::new() }
+        Contents {
+            poll: Duration::from_millis(default_poll_ms()),
+            polls_per_second: default_polls_per_second(),
+            connections: default_connections(),
+            log: tracing::Level::INFO,
+            log_format: LogFormat::default(),
+            metrics: None,
+            drafts: Vec::new(),
+        }
     }
 }
 
@@ -26,9 +39,20 @@ struct File {
     /// How often the revision of each site is asked for, in milliseconds.
     #[serde(default = "default_poll_ms")]
     poll_ms: u64,
+    /// How often all sites together are asked in a second; with many sites each is asked less often than `poll_ms` says.
+    #[serde(default = "default_polls_per_second")]
+    polls_per_second: u32,
+    /// How many connections to databases may be open at a time; with more sites than this each is closed after its use.
+    #[serde(default = "default_connections")]
+    connections: usize,
     /// Log level.
     #[serde(default = "default_log")]
     log: String,
+    /// `plain`, `json` or `journald`.
+    #[serde(default = "default_log_format")]
+    log_format: String,
+    /// Where Prometheus finds the figures: `127.0.0.1:9187` or `unix:/run/detour/metrics.sock`.
+    metrics: Option<String>,
     #[serde(default)]
     site: Vec<Site>,
 }
@@ -40,8 +64,18 @@ struct Site {
     path: Option<PathBuf>,
     /// Or the database's address.
     dsn: Option<String>,
-    /// Table prefix, with `dsn` only.
+    /// Or a file with the database's address, or the name of a systemd credential.
+    dsn_file: Option<String>,
+    /// A replica to read the rules from.
+    read_dsn: Option<String>,
+    /// Or where its address is.
+    read_dsn_file: Option<String>,
+    /// Table prefix, with a dsn only.
     prefix: Option<String>,
+    /// `disabled`, `required`, `verify-ca` or `verify-identity`.
+    tls: Option<String>,
+    /// Certificates of the authorities to believe.
+    tls_ca: Option<PathBuf>,
     /// The rule file to publish.
     rules: Option<PathBuf>,
     /// The nudge file, if not the plugin's usual one.
@@ -52,6 +86,18 @@ struct Site {
 
 fn default_poll_ms() -> u64 {
     1000
+}
+
+fn default_polls_per_second() -> u32 {
+    20
+}
+
+fn default_connections() -> usize {
+    32
+}
+
+fn default_log_format() -> String {
+    "plain".to_owned()
 }
 
 fn default_log() -> String {
@@ -67,17 +113,49 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
         ConfigError::new(source, key, "", error.message().trim_end(), "See the example agent.toml for keys and values")
     };
     let deserializer = toml::Deserializer::parse(text).map_err(|error| located("", &error))?;
-    let File { poll_ms, log, site } = serde_path_to_error::deserialize(deserializer)
-        .map_err(|error| located(&error.path().to_string(), error.inner()))?;
+    let File { poll_ms, polls_per_second, connections, log, log_format, metrics, site } =
+        serde_path_to_error::deserialize(deserializer)
+            .map_err(|error| located(&error.path().to_string(), error.inner()))?;
     let wrong =
         |key: &str, value: &str, message: &str, fix: &str| ConfigError::new(file.display(), key, value, message, fix);
     let poll = poll_from_millis(poll_ms)
         .ok_or_else(|| wrong("poll_ms", &poll_ms.to_string(), "This is out of range", POLL_RANGE))?;
     let log = log.parse().map_err(|_| wrong("log", &log, "There is no such log level", LOG_LEVELS))?;
+    let log_format =
+        log_format.parse().map_err(|()| wrong("log_format", &log_format, "There is no such format", LOG_FORMATS))?;
+    if !(1..=10_000).contains(&polls_per_second) {
+        let fix = "Give a number from 1 to 10000; 20 is usual";
+        return Err(wrong("polls_per_second", &polls_per_second.to_string(), "This is out of range", fix));
+    }
+    if !(1..=1000).contains(&connections) {
+        let fix = "Give a number from 1 to 1000; 32 is usual";
+        return Err(wrong("connections", &connections.to_string(), "This is out of range", fix));
+    }
+    let metrics = match metrics {
+        None => None,
+        Some(text) => {
+            let fix = "Give an address of this machine such as 127.0.0.1:9187, or unix:/run/detour/metrics.sock";
+            Some(MetricsAddress::parse(&text).map_err(|message| wrong("metrics", &text, message, fix))?)
+        }
+    };
     let drafts = site.into_iter().enumerate().map(|(index, site)| {
-        let Site { path, dsn, prefix, rules, nudge, network } = site;
+        let Site { path, dsn, dsn_file, read_dsn, read_dsn_file, prefix, tls, tls_ca, rules, nudge, network } = site;
         let (source, key) = (file.display().to_string(), format!("site[{index}]."));
-        SiteDraft { source, key, path, dsn, prefix, rules, nudge, network }
+        SiteDraft {
+            source,
+            key,
+            path,
+            dsn,
+            dsn_file,
+            read_dsn,
+            read_dsn_file,
+            prefix,
+            tls,
+            tls_ca,
+            rules,
+            nudge,
+            network,
+        }
     });
-    Ok(Contents { poll, log, drafts: drafts.collect() })
+    Ok(Contents { poll, polls_per_second, connections, log, log_format, metrics, drafts: drafts.collect() })
 }

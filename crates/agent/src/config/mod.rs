@@ -1,15 +1,22 @@
 //! `agent.toml` and the environment variables that override it. Every error names file, key, value and the way out.
 
+mod address;
 mod environment;
 mod file;
+mod pattern;
+mod secret;
+mod site;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::site::{Access, DEFAULT_PREFIX, Origin};
-use crate::wp_config::WpConfigError;
+pub use address::MetricsAddress;
+pub use site::SiteConfig;
+use site::{Declared, SiteDraft};
+
+use crate::logging::LogFormat;
 
 /// Where the configuration is unless `--config` or `DETOUR_CONFIG` says otherwise.
 pub const DEFAULT_FILE: &str = "/etc/detour/agent.toml";
@@ -19,35 +26,21 @@ pub const DEFAULT_FILE: &str = "/etc/detour/agent.toml";
 pub struct Config {
     /// How often the revision is asked for.
     pub poll: Duration,
+    /// How many looks at databases all sites together may take in a second; polls are stretched to stay below.
+    pub polls_per_second: u32,
+    /// How many connections to databases may be open at a time.
+    pub connections: usize,
     /// Least severe level that is logged.
     pub log: tracing::Level,
-    /// The sites, in the order of the file.
+    /// How log lines look.
+    pub log_format: LogFormat,
+    /// Where Prometheus finds the figures.
+    pub metrics: Option<MetricsAddress>,
+    /// The sites, in the order of the file; those found by a pattern by name.
     pub sites: Vec<SiteConfig>,
-}
-
-/// One site of the configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SiteConfig {
-    /// Where its rules are kept.
-    pub origin: Origin,
-    /// The rule file to publish.
-    pub rules: PathBuf,
-    /// The nudge file, where it isn't the plugin's usual one.
-    pub nudge: Option<PathBuf>,
-    /// Whether it is a network, where that isn't for its `wp-config.php` to say.
-    pub network: Option<bool>,
-}
-
-impl SiteConfig {
-    /// Reads what has to be read to connect.
-    pub fn access(&self) -> Result<Access, WpConfigError> {
-        self.origin.access(self.network)
-    }
-
-    /// The name it has in logs: that of the rule file.
-    pub fn name(&self) -> String {
-        self.rules.file_stem().unwrap_or(self.rules.as_os_str()).to_string_lossy().into_owned()
-    }
+    /// What was found by a pattern and can't be served, and why.
+    pub left_out: Vec<String>,
+    declared: Vec<Declared>,
 }
 
 /// Something in the configuration that can't be used.
@@ -95,19 +88,6 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// A site before its values are checked, with where each of them was said.
-#[derive(Debug, Default)]
-struct SiteDraft {
-    source: String,
-    key: String,
-    path: Option<PathBuf>,
-    dsn: Option<String>,
-    prefix: Option<String>,
-    rules: Option<PathBuf>,
-    nudge: Option<PathBuf>,
-    network: Option<bool>,
-}
-
 impl Config {
     /// Reads `file` and applies the environment. Without a file everything must come from the environment.
     pub fn load(file: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
@@ -123,15 +103,20 @@ impl Config {
             }
         };
         contents.drafts.extend(overrides.site);
-        let sites: Vec<SiteConfig> = contents.drafts.into_iter().map(SiteDraft::check).collect::<Result<_, _>>()?;
-        if sites.is_empty() {
+        if contents.drafts.is_empty() {
             let fix =
                 "Add one: [[site]] with path = \"/var/www/shop\" and rules = \"/var/lib/detour/rules/shop.detour\"";
             return Err(ConfigError::new(file.display(), "site", "", "There is no site", fix));
         }
-        let mut files = HashSet::new();
-        for (index, site) in sites.iter().enumerate() {
-            if !files.insert(&site.rules) {
+        let secrets = secret::Secrets::new(environment);
+        let check = |draft: SiteDraft| draft.check(&secrets);
+        let declared: Vec<Declared> =
+            std::mem::take(&mut contents.drafts).into_iter().map(check).collect::<Result<_, _>>()?;
+        let mut files: HashMap<&Path, ()> = HashMap::new();
+        for (index, site) in declared.iter().enumerate() {
+            if let Declared::Site(site) = site
+                && files.insert(&site.rules, ()).is_some()
+            {
                 return Err(ConfigError::new(
                     file.display(),
                     &format!("site[{index}].rules"),
@@ -141,57 +126,61 @@ impl Config {
                 ));
             }
         }
-        Ok(Config { poll: overrides.poll.unwrap_or(contents.poll), log: overrides.log.unwrap_or(contents.log), sites })
+        let poll = overrides.poll.unwrap_or(contents.poll);
+        let log = overrides.log.unwrap_or(contents.log);
+        let file::Contents { polls_per_second, connections, log_format, metrics, .. } = contents;
+        let config = Config {
+            poll,
+            polls_per_second,
+            connections,
+            log,
+            log_format,
+            metrics,
+            sites: Vec::new(),
+            left_out: Vec::new(),
+            declared,
+        };
+        Ok(config.discovered())
     }
-}
 
-impl SiteDraft {
-    fn check(self) -> Result<SiteConfig, ConfigError> {
-        let SiteDraft { source, key, path, dsn, prefix, rules, nudge, network } = self;
-        let fail = |field: &str, value: &str, message: &str, fix: &str| {
-            Err(ConfigError::new(&source, &format!("{key}{field}"), value, message, fix))
-        };
-        let shown = |path: &Path| path.to_string_lossy().into_owned();
-        let origin = match (path, dsn) {
-            (Some(path), None) => {
-                if let Some(prefix) = prefix {
-                    return fail(
-                        "prefix",
-                        &prefix,
-                        "With path the prefix is read from wp-config.php",
-                        "Remove the prefix",
-                    );
-                }
-                if !path.is_absolute() {
-                    return fail("path", &shown(&path), "The path is not absolute", "Begin it with /");
-                }
-                Origin::WordPress(path)
-            }
-            (None, Some(dsn)) => {
-                // The text of the error shows the dsn without its password.
-                Origin::database(&dsn, prefix.as_deref().unwrap_or(DEFAULT_PREFIX)).map_err(|error| {
-                    ConfigError::new(&source, &format!("{key}dsn"), "", error.to_string(), "Correct it")
-                })?
-            }
-            (Some(path), Some(_)) => {
-                return fail("path", &shown(&path), "The site has a path and a dsn as well", "Keep one of the two");
-            }
-            (None, None) => {
-                return fail("path", "", "The site has neither path nor dsn", "Give the WordPress directory as path");
-            }
-        };
-        let Some(rules) = rules else {
-            let fix = "Say where its rule file goes: rules = \"/var/lib/detour/rules/shop.detour\"";
-            return fail("rules", "", "The site names no rule file", fix);
-        };
-        for (field, file) in [("rules", Some(&rules)), ("nudge", nudge.as_ref())] {
-            if let Some(file) = file
-                && (!file.is_absolute() || file.file_name().is_none())
-            {
-                return fail(field, &shown(file), "This is not the absolute path of a file", "Begin it with /");
+    /// The same configuration with the sites that its patterns find now.
+    pub fn discovered(&self) -> Config {
+        let mut taken: HashMap<PathBuf, String> = HashMap::new();
+        for site in &self.declared {
+            if let Declared::Site(site) = site {
+                taken.insert(site.rules.clone(), site.name());
             }
         }
-        Ok(SiteConfig { origin, rules, nudge, network })
+        let (mut sites, mut left_out) = (Vec::new(), Vec::new());
+        for declared in &self.declared {
+            match declared {
+                Declared::Site(site) => sites.push(site.clone()),
+                Declared::Pattern(pattern) => {
+                    for found in pattern.find() {
+                        match found {
+                            Ok((directory, site)) => match taken.get(&site.rules) {
+                                None => {
+                                    taken.insert(site.rules.clone(), directory.display().to_string());
+                                    sites.push(site);
+                                }
+                                Some(other) => left_out.push(format!(
+                                    "{}: its rule file, {}, is that of {other}; give it a [[site]] of its own",
+                                    directory.display(),
+                                    site.rules.display()
+                                )),
+                            },
+                            Err(problem) => left_out.push(problem),
+                        }
+                    }
+                }
+            }
+        }
+        Config { sites, left_out, ..self.clone() }
+    }
+
+    /// Whether looking again may find other sites.
+    pub fn has_patterns(&self) -> bool {
+        self.declared.iter().any(|declared| matches!(declared, Declared::Pattern(_)))
     }
 }
 

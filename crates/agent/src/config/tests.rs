@@ -1,4 +1,5 @@
 use super::*;
+use crate::site::Origin;
 
 fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
     let directory = tempfile::tempdir().unwrap();

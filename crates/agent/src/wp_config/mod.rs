@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub use host::parse as parse_db_host;
 
 use crate::database::{Address, Credentials, Password};
+use crate::tls::{Tls, TlsMode};
 
 /// No `wp-config.php` is anywhere near this; a bigger file is not one.
 const MAX_BYTES: u64 = 4 << 20;
@@ -34,6 +35,8 @@ pub struct WpConfig {
     pub prefix: String,
     /// `DETOUR_NUDGE`, else the nudge file in `WP_CONTENT_DIR`; `None` if that directory is computed by PHP code.
     pub nudge: Option<PathBuf>,
+    /// Whether `MYSQL_CLIENT_FLAGS` asks for TLS.
+    pub tls: bool,
     /// Whether it is a network (`is_multisite()`), or why that can't be known.
     pub network: Result<bool, WpConfigError>,
 }
@@ -87,7 +90,9 @@ impl WpConfig {
             return Err(unreadable(format!("is {size} bytes long, which no wp-config.php is")));
         }
         let source = std::fs::read(&file).map_err(|error| unreadable(format!("can't be read: {error}")))?;
-        Self::parse(&source, &file, directory, &|name| std::env::var(name).ok())
+        // Who may write this file may be somebody else than who configured the agent.
+        let environment = |name: &str| std::env::var(name).ok().filter(|_| !name.starts_with("DETOUR_"));
+        Self::parse(&source, &file, directory, &environment)
     }
 
     /// Reads the settings out of `source`. `file` is its name for messages and for `__DIR__`, `directory` is `ABSPATH`.
@@ -154,6 +159,7 @@ impl WpConfig {
             host,
             prefix,
             nudge: nudge.filter(|path| path.is_absolute()),
+            tls: found.tls,
             network,
         })
     }
@@ -170,12 +176,14 @@ impl WpConfig {
             user: self.user.clone(),
             password: self.password.clone(),
             database: self.database.clone(),
+            // PHP's driver checks no certificate either, unless the site names authorities.
+            tls: Tls { mode: if self.tls { TlsMode::Required } else { TlsMode::Disabled }, ca: None },
         })
     }
 }
 
 /// WordPress looks in its own directory, then one above, unless that is another WordPress.
-fn find(directory: &Path) -> Result<PathBuf, WpConfigError> {
+pub(crate) fn find(directory: &Path) -> Result<PathBuf, WpConfigError> {
     let own = directory.join("wp-config.php");
     if own.is_file() {
         return Ok(own);

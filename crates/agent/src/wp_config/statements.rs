@@ -30,6 +30,8 @@ pub(super) struct Found {
     settings: Vec<Setting>,
     /// Line of the first `require` or `include`.
     pub(super) first_include: Option<usize>,
+    /// Whether `MYSQL_CLIENT_FLAGS` has one of the flags that ask for TLS.
+    pub(super) tls: bool,
 }
 
 #[derive(Debug)]
@@ -67,6 +69,7 @@ pub(super) fn collect(tokens: &[Located], places: &Places<'_>, environment: &dyn
         if cursor.is_any_name(&["require", "require_once", "include", "include_once"]) {
             found.first_include.get_or_insert(tokens[at].line);
         }
+        found.tls |= cursor.asks_for_tls();
         if let Some((name, value)) = setting_at(&cursor) {
             let value = if nesting.plain() && cursor.starts_statement() {
                 value.and_then(|expression| evaluate(expression, places, environment))
@@ -140,6 +143,22 @@ impl<'a> Cursor<'a> {
             Some(Token::Mark(mark)) => matches!(mark, b';' | b'{' | b'}'),
             _ => false,
         }
+    }
+
+    /// `define( 'MYSQL_CLIENT_FLAGS', … MYSQLI_CLIENT_SSL … )`, even under a condition: what is asked for in vain is reported.
+    fn asks_for_tls(&self) -> bool {
+        let is_flags = self.is_any_name(&["define"])
+            && self.token(2).is_some_and(|token| *token == Token::Text(b"MYSQL_CLIENT_FLAGS".to_vec()));
+        let flags = if is_flags { self.expression(4, b",)") } else { &[] };
+        flags.iter().any(|flag| match &flag.token {
+            Token::Name(name) => {
+                matches!(
+                    name.as_slice(),
+                    b"MYSQLI_CLIENT_SSL" | b"MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT" | b"MYSQL_CLIENT_SSL"
+                )
+            }
+            _ => false,
+        })
     }
 
     fn ends_script(&self) -> bool {

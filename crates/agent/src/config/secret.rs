@@ -1,0 +1,37 @@
+//! Addresses of databases with their passwords, from where not everybody can read them.
+
+use std::path::PathBuf;
+
+/// Longer than any address.
+const MAX_BYTES: u64 = 64 << 10;
+
+/// Where secrets are looked up.
+pub(super) struct Secrets {
+    credentials: Option<PathBuf>,
+}
+
+impl Secrets {
+    pub(super) fn new(environment: &dyn Fn(&str) -> Option<String>) -> Secrets {
+        Secrets { credentials: environment("CREDENTIALS_DIRECTORY").map(PathBuf::from) }
+    }
+
+    /// The text of a file, or of the systemd credential of this name (`LoadCredential=`).
+    pub(super) fn read(&self, name: &str) -> Result<String, String> {
+        let file = match (name.starts_with('/'), &self.credentials) {
+            (true, _) => PathBuf::from(name),
+            (false, _) if name.is_empty() || name.contains('/') => {
+                return Err("this is neither an absolute path nor the name of a credential".to_owned());
+            }
+            (false, Some(directory)) => directory.join(name),
+            (false, None) => {
+                return Err("there are no credentials: systemd has not set CREDENTIALS_DIRECTORY".to_owned());
+            }
+        };
+        let size = std::fs::metadata(&file).map_err(|error| format!("it can't be read: {error}"))?.len();
+        if size > MAX_BYTES {
+            return Err(format!("it has {size} bytes"));
+        }
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("it can't be read: {error}"))?;
+        Ok(text.trim().to_owned())
+    }
+}

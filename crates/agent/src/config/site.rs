@@ -1,0 +1,207 @@
+//! One `[[site]]`: its keys, checked together.
+
+use std::path::{Path, PathBuf};
+
+use super::ConfigError;
+use super::pattern::{SitePattern, is_pattern};
+use super::secret::Secrets;
+use crate::database::Credentials;
+use crate::site::{Access, DEFAULT_PREFIX, Origin};
+use crate::tls::{TLS_MODES, Tls, TlsMode};
+use crate::wp_config::WpConfigError;
+
+/// One site of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteConfig {
+    /// Where its rules are kept.
+    pub origin: Origin,
+    /// A replica to read the rules from.
+    pub replica: Option<Credentials>,
+    /// How its databases are spoken to, where that isn't for its `wp-config.php` to say.
+    pub tls: Option<Tls>,
+    /// The rule file to publish.
+    pub rules: PathBuf,
+    /// The nudge file, where it isn't the plugin's usual one.
+    pub nudge: Option<PathBuf>,
+    /// Whether it is a network, where that isn't for its `wp-config.php` to say.
+    pub network: Option<bool>,
+}
+
+impl SiteConfig {
+    /// Reads what has to be read to connect.
+    pub fn access(&self) -> Result<Access, WpConfigError> {
+        let mut access = self.origin.access(self.network)?;
+        if let Some(replica) = &self.replica {
+            access.reading = replica.clone();
+        }
+        if let Some(tls) = &self.tls {
+            access.credentials.tls = tls.clone();
+            access.reading.tls = tls.clone();
+        }
+        Ok(access)
+    }
+
+    /// The name it has in logs: that of the rule file.
+    pub fn name(&self) -> String {
+        self.rules.file_stem().unwrap_or(self.rules.as_os_str()).to_string_lossy().into_owned()
+    }
+}
+
+/// A site as it is written, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Declared {
+    Site(SiteConfig),
+    Pattern(SitePattern),
+}
+
+/// A site before its values are checked, with where they were said.
+#[derive(Debug, Default)]
+pub(super) struct SiteDraft {
+    pub(super) source: String,
+    pub(super) key: String,
+    pub(super) path: Option<PathBuf>,
+    pub(super) dsn: Option<String>,
+    pub(super) dsn_file: Option<String>,
+    pub(super) read_dsn: Option<String>,
+    pub(super) read_dsn_file: Option<String>,
+    pub(super) prefix: Option<String>,
+    pub(super) tls: Option<String>,
+    pub(super) tls_ca: Option<PathBuf>,
+    pub(super) rules: Option<PathBuf>,
+    pub(super) nudge: Option<PathBuf>,
+    pub(super) network: Option<bool>,
+}
+
+impl SiteDraft {
+    pub(super) fn check(mut self, secrets: &Secrets) -> Result<Declared, ConfigError> {
+        let (dsn, dsn_file) = (self.dsn.take(), self.dsn_file.take());
+        let dsn = self.secret("dsn", dsn, dsn_file, secrets)?;
+        let (read_dsn, read_dsn_file) = (self.read_dsn.take(), self.read_dsn_file.take());
+        let read_dsn = self.secret("read_dsn", read_dsn, read_dsn_file, secrets)?;
+        let replica = match read_dsn {
+            None => None,
+            // The text of the error shows the dsn without its password.
+            Some(dsn) => Some(
+                Credentials::from_dsn(&dsn)
+                    .map_err(|error| self.wrong("read_dsn", "", &error.to_string(), "Correct it"))?,
+            ),
+        };
+        let tls = self.tls()?;
+        let rules = self.rules.take().ok_or_else(|| {
+            let fix = "Say where its rule file goes: rules = \"/var/lib/detour/rules/shop.detour\"";
+            self.wrong("rules", "", "The site names no rule file", fix)
+        })?;
+        for (field, file) in [("rules", Some(&rules)), ("nudge", self.nudge.as_ref())] {
+            if let Some(file) = file
+                && (!file.is_absolute() || file.file_name().is_none())
+            {
+                return Err(self.wrong(
+                    field,
+                    &shown(file),
+                    "This is not the absolute path of a file",
+                    "Begin it with /",
+                ));
+            }
+        }
+        let origin = self.origin(dsn)?;
+        let (nudge, network) = (self.nudge.take(), self.network);
+        let site = SiteConfig { origin, replica, tls, rules, nudge, network };
+        match &site.origin {
+            Origin::WordPress(path) if is_pattern(path) => {
+                let path = path.clone();
+                self.pattern(site, &path).map(Declared::Pattern)
+            }
+            _ => Ok(Declared::Site(site)),
+        }
+    }
+
+    fn wrong(&self, field: &str, value: &str, message: &str, fix: &str) -> ConfigError {
+        ConfigError::new(&self.source, &format!("{}{field}", self.key), value, message, fix)
+    }
+
+    /// What is written, or what the file says that is named instead.
+    fn secret(
+        &self,
+        field: &str,
+        written: Option<String>,
+        file: Option<String>,
+        secrets: &Secrets,
+    ) -> Result<Option<String>, ConfigError> {
+        let file_field = format!("{field}_file");
+        match (written, file) {
+            (written, None) => Ok(written),
+            (None, Some(file)) => {
+                let fix = "Name a file by its absolute path, or a credential of the unit (LoadCredential=)";
+                secrets.read(&file).map(Some).map_err(|problem| self.wrong(&file_field, &file, &problem, fix))
+            }
+            (Some(_), Some(file)) => {
+                let message = format!("The site has {field} as well");
+                Err(self.wrong(&file_field, &file, &message, "Keep one of the two"))
+            }
+        }
+    }
+
+    fn tls(&mut self) -> Result<Option<Tls>, ConfigError> {
+        let mode = match &self.tls {
+            None => None,
+            Some(word) => Some(word.parse().map_err(|()| self.wrong("tls", word, "There is no such mode", TLS_MODES))?),
+        };
+        let ca = self.tls_ca.take();
+        if let Some(ca) = &ca {
+            let wrong = |message: &str, fix: &str| Err(self.wrong("tls_ca", &shown(ca), message, fix));
+            if matches!(mode, Some(TlsMode::Disabled | TlsMode::Required)) {
+                return wrong("This mode checks no certificate", "Set tls to verify-ca or verify-identity");
+            }
+            if !ca.is_file() {
+                return wrong("There is no such file", "Name the file with the authority's certificate");
+            }
+        }
+        let mode = mode.or(ca.as_ref().map(|_| TlsMode::VerifyIdentity));
+        Ok(mode.map(|mode| Tls { mode, ca }))
+    }
+
+    fn origin(&mut self, dsn: Option<String>) -> Result<Origin, ConfigError> {
+        match (self.path.take(), dsn) {
+            (Some(path), None) => {
+                if let Some(prefix) = &self.prefix {
+                    let message = "With path the prefix is read from wp-config.php";
+                    return Err(self.wrong("prefix", prefix, message, "Remove the prefix"));
+                }
+                if !path.is_absolute() {
+                    return Err(self.wrong("path", &shown(&path), "The path is not absolute", "Begin it with /"));
+                }
+                Ok(Origin::WordPress(path))
+            }
+            (None, Some(dsn)) => Origin::database(&dsn, self.prefix.as_deref().unwrap_or(DEFAULT_PREFIX))
+                .map_err(|error| self.wrong("dsn", "", &error.to_string(), "Correct it")),
+            (Some(path), Some(_)) => {
+                let message = "The site has a path and a dsn as well";
+                Err(self.wrong("path", &shown(&path), message, "Keep one of the two"))
+            }
+            (None, None) => {
+                let message = "The site has neither path nor dsn";
+                Err(self.wrong("path", "", message, "Give the WordPress directory as path"))
+            }
+        }
+    }
+
+    fn pattern(&self, site: SiteConfig, path: &Path) -> Result<SitePattern, ConfigError> {
+        let name = site.rules.file_name().unwrap_or_default().to_string_lossy();
+        if name.matches('*').count() != 1 || shown(&site.rules).matches('*').count() != 1 {
+            let fix = "Put one * in the file's name; it becomes what the wildcards of the path stand for";
+            return Err(self.wrong("rules", &shown(&site.rules), "The sites need files of their own", fix));
+        }
+        if site.nudge.is_some() || site.replica.is_some() {
+            let field = if site.nudge.is_some() { "nudge" } else { "read_dsn" };
+            return Err(self.wrong(field, "", "Many sites can't share one", "Give the site a [[site]] of its own"));
+        }
+        SitePattern::new(site, path).ok_or_else(|| {
+            let fix = "Use *, ? and [abc] within names; ** and invalid UTF-8 are not possible";
+            self.wrong("path", &shown(path), "This is no pattern for directories", fix)
+        })
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

@@ -1,0 +1,140 @@
+//! How each site is doing.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, MetricEncoder};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::gauge::ConstGauge;
+
+use crate::config::SiteConfig;
+
+/// The sites by rule file.
+#[derive(Debug, Default)]
+pub(super) struct Sites(Mutex<BTreeMap<PathBuf, Arc<Mutex<Figures>>>>);
+
+/// Where one site notes how it is doing.
+#[derive(Debug, Clone)]
+pub(crate) struct SiteFigures(Arc<Mutex<Figures>>);
+
+#[derive(Debug)]
+struct Figures {
+    site: String,
+    works: bool,
+    generation: u64,
+    revision: u64,
+    rules: u32,
+    publishes: u64,
+    errors: u64,
+    connects: u64,
+    in_step: Instant,
+}
+
+impl Sites {
+    pub(super) fn add(&self, site: &SiteConfig) -> SiteFigures {
+        let figures = Figures {
+            site: site.name(),
+            works: false,
+            generation: 0,
+            revision: 0,
+            rules: 0,
+            publishes: 0,
+            errors: 0,
+            connects: 0,
+            in_step: Instant::now(),
+        };
+        let figures = Arc::new(Mutex::new(figures));
+        lock(&self.0).insert(site.rules.clone(), Arc::clone(&figures));
+        SiteFigures(figures)
+    }
+
+    pub(super) fn keep(&self, wanted: impl Fn(&Path) -> bool) {
+        lock(&self.0).retain(|rules, _| wanted(rules));
+    }
+}
+
+impl SiteFigures {
+    /// A connection to the database was opened.
+    pub(crate) fn connected(&self) {
+        lock(&self.0).connects += 1;
+    }
+
+    /// A rule file was put in place.
+    pub(crate) fn published(&self) {
+        lock(&self.0).publishes += 1;
+    }
+
+    /// The file in place holds what the database holds.
+    pub(crate) fn in_step(&self, generation: u64, revision: u64, rules: u32) {
+        let mut figures = lock(&self.0);
+        (figures.works, figures.in_step) = (true, Instant::now());
+        (figures.generation, figures.revision, figures.rules) = (generation, revision, rules);
+    }
+
+    /// It could not be found out, or not be published.
+    pub(crate) fn failed(&self) {
+        let mut figures = lock(&self.0);
+        figures.works = false;
+        figures.errors += 1;
+    }
+}
+
+type Value = fn(&Figures) -> f64;
+
+/// Name, what it means, value.
+const GAUGES: [(&str, &str, Value); 5] = [
+    ("site_up", "1 if the last look at the database and the rule file went well, else 0", |site| {
+        f64::from(u8::from(site.works))
+    }),
+    ("site_generation", "Number of the rule file in place", |site| site.generation as f64),
+    ("site_revision", "Revision of the rules in the rule file in place", |site| site.revision as f64),
+    ("site_rules", "Rules in the rule file in place", |site| f64::from(site.rules)),
+    (
+        "site_lag_seconds",
+        "Time since the rule file was last known to hold the newest rules; up to the time between two polls is normal",
+        |site| site.in_step.elapsed().as_secs_f64(),
+    ),
+];
+
+const COUNTERS: [(&str, &str, Value); 3] = [
+    ("site_publishes", "Rule files put in place", |site| site.publishes as f64),
+    ("site_errors", "Looks at the database or publishes that failed", |site| site.errors as f64),
+    ("site_database_connects", "Connections to the database that were opened", |site| site.connects as f64),
+];
+
+impl Collector for Sites {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
+        let sites: Vec<Arc<Mutex<Figures>>> = lock(&self.0).values().cloned().collect();
+        for (name, help, value) in GAUGES {
+            let metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+            each(&sites, metric, |figures, metric| ConstGauge::new(value(figures)).encode(metric))?;
+        }
+        for (name, help, value) in COUNTERS {
+            let metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+            each(&sites, metric, |figures, metric| ConstCounter::new(value(figures)).encode(metric))?;
+        }
+        Ok(())
+    }
+}
+
+fn each(
+    sites: &[Arc<Mutex<Figures>>],
+    mut metric: MetricEncoder<'_>,
+    write: impl Fn(&Figures, MetricEncoder<'_>) -> fmt::Result,
+) -> fmt::Result {
+    for site in sites {
+        let figures = lock(site);
+        write(&figures, metric.encode_family(&[("site", figures.site.as_str())])?)?;
+    }
+    Ok(())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Numbers are whole at any time.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
