@@ -272,6 +272,10 @@ impl SiteSync {
         self.published = None;
         match publish::in_place(&self.config.rules) {
             Ok(file) => {
+                if self.newest_generation == 0 {
+                    // After a rollback the previous file is the newer one.
+                    self.newest_generation = publish::next_generation(&self.config.rules).saturating_sub(1);
+                }
                 self.newest_generation = self.newest_generation.max(file.generation);
                 self.in_place = Some(file.into());
                 Some(file.revision)

@@ -17,7 +17,13 @@ pub(crate) struct Agent {
 
 impl Agent {
     pub(crate) fn start(config: &Path) -> Self {
+        Self::start_with(config, &[])
+    }
+
+    /// As [`Agent::start`], with variables in its environment.
+    pub(crate) fn start_with(config: &Path, environment: &[(&str, &str)]) -> Self {
         let mut process = command()
+            .envs(environment.iter().copied())
             .arg("agent")
             .arg("--config")
             .arg(config)

@@ -17,14 +17,25 @@ const SMALL: [&str; 3] = ["--no-defaults", "--innodb-log-file-size=4M", "--innod
 pub(crate) struct MariaDb {
     directory: Playground,
     server: Option<Child>,
+    options: Vec<String>,
     runtime: tokio::runtime::Runtime,
 }
 
 impl MariaDb {
     /// A running server with the database `shop`, user `wp` (password `s3cret`), and the plugin's tables.
     pub(crate) fn start() -> Self {
+        Self::start_with(&["--skip-networking"])
+    }
+
+    /// As [`MariaDb::start`], with options of the server's.
+    pub(crate) fn start_with(options: &[&str]) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let mut server = MariaDb { directory: Playground::new(), server: None, runtime };
+        let mut server = MariaDb {
+            directory: Playground::new(),
+            server: None,
+            options: options.iter().map(|option| (*option).to_owned()).collect(),
+            runtime,
+        };
         let copied = Command::new("cp").arg("-a").arg(template()).arg(server.directory.path("data")).status();
         assert!(copied.expect("cp").success(), "the template of the data directory can't be copied");
         server.launch();
@@ -53,7 +64,8 @@ impl MariaDb {
         let log = std::fs::File::create(self.directory.path("log")).expect("a log file");
         let server = Command::new(server_binary())
             .args(SMALL)
-            .args(["--skip-networking", "--innodb-flush-log-at-trx-commit=2", "--performance-schema=OFF"])
+            .args(["--innodb-flush-log-at-trx-commit=2", "--performance-schema=OFF"])
+            .args(&self.options)
             .arg(format!("--datadir={}", self.directory.path("data").display()))
             .arg(format!("--socket={}", self.socket().display()))
             .arg(format!("--pid-file={}", self.directory.path("pid").display()))
@@ -93,7 +105,7 @@ impl MariaDb {
         self.try_run("wp", "s3cret", "shop", statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 
-    fn run_as_root(&self, statement: &str) {
+    pub(crate) fn run_as_root(&self, statement: &str) {
         self.try_run("root", "", "mysql", statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 
