@@ -1,6 +1,7 @@
 //! Connections to the WordPress database, and errors that say what to do without giving the password away.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use crate::tls::Tls;
 use crate::wp_config::parse_db_host;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const CHECK_TLS: &str = "Check the server's certificate, and `tls`, `tls_ca` and `tls_name` of the site";
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// Where MariaDB and MySQL put their socket when nobody says otherwise.
@@ -238,11 +240,13 @@ fn explain(target: &str, error: &mysql_async::Error) -> DatabaseError {
             };
             (format!("error {}: {}", server.code, server.message), fix, kind)
         }
-        mysql_async::Error::Io(mysql_async::IoError::Tls(error)) => (
-            format!("TLS: {error}"),
-            "Check the server's certificate, and `tls` and `tls_ca` of the site",
-            FailureKind::Unreachable,
-        ),
+        mysql_async::Error::Io(mysql_async::IoError::Tls(error)) => {
+            (format!("TLS: {error}"), CHECK_TLS, FailureKind::Unreachable)
+        }
+        // So rustls reports what it doesn't like about the server's side.
+        mysql_async::Error::Io(mysql_async::IoError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+            (format!("TLS: {error}"), CHECK_TLS, FailureKind::Unreachable)
+        }
         mysql_async::Error::Io(error) => (
             error.to_string().replace("Input/output error: ", ""),
             "Check that the server runs and listens there",

@@ -1,5 +1,6 @@
 //! How fresh the rule file of each site is.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -74,12 +75,23 @@ enum Unknown {
     Database(DatabaseError),
 }
 
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unknown::Misconfigured(problem) => f.write_str(problem),
+            Unknown::Database(problem) => problem.fmt(f),
+        }
+    }
+}
+
 async fn of_site(site: SiteConfig) -> SiteStatus {
     let site = &site;
     let file = publish::in_place(&site.rules);
     let revision = database_state(site).await;
     let (state, error) = match (&file, &revision) {
-        (Err(problem), _) => (problem.state(), Some(problem.to_string())),
+        (Err(problem), Ok(_)) => (problem.state(), Some(problem.to_string())),
+        // Perhaps the one explains the other.
+        (Err(problem), Err(reason)) => (problem.state(), Some(format!("{problem}; {reason}"))),
         (_, Err(Unknown::Misconfigured(problem))) => ("misconfigured", Some(problem.clone())),
         (_, Err(Unknown::Database(problem))) => {
             let state = match problem.kind {

@@ -13,14 +13,13 @@ pub enum TlsMode {
     Disabled,
     /// TLS, with whatever certificate: nobody can listen, but somebody may stand between.
     Required,
-    /// TLS, with a certificate of a known authority, for whatever name.
-    VerifyCa,
-    /// TLS, with a certificate of a known authority for the host's name.
+    /// TLS, with a certificate of a known authority for the server's name. There is no mode that takes a certificate for
+    /// any name: whoever has one from the same public authority could stand between.
     VerifyIdentity,
 }
 
 /// The words of the configuration.
-pub(crate) const TLS_MODES: &str = "Give disabled, required, verify-ca or verify-identity";
+pub(crate) const TLS_MODES: &str = "Give disabled, required or verify-identity";
 
 impl FromStr for TlsMode {
     type Err = ();
@@ -29,7 +28,6 @@ impl FromStr for TlsMode {
         Ok(match word {
             "disabled" => TlsMode::Disabled,
             "required" => TlsMode::Required,
-            "verify-ca" => TlsMode::VerifyCa,
             "verify-identity" => TlsMode::VerifyIdentity,
             _ => return Err(()),
         })
@@ -43,19 +41,20 @@ pub struct Tls {
     pub mode: TlsMode,
     /// Certificates of the authorities to believe, PEM; those of public authorities if none is given.
     pub ca: Option<PathBuf>,
+    /// The name that the certificate is for, where it isn't the host of the address.
+    pub name: Option<String>,
 }
 
 impl Tls {
     pub(crate) fn options(&self) -> Option<SslOpts> {
-        let (any_certificate, any_name) = match self.mode {
+        let any = match self.mode {
             TlsMode::Disabled => return None,
-            TlsMode::Required => (true, true),
-            TlsMode::VerifyCa => (false, true),
-            TlsMode::VerifyIdentity => (false, false),
+            TlsMode::Required => true,
+            TlsMode::VerifyIdentity => false,
         };
         let options = SslOpts::default()
-            .with_danger_accept_invalid_certs(any_certificate)
-            .with_danger_skip_domain_validation(any_name);
+            .with_danger_accept_invalid_certs(any)
+            .with_danger_tls_hostname_override(self.name.clone());
         Some(match &self.ca {
             Some(ca) => options.with_root_certs(vec![ca.clone().into()]).with_disable_built_in_roots(true),
             None => options,

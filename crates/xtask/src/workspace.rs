@@ -55,6 +55,12 @@ pub(crate) fn build() -> Result<Built> {
     Ok(built)
 }
 
+/// Builds the `detour` command alone, as a release has it.
+pub(crate) fn build_command() -> Result<PathBuf> {
+    run_visibly(cargo().args(["build", "--release", "-p", "detour-agent"]))?;
+    Ok(target()?.join("release/detour"))
+}
+
 /// Builds an extension that panics when a test asks it to. In the dev profile, so that it
 /// never lies where the real one is looked for.
 pub(crate) fn build_panicking_extension() -> Result<PathBuf> {

@@ -72,10 +72,12 @@ struct Site {
     read_dsn_file: Option<String>,
     /// Table prefix, with a dsn only.
     prefix: Option<String>,
-    /// `disabled`, `required`, `verify-ca` or `verify-identity`.
+    /// `disabled`, `required` or `verify-identity`.
     tls: Option<String>,
     /// Certificates of the authorities to believe.
     tls_ca: Option<PathBuf>,
+    /// The name in the server's certificate, if it isn't the host of the address.
+    tls_name: Option<String>,
     /// The rule file to publish.
     rules: Option<PathBuf>,
     /// The nudge file, if not the plugin's usual one.
@@ -138,24 +140,39 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
             Some(MetricsAddress::parse(&text).map_err(|message| wrong("metrics", &text, message, fix))?)
         }
     };
-    let drafts = site.into_iter().enumerate().map(|(index, site)| {
-        let Site { path, dsn, dsn_file, read_dsn, read_dsn_file, prefix, tls, tls_ca, rules, nudge, network } = site;
-        let (source, key) = (file.display().to_string(), format!("site[{index}]."));
-        SiteDraft {
-            source,
-            key,
-            path,
-            dsn,
-            dsn_file,
-            read_dsn,
-            read_dsn_file,
-            prefix,
-            tls,
-            tls_ca,
-            rules,
-            nudge,
-            network,
-        }
-    });
+    let drafts =
+        site.into_iter().enumerate().map(|(index, site)| {
+            let Site {
+                path,
+                dsn,
+                dsn_file,
+                read_dsn,
+                read_dsn_file,
+                prefix,
+                tls,
+                tls_ca,
+                tls_name,
+                rules,
+                nudge,
+                network,
+            } = site;
+            let (source, key) = (file.display().to_string(), format!("site[{index}]."));
+            SiteDraft {
+                source,
+                key,
+                path,
+                dsn,
+                dsn_file,
+                read_dsn,
+                read_dsn_file,
+                prefix,
+                tls,
+                tls_ca,
+                tls_name,
+                rules,
+                nudge,
+                network,
+            }
+        });
     Ok(Contents { poll, polls_per_second, connections, log, log_format, metrics, drafts: drafts.collect() })
 }

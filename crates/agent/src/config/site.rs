@@ -67,6 +67,7 @@ pub(super) struct SiteDraft {
     pub(super) prefix: Option<String>,
     pub(super) tls: Option<String>,
     pub(super) tls_ca: Option<PathBuf>,
+    pub(super) tls_name: Option<String>,
     pub(super) rules: Option<PathBuf>,
     pub(super) nudge: Option<PathBuf>,
     pub(super) network: Option<bool>,
@@ -146,18 +147,19 @@ impl SiteDraft {
             None => None,
             Some(word) => Some(word.parse().map_err(|()| self.wrong("tls", word, "There is no such mode", TLS_MODES))?),
         };
-        let ca = self.tls_ca.take();
-        if let Some(ca) = &ca {
-            let wrong = |message: &str, fix: &str| Err(self.wrong("tls_ca", &shown(ca), message, fix));
-            if matches!(mode, Some(TlsMode::Disabled | TlsMode::Required)) {
-                return wrong("This mode checks no certificate", "Set tls to verify-ca or verify-identity");
-            }
-            if !ca.is_file() {
-                return wrong("There is no such file", "Name the file with the authority's certificate");
+        let (ca, name) = (self.tls_ca.take(), self.tls_name.take());
+        let unchecked = matches!(mode, Some(TlsMode::Disabled | TlsMode::Required));
+        for (field, value) in [("tls_ca", ca.as_deref().map(shown)), ("tls_name", name.clone())] {
+            if let Some(value) = value.filter(|_| unchecked) {
+                return Err(self.wrong(field, &value, "This mode checks no certificate", "Set tls to verify-identity"));
             }
         }
-        let mode = mode.or(ca.as_ref().map(|_| TlsMode::VerifyIdentity));
-        Ok(mode.map(|mode| Tls { mode, ca }))
+        if let Some(ca) = ca.as_ref().filter(|ca| !ca.is_file()) {
+            let fix = "Name the file with the authority's certificate";
+            return Err(self.wrong("tls_ca", &shown(ca), "There is no such file", fix));
+        }
+        let mode = mode.or_else(|| (ca.is_some() || name.is_some()).then_some(TlsMode::VerifyIdentity));
+        Ok(mode.map(|mode| Tls { mode, ca, name }))
     }
 
     fn origin(&mut self, dsn: Option<String>) -> Result<Origin, ConfigError> {

@@ -177,7 +177,7 @@ impl WpConfig {
             password: self.password.clone(),
             database: self.database.clone(),
             // PHP's driver checks no certificate either, unless the site names authorities.
-            tls: Tls { mode: if self.tls { TlsMode::Required } else { TlsMode::Disabled }, ca: None },
+            tls: Tls { mode: if self.tls { TlsMode::Required } else { TlsMode::Disabled }, ..Tls::default() },
         })
     }
 }

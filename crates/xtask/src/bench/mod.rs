@@ -9,6 +9,7 @@ mod hits;
 mod latency;
 mod load;
 mod pages;
+mod sites;
 
 use std::path::PathBuf;
 
@@ -31,6 +32,8 @@ enum Part {
     Pages,
     /// From a save to the new answer
     Latency,
+    /// A thousand sites on one agent
+    Sites,
 }
 
 /// What the benchmarks can be told.
@@ -58,14 +61,21 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
     let parts = if options.parts.is_empty() { Part::value_variants() } else { &options.parts };
     let quick = options.quick;
-    let over_http = parts.iter().any(|part| *part != Part::Engine);
+    let over_http = parts.iter().any(|part| !matches!(part, Part::Engine | Part::Sites));
     let mut progress = Progress::new(parts.len() + if over_http { 3 } else { 1 });
-    let purposes: &[_] = if over_http { &[Purpose::Build, Purpose::Site, Purpose::Bench] } else { &[Purpose::Build] };
+    let purposes: &[_] = match (over_http, parts.contains(&Part::Sites)) {
+        (true, _) => &[Purpose::Build, Purpose::Site, Purpose::Bench],
+        (false, true) => &[Purpose::Build, Purpose::Site],
+        (false, false) => &[Purpose::Build],
+    };
     progress.step("Packages: what Debian has to provide", |remark| packages::ensure(purposes, policy, remark))?;
     let mut figures = Vec::new();
     // The engine is measured before anything else is started, for it is what noise hurts most.
     if parts.contains(&Part::Engine) {
         figures.extend(progress.step("Engine: beside its peers in one process", |_| engine::measure(quick))?);
+    }
+    if parts.contains(&Part::Sites) {
+        figures.extend(progress.step("Sites: a thousand on one agent", |_| sites::measure(quick))?);
     }
     if over_http {
         let built = progress.step("Build: the extension and the detour command", |_| workspace::build())?;
@@ -74,7 +84,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         })?;
         for part in parts {
             figures.extend(match part {
-                Part::Engine => continue,
+                Part::Engine | Part::Sites => continue,
                 Part::Hits => progress.step("Hits: extension, script, nginx", |_| hits::measure(&built, quick))?,
                 Part::Pages => progress.step("Pages: WordPress with and without the extension", |_| {
                     pages::measure(&built, &wordpress, quick)
