@@ -16,7 +16,7 @@ namespace Detour;
  * - `state`: how the newest look at that file went. `untrusted`: others may write it, it is no regular file, or
  *   DETOUR_RULES leads out of detour.rules_dir. `unset`: no file is named. `disabled`: detour.enabled is off
  * - `generation`, `revision`, `rules`, `published` (Unix time): of the file in use, which after a failure is the
- *   last good one; 0 when there is none
+ *   last good one; 0 when there is none. `revision` of a network is that of the request's blog
  * - `sites`, `blog`: number of sites in the file in use, which is more than 1 for a network only, and the blog of the network
  *   that this request belongs to (null if none)
  * - `error`: what is wrong and the way out, or null

@@ -124,7 +124,8 @@ struct Task {
     config: SiteConfig,
     limits: Arc<Limits>,
     cancel: CancellationToken,
-    handle: JoinHandle<()>,
+    /// What runs for the site until cancelled.
+    handles: Vec<JoinHandle<()>>,
 }
 
 impl Running {
@@ -162,8 +163,8 @@ impl Running {
             let cancel = CancellationToken::new();
             let figures = self.metrics.site(site);
             let sync = SiteSync::new(site.clone(), Arc::clone(&self.limits), self.nudges.clone(), figures);
-            let handle = tokio::spawn(sync.run(cancel.clone()));
-            let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handle };
+            let handles = vec![tokio::spawn(sync.run(cancel.clone()))];
+            let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handles };
             self.sites.insert(site.rules.clone(), task);
         }
         for problem in config.left_out.iter().filter(|problem| !self.left_out.contains(*problem)) {
@@ -182,9 +183,9 @@ impl Running {
 async fn end(tasks: Vec<Task>) {
     tasks.iter().for_each(|task| task.cancel.cancel());
     let all = async {
-        for task in tasks {
+        for handle in tasks.into_iter().flat_map(|task| task.handles) {
             // A panic was logged where it happened.
-            let _ = task.handle.await;
+            let _ = handle.await;
         }
     };
     if tokio::time::timeout(GRACE, all).await.is_err() {

@@ -124,6 +124,9 @@ fn every_blog_answers_at_its_own_place_with_its_own_rules() {
     network.answers("http://net.test/four/old", "no-match");
     network.answers("http://x.test/old", "no-site");
     detour(&[&"status", &"--config", &network.config]).exits(0).says(&["net ", "live"]);
+    let file = detour_format::AnyFile::open(std::fs::read(&network.rules).unwrap()).unwrap();
+    let revision = |host: &str, url: &str| file.revision_for(&detour_rules::Request::get(host, url));
+    assert_eq!([revision("net.test", "/x"), revision("two.test", "/x"), revision("three.test", "/x")], [2, 2, 1]);
     assert_eq!(agent.terminate(), 0);
 
     let before = detour_format::Identity::of(&network.rules).unwrap();

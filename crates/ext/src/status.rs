@@ -23,6 +23,7 @@ pub(crate) struct Status {
 #[derive(Default)]
 pub(crate) struct InUse {
     pub(crate) generation: u64,
+    /// Of a network, that of the request's blog.
     pub(crate) revision: u64,
     pub(crate) rules: u64,
     pub(crate) published: u64,
@@ -70,13 +71,16 @@ fn look(status: &mut Status, globals: &mut Globals, request: &ActiveRequest) {
                 let site = globals.sites.current(source, request.revalidate());
                 status.state = site.state();
                 status.error = site.error().map(str::to_owned);
-                status.in_use = site.file().map(|file| InUse {
-                    generation: file.generation(),
-                    revision: file.revision(),
-                    rules: u64::from(file.rule_count()),
-                    published: file.created(),
-                    sites: file.site_count() as u64,
-                    blog: request.read(request).and_then(|request| file.blog(&request)),
+                status.in_use = site.file().map(|file| {
+                    let asked = request.read(request);
+                    InUse {
+                        generation: file.generation(),
+                        revision: asked.as_ref().map_or(file.revision(), |request| file.revision_for(request)),
+                        rules: u64::from(file.rule_count()),
+                        published: file.created(),
+                        sites: file.site_count() as u64,
+                        blog: asked.and_then(|request| file.blog(&request)),
+                    }
                 });
             }
         }

@@ -85,6 +85,14 @@ impl<B: AsRef<[u8]>> AnyFile<B> {
         self.header().revision.get()
     }
 
+    /// As [`AnyFile::revision`]; of a network, that of the blog that the request belongs to.
+    pub fn revision_for(&self, request: &Request<'_>) -> u64 {
+        match self {
+            AnyFile::Site(_) => self.revision(),
+            AnyFile::Network(file) => file.blog_revision(request).map_or(self.revision(), u64::from),
+        }
+    }
+
     /// When it was written, seconds since 1970.
     pub fn created(&self) -> u64 {
         self.header().created.get()

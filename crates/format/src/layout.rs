@@ -113,7 +113,8 @@ pub(crate) struct SiteEntry {
     pub(crate) key_length: U32,
     /// Index plus 1 of the site that this one lies in; 0 = none.
     pub(crate) around: U32,
-    pub(crate) reserved: U32,
+    /// Revision of its rules, modulo 2^32; 0 if they come from elsewhere than a database.
+    pub(crate) revision: U32,
 }
 
 /// A pattern without needle, and the bounds that spare it most requests (`detour_engine::Gate`).

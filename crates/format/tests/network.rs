@@ -120,8 +120,16 @@ fn files_taken_out_of_a_network_make_the_same_network_again() {
     assert_eq!(files.iter().map(|(blog, _)| *blog).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
     let paths: Vec<String> = (0..6).map(|blog| if blog == 0 { "/".into() } else { format!("/blog{blog}/") }).collect();
     let sites = files.iter().zip(&paths);
-    let sites = sites.map(|(&(blog, file), path)| SiteFile { blog, host: "net.test", path, file });
-    assert!(write_network_of_files(&sites.collect::<Vec<_>>(), &STAMP).unwrap() == bytes);
+    let sites = sites.map(|(&(blog, file), path)| SiteFile { blog, host: "net.test", path, revision: 0, file });
+    let mut sites: Vec<SiteFile<'_>> = sites.collect();
+    assert!(write_network_of_files(&sites, &STAMP).unwrap() == bytes);
+
+    sites[4].revision = (1 << 32) + 17;
+    let file = AnyFile::open(write_network_of_files(&sites, &STAMP).unwrap()).unwrap();
+    file.verify().unwrap();
+    let revisions = ["/blog4/x", "/blog5/x"].map(|url| file.revision_for(&Request::get("net.test", url)));
+    assert_eq!(revisions, [17, 0]);
+    assert_eq!(file.revision_for(&Request::get("other.test", "/")), STAMP.revision);
 }
 
 #[test]

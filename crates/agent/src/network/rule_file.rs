@@ -60,6 +60,7 @@ pub(crate) fn write<B: AsRef<[u8]>>(
             blog: blog.id,
             host: &place.host,
             path: &place.path,
+            revision: blog.revision.unwrap_or(0),
             file,
         }));
     }

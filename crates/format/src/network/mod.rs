@@ -77,6 +77,11 @@ impl<B: AsRef<[u8]>> NetworkFile<B> {
         self.find(SiteKey::of_request(request)?.as_bytes()).map(|entry| entry.blog.get())
     }
 
+    /// Revision of the rules of the blog that a request belongs to, modulo 2^32.
+    pub fn blog_revision(&self, request: &Request<'_>) -> Option<u32> {
+        self.find(SiteKey::of_request(request)?.as_bytes()).map(|entry| entry.revision.get())
+    }
+
     /// The site that a request belongs to: that of its host with the longest path. `None` if there is none, or if its
     /// rule file is damaged.
     pub fn site(&self, request: &Request<'_>) -> Option<Site<'_>> {

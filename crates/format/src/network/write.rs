@@ -33,6 +33,8 @@ pub struct SiteFile<'a> {
     pub host: &'a str,
     /// As in [`SiteRules::path`].
     pub path: &'a str,
+    /// Revision of its rules; 0 if they come from elsewhere than a database.
+    pub revision: u64,
     /// Its rules.
     pub file: &'a [u8],
 }
@@ -79,7 +81,8 @@ pub enum NetworkError {
 pub fn write_network(sites: &[SiteRules<'_>], stamp: &Stamp) -> Result<Vec<u8>, NetworkError> {
     let files = sites.iter().map(|site| embedded(site.program, stamp.seed)).collect::<Result<Vec<_>, _>>()?;
     let sites = sites.iter().zip(&files);
-    let sites = sites.map(|(&SiteRules { blog, host, path, .. }, file)| SiteFile { blog, host, path, file });
+    let sites =
+        sites.map(|(&SiteRules { blog, host, path, .. }, file)| SiteFile { blog, host, path, revision: 0, file });
     write_network_of_files(&sites.collect::<Vec<_>>(), stamp)
 }
 
@@ -136,7 +139,8 @@ pub fn write_network_of_files(sites: &[SiteFile<'_>], stamp: &Stamp) -> Result<V
             key: number(keys.len())?.into(),
             key_length: number(key.as_bytes().len())?.into(),
             around: number(around(key.as_bytes(), &entries, &keys))?.into(),
-            reserved: 0.into(),
+            // Wrapped: it is compared with the database's, which differs by a few.
+            revision: (site.revision as u32).into(),
         });
         keys.extend_from_slice(key.as_bytes());
     }
