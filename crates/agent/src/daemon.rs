@@ -116,8 +116,8 @@ struct Running {
     limits: Arc<Limits>,
     metrics: Arc<Metrics>,
     sites: HashMap<PathBuf, Task>,
-    /// What was said of sites that can't be served.
-    left_out: HashSet<String>,
+    /// What was said of the configuration, and is said once.
+    problems: HashSet<String>,
 }
 
 struct Task {
@@ -138,7 +138,7 @@ impl Running {
             }
         };
         let (metrics, limits) = (Arc::default(), Arc::new(Limits::default()));
-        Running { nudges, limits, metrics, sites: HashMap::new(), left_out: HashSet::new() }
+        Running { nudges, limits, metrics, sites: HashMap::new(), problems: HashSet::new() }
     }
 
     async fn apply(&mut self, config: &Config) {
@@ -167,10 +167,10 @@ impl Running {
             let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handles };
             self.sites.insert(site.rules.clone(), task);
         }
-        for problem in config.left_out.iter().filter(|problem| !self.left_out.contains(*problem)) {
-            warn!("not served: {problem}");
-        }
-        self.left_out = config.left_out.iter().cloned().collect();
+        let left_out = config.left_out.iter().map(|problem| format!("not served: {problem}"));
+        let problems: HashSet<String> = left_out.chain(config.warnings.iter().cloned()).collect();
+        problems.difference(&self.problems).for_each(|problem| warn!("{problem}"));
+        self.problems = problems;
         info!(sites = config.sites.len(), poll_ms = self.limits.poll.as_millis() as u64, "serving");
     }
 

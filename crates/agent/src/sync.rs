@@ -211,7 +211,6 @@ impl SiteSync {
             let started = Instant::now();
             // What isn't read is taken out of the file, so that must be the one we know.
             let before = self.published.take().filter(|_| in_place.is_some());
-            let _turn = limits.publish().await;
             let (state, rows) = state::read(&mut connection, &access, before.as_ref()).await?;
             self.publish(&state, rows, before.as_ref(), started).await?;
             self.published = Some(state);
@@ -315,6 +314,9 @@ impl SiteSync {
         for place in state.unplaced().iter().filter(|place| !known.contains(place)) {
             warn!(site = self.name, "not served: {place}");
         }
+        // Not before the rows are there: a slow database is not to keep the others waiting.
+        let limits = Arc::clone(&self.limits);
+        let _turn = limits.publish().await;
         // Compiling and syncing to disk would hold up the other sites.
         let work = tokio::task::spawn_blocking(move || publication.run());
         let published = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;

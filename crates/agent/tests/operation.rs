@@ -4,6 +4,7 @@ mod support;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -41,6 +42,7 @@ impl Site {
             nudge.display()
         );
         let config = directory.write("agent.toml", text);
+        std::fs::set_permissions(&config, std::fs::Permissions::from_mode(0o640)).unwrap();
         Site { database, directory, config, rules, nudge }
     }
 
@@ -248,6 +250,16 @@ fn the_agent_needs_no_more_rights_than_are_documented() {
 }
 
 #[test]
+fn a_configuration_whose_passwords_everybody_can_read_is_reported() {
+    let site = Site::new("");
+    let validate = || detour(&[&"agent", &"--validate", &"--config", &site.config]).exits(0).stderr;
+    std::fs::set_permissions(&site.config, std::fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(validate().contains("everybody can read the passwords in it; chmod 640"), "{}", validate());
+    std::fs::set_permissions(&site.config, std::fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(validate(), "");
+}
+
+#[test]
 fn log_lines_can_be_json() {
     let site = Site::new("log_format = \"json\"");
     let agent = Agent::start(&site.config);
@@ -256,6 +268,32 @@ fn log_lines_can_be_json() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
         assert!(line["level"].is_string() && line["message"].is_string(), "{line}");
     }
+}
+
+/// The indented lines from the first with `[[site]]` to the first that is less indented.
+fn block(text: &str) -> String {
+    let start = text.lines().skip_while(|line| !line.trim_start().starts_with("[[site]]"));
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let width = start.clone().next().map_or(0, indent);
+    let lines = start.take_while(|line| indent(line) >= width && !line.trim_start().starts_with("```"));
+    lines.map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
+#[test]
+fn every_configuration_that_is_shown_is_one() {
+    let directory = Playground::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for name in ["README.md", "docker-compose.yml"] {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        let text = block(&text).replace("${DETOUR_DB_PASSWORD}", "secret");
+        let file = directory.write("agent.toml", &text);
+        let config = detour_agent::config::Config::load(&file, &|_| None);
+        assert!(config.as_ref().is_ok_and(|config| config.sites.len() == 1), "{name}: {config:?}\n{text}");
+    }
+    let help = detour(&[&"agent", &"--help"]).exits(0).stdout;
+    let file = directory.write("agent.toml", block(help.split("All keys").next().unwrap()));
+    let config = detour_agent::config::Config::load(&file, &|_| None);
+    assert!(config.is_ok(), "{config:?}");
 }
 
 #[test]

@@ -70,6 +70,9 @@ fn check(config: &Config) -> anyhow::Result<Outcome> {
         }
         wrong += 1;
     }
+    for warning in &config.warnings {
+        eprintln!("warning: {warning}");
+    }
     for problem in &config.left_out {
         eprintln!("not served: {problem}");
         wrong += 1;

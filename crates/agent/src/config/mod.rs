@@ -40,6 +40,8 @@ pub struct Config {
     pub sites: Vec<SiteConfig>,
     /// What was found by a pattern and can't be served, and why.
     pub left_out: Vec<String>,
+    /// What is not as it should be, and does no harm to the service.
+    pub warnings: Vec<String>,
     declared: Vec<Declared>,
 }
 
@@ -108,6 +110,7 @@ impl Config {
                 "Add one: [[site]] with path = \"/var/www/shop\" and rules = \"/var/lib/detour/rules/shop.detour\"";
             return Err(ConfigError::new(file.display(), "site", "", "There is no site", fix));
         }
+        let warnings = secret::exposed(file, &contents.drafts).into_iter().collect();
         let secrets = secret::Secrets::new(environment);
         let check = |draft: SiteDraft| draft.check(&secrets);
         let declared: Vec<Declared> =
@@ -138,6 +141,7 @@ impl Config {
             metrics,
             sites: Vec::new(),
             left_out: Vec::new(),
+            warnings,
             declared,
         };
         Ok(config.discovered())

@@ -1,6 +1,9 @@
 //! Addresses of databases with their passwords, from where not everybody can read them.
 
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use super::SiteDraft;
 
 /// Longer than any address.
 const MAX_BYTES: u64 = 64 << 10;
@@ -34,4 +37,15 @@ impl Secrets {
         let text = std::fs::read_to_string(&file).map_err(|error| format!("it can't be read: {error}"))?;
         Ok(text.trim().to_owned())
     }
+}
+
+/// What to do about a configuration whose passwords everybody can read.
+pub(super) fn exposed(file: &Path, drafts: &[SiteDraft]) -> Option<String> {
+    let source = file.display().to_string();
+    let in_file = drafts.iter().filter(|draft| draft.source == source);
+    let has_secret = in_file.flat_map(|draft| [&draft.dsn, &draft.read_dsn]).flatten().any(|dsn| dsn.contains('@'));
+    let everybody = std::fs::metadata(file).is_ok_and(|found| found.permissions().mode() & 0o004 != 0);
+    (has_secret && everybody).then(|| {
+        format!("{source}: everybody can read the passwords in it; chmod 640 it for the agent's group, or use dsn_file")
+    })
 }
