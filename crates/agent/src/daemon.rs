@@ -60,7 +60,7 @@ pub async fn run(mut config: Config, reload: impl Fn() -> Result<Config, ConfigE
     let mut discovery = tokio::time::interval(DISCOVERY);
     discovery.set_missed_tick_behavior(MissedTickBehavior::Delay);
     discovery.reset();
-    let mut running = Running::new();
+    let mut running = Running::new(&config);
     let mut endpoint = metrics::Endpoint::open(config.metrics.as_ref(), &running.metrics).await?;
     running.apply(&config).await;
     systemd::ready();
@@ -129,7 +129,7 @@ struct Task {
 }
 
 impl Running {
-    fn new() -> Self {
+    fn new(config: &Config) -> Self {
         let nudges = match Nudges::new() {
             Ok(nudges) => Some(Arc::new(nudges)),
             Err(error) => {
@@ -137,14 +137,15 @@ impl Running {
                 None
             }
         };
-        let (metrics, limits) = (Arc::default(), Arc::new(Limits::default()));
+        let (metrics, limits) = (Arc::default(), Arc::new(Limits::of(config)));
         Running { nudges, limits, metrics, sites: HashMap::new(), problems: HashSet::new() }
     }
 
     async fn apply(&mut self, config: &Config) {
-        let limits = Limits::of(config);
-        if *self.limits != limits {
-            self.limits = Arc::new(limits);
+        if self.limits.fits(config) {
+            self.limits.share(config);
+        } else {
+            self.limits = Arc::new(Limits::of(config));
         }
         let wanted: HashMap<&Path, &SiteConfig> =
             config.sites.iter().map(|site| (site.rules.as_path(), site)).collect();
@@ -171,7 +172,7 @@ impl Running {
         let problems: HashSet<String> = left_out.chain(config.warnings.iter().cloned()).collect();
         problems.difference(&self.problems).for_each(|problem| warn!("{problem}"));
         self.problems = problems;
-        info!(sites = config.sites.len(), poll_ms = self.limits.poll.as_millis() as u64, "serving");
+        info!(sites = config.sites.len(), poll_ms = self.limits.poll().as_millis() as u64, "serving");
     }
 
     async fn stop(&mut self) {

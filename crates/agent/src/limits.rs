@@ -1,5 +1,6 @@
 //! What all sites together may take: connections, polls, and publishes at a time.
 
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -11,53 +12,57 @@ const PUBLISHES: usize = 2;
 /// Of sites whose database doesn't answer, so many try at a time. They don't get in the way of the others.
 const RETRIES: usize = 8;
 
-/// Shared by the tasks of all sites.
+/// Shared by the tasks of all sites. Sites that come and go change what is left for each, without a restart of the others.
 #[derive(Debug)]
 pub(crate) struct Limits {
-    /// Time between two looks at a site.
-    pub(crate) poll: Duration,
-    /// Whether every site may keep its connection.
-    pub(crate) keeps_connections: bool,
+    poll_ms: AtomicU64,
+    keeps_connections: AtomicBool,
     most_connections: usize,
     connections: Semaphore,
     retries: Semaphore,
     publishes: Semaphore,
 }
 
-impl PartialEq for Limits {
-    fn eq(&self, other: &Limits) -> bool {
-        let of = |limits: &Limits| (limits.poll, limits.keeps_connections, limits.most_connections);
-        of(self) == of(other)
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits::new(Duration::from_secs(1), 1, 1)
-    }
-}
-
 impl Limits {
     pub(crate) fn of(config: &Config) -> Limits {
-        let sites = config.sites.len();
-        let shared = Duration::from_secs_f64(sites as f64 / f64::from(config.polls_per_second));
-        Limits::new(config.poll.max(shared), config.connections, sites)
+        let limits = Limits {
+            poll_ms: AtomicU64::new(0),
+            keeps_connections: AtomicBool::new(false),
+            most_connections: config.connections,
+            connections: Semaphore::new(config.connections),
+            retries: Semaphore::new(RETRIES.min(config.connections)),
+            publishes: Semaphore::new(PUBLISHES),
+        };
+        limits.share(config);
+        limits
     }
 
-    fn new(poll: Duration, connections: usize, sites: usize) -> Limits {
-        Limits {
-            poll,
-            keeps_connections: sites <= connections,
-            most_connections: connections,
-            connections: Semaphore::new(connections),
-            retries: Semaphore::new(RETRIES.min(connections)),
-            publishes: Semaphore::new(PUBLISHES),
-        }
+    /// Shares what there is among the sites of a configuration.
+    pub(crate) fn share(&self, config: &Config) {
+        let sites = config.sites.len();
+        let shared = Duration::from_secs_f64(sites as f64 / f64::from(config.polls_per_second));
+        self.poll_ms.store(config.poll.max(shared).as_millis() as u64, Ordering::Relaxed);
+        self.keeps_connections.store(sites <= self.most_connections, Ordering::Relaxed);
+    }
+
+    /// Whether a configuration has as many connections.
+    pub(crate) fn fits(&self, config: &Config) -> bool {
+        self.most_connections == config.connections
+    }
+
+    /// Time between two looks at a site.
+    pub(crate) fn poll(&self) -> Duration {
+        Duration::from_millis(self.poll_ms.load(Ordering::Relaxed))
+    }
+
+    /// Whether every site may keep its connection.
+    pub(crate) fn keeps_connections(&self) -> bool {
+        self.keeps_connections.load(Ordering::Relaxed)
     }
 
     /// Waits for the right to have a connection open.
     pub(crate) async fn connection(&self, works: bool) -> Option<SemaphorePermit<'_>> {
-        match (self.keeps_connections, works) {
+        match (self.keeps_connections(), works) {
             (true, _) => None,
             (false, true) => self.connections.acquire().await.ok(),
             (false, false) => self.retries.acquire().await.ok(),

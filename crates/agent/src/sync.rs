@@ -153,7 +153,7 @@ impl SiteSync {
                 Ok(_) => {
                     backoff.reset();
                     looks_for_nudge = 0;
-                    random::jittered(self.limits.poll.max((self.look * LOOK_SHARE).min(LONGEST_PAUSE)))
+                    random::jittered(self.limits.poll().max((self.look * LOOK_SHARE).min(LONGEST_PAUSE)))
                 }
                 Err(_) => {
                     // The connection may be in the middle of an answer, and a secret may have been changed.
@@ -219,7 +219,7 @@ impl SiteSync {
         if let Some(Known { generation, revision, rules, .. }) = self.in_place {
             self.figures.in_step(generation, revision, rules);
         }
-        if limits.keeps_connections {
+        if limits.keeps_connections() {
             self.connection = Some(connection);
         } else {
             connection.close().await;
