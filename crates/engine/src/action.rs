@@ -85,6 +85,24 @@ impl<'a> ActionView<'a> {
         one.into_iter().chain(variants(several).map(|variant| (variant.target, variant.constant)))
     }
 
+    /// An action of a rule in the dialect of a plugin. Neither has splits.
+    pub(crate) fn as_written(action: &'a Action) -> ActionView<'a> {
+        match action {
+            Action::Redirect(redirect) => ActionView::Redirect {
+                code: redirect.code,
+                target: redirect.to.as_bytes(),
+                constant: false,
+                allow_hosts: b"",
+                headers: b"",
+            },
+            Action::Respond(respond) => {
+                ActionView::Respond { code: respond.code, theme: respond.body == Body::Theme, headers: b"" }
+            }
+            Action::Rewrite(rewrite) => ActionView::Rewrite { target: rewrite.to.as_bytes(), constant: false },
+            Action::Ignore(_) | Action::Split(_) => ActionView::Ignore,
+        }
+    }
+
     pub(crate) fn encode(&self, out: &mut Vec<u8>) {
         let (kind, flag, code) = match *self {
             ActionView::Redirect { code, constant, .. } => (0, constant, code),
@@ -193,6 +211,13 @@ pub(crate) fn encode(action: &Action, varies: bool) -> Vec<u8> {
             ActionView::Rewrite { target: &target, constant }.encode(&mut out);
         }
     }
+    out
+}
+
+/// The bytes of an action of a rule in the dialect of a plugin: its target as it was written, and no headers.
+pub(crate) fn encode_as_written(action: &Action) -> Vec<u8> {
+    let mut out = Vec::new();
+    ActionView::as_written(action).encode(&mut out);
     out
 }
 

@@ -4,20 +4,26 @@ use std::borrow::Cow;
 
 use detour_rules::{Decision, Request, Rule, Settings};
 
-use crate::program::ProgramRule;
+use crate::program::{Program, ProgramRule};
 use crate::store::{Candidates, Key, RuleStore, RuleView};
 use crate::{Patterns, decide};
 
 /// What a rule alone makes of a request, disabled or not.
 pub(crate) fn decide_alone(rule: &Rule, settings: &Settings, request: &Request<'_>) -> Decision {
-    let tracking = settings.tracking_lines();
-    let store = Alone { rule: ProgramRule::new(rule, settings), tracking };
+    let store = Alone(Program::new(vec![ProgramRule::new(rule, settings)], settings));
     decide(&store, &mut Patterns::new(), request)
 }
 
-struct Alone {
-    rule: ProgramRule,
-    tracking: Vec<u8>,
+struct Alone(Program);
+
+impl Alone {
+    fn views(&self) -> impl Iterator<Item = RuleView<'_>> {
+        self.0.rules.iter().flat_map(|rule| rule.views(0))
+    }
+
+    fn patterns(&self) -> impl Iterator<Item = RuleView<'_>> {
+        self.views().filter(|rule| rule.key().is_none())
+    }
 }
 
 impl RuleStore for Alone {
@@ -30,22 +36,30 @@ impl RuleStore for Alone {
     }
 
     fn literals(&self, _: &Key<'_>) -> impl Iterator<Item = RuleView<'_>> {
-        Some(self.rule.view(0)).into_iter().filter(|rule| rule.key().is_some())
+        self.views().filter(|rule| rule.key().is_some())
     }
 
     fn has_patterns(&self) -> bool {
-        self.rule.view(0).key().is_none()
+        self.patterns().next().is_some()
     }
 
     fn candidates(&self, _: &[Cow<'_, [u8]>], found: &mut Candidates) {
-        found.push(0);
+        found.extend((0..).zip(self.patterns()).map(|(number, _)| number));
     }
 
-    fn pattern(&self, _: u32) -> Option<RuleView<'_>> {
-        Some(self.rule.view(0))
+    fn pattern(&self, number: u32) -> Option<RuleView<'_>> {
+        self.patterns().nth(number as usize)
     }
 
     fn tracking(&self) -> &[u8] {
-        &self.tracking
+        &self.0.tracking
+    }
+
+    fn dialects(&self) -> &[u8] {
+        &self.0.dialects
+    }
+
+    fn end(&self) -> u32 {
+        1
     }
 }

@@ -5,6 +5,7 @@ use detour_rules::{Body, Decision, Header, Headers, Needs, Pass, QueryMode, cach
 use crate::action::header;
 use crate::destination::{is_requested_url, leads_to};
 use crate::expand::{expand, with_parameters};
+use crate::explain::Step;
 use crate::matching::Matched;
 use crate::split;
 use crate::store::RuleView;
@@ -17,6 +18,8 @@ pub(crate) const MAX_LOCATION_BYTES: usize = 8000;
 /// How an answer came about, for those who ask.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
+    /// Rules that were tried; none are noted unless there is a list.
+    pub(crate) tried: Option<Vec<Step>>,
     /// In words, one step each; nothing is noted unless there is a list.
     pub(crate) steps: Option<Vec<String>>,
     /// Number of the variant of a split.
@@ -24,13 +27,23 @@ pub(crate) struct Trace {
 }
 
 impl Trace {
-    fn say(&mut self, words: impl FnOnce() -> String) {
+    pub(crate) fn say(&mut self, words: impl FnOnce() -> String) {
         #[cold]
         fn note(steps: &mut Vec<String>, words: impl FnOnce() -> String) {
             steps.push(words());
         }
         if let Some(steps) = &mut self.steps {
             note(steps, words);
+        }
+    }
+
+    pub(crate) fn tried(&mut self, step: impl FnOnce() -> Step) {
+        #[cold]
+        fn note(tried: &mut Vec<Step>, step: impl FnOnce() -> Step) {
+            tried.push(step());
+        }
+        if let Some(tried) = &mut self.tried {
+            note(tried, step);
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The answer for one request.
 
-use detour_rules::{Decision, Kind, Pass, Request};
+use detour_rules::{Decision, Dialect, Kind, Pass, Request};
 
 use crate::answer::{Answer, Trace};
+use crate::explain::Step;
 use crate::matching::{Branch, Matched, Mismatch, branch, matches};
 use crate::store::{Candidates, RuleStore, RuleView};
 use crate::subject::{Subject, each_key};
-use crate::{Parts, Patterns};
+use crate::{Parts, Patterns, dialect};
 
 /// Decides a request: the first rule in order that matches it and acts answers.
 pub fn decide<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Request<'_>) -> Decision {
@@ -16,12 +17,25 @@ pub fn decide<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Reques
 /// Resumes where `Decision::Defer` said: only rules from that place in the order on are tried. With a context that
 /// knows what was needed, the answer is the one that knowing it from the start would have given.
 pub fn decide_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Request<'_>, from: u32) -> Decision {
+    decided(store, patterns, request, Subject::new(request).as_ref(), from, &mut Trace::default())
+}
+
+/// The answer to a request; `whole` is its subject.
+pub(crate) fn decided<S: RuleStore>(
+    store: &S,
+    patterns: &mut Patterns,
+    request: &Request<'_>,
+    whole: Option<&Subject<'_>>,
+    from: u32,
+    trace: &mut Trace,
+) -> Decision {
     // Subjects are large, so none is moved.
-    let whole = Subject::new(request);
-    let Some(whole) = &whole else { return Decision::Pass(Pass::NoMatch) };
-    let bare = whole.without_tracking(store.tracking());
-    let found = first_match(store, patterns, bare.as_ref(), whole, from, &mut |_| {});
-    found.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(patterns, &mut Trace::default()))
+    let bare = whole.and_then(|whole| whole.without_tracking(store.tracking()));
+    let native = whole.and_then(|whole| first_match(store, patterns, bare.as_ref(), whole, from, trace));
+    if !store.dialects().is_empty() {
+        return dialect::decided(store, patterns, request, from, native, trace);
+    }
+    native.map_or(Decision::Pass(Pass::NoMatch), |found| found.decision(patterns, trace))
 }
 
 /// The first rule that acts.
@@ -30,15 +44,6 @@ pub(crate) struct Found<'a, 's> {
     pub(crate) branch: Branch,
     subject: &'s Subject<'s>,
     matched: Matched<'s>,
-}
-
-/// One rule that was tried.
-pub(crate) struct Tried<'t> {
-    pub(crate) rule: &'t RuleView<'t>,
-    /// The subject it was compared with.
-    pub(crate) subject: &'t Subject<'t>,
-    pub(crate) outcome: Result<&'t Branch, Mismatch>,
-    pub(crate) patterns: &'t mut Patterns,
 }
 
 impl Found<'_, '_> {
@@ -58,20 +63,20 @@ impl Found<'_, '_> {
     }
 }
 
-/// The first rule from a place in the order on that acts. `watch` hears of each rule that was tried.
+/// The first native rule from a place in the order on that acts.
 ///
 /// Literals are looked up first; the best of them bounds how far the patterns that the index names, which come in order,
 /// need to be tried. Rules that compare the query are tried on the URL without its tracking parameters (`bare`) before
 /// they are tried on the whole one.
-pub(crate) fn first_match<'a, 's, S: RuleStore>(
+fn first_match<'a, 's, S: RuleStore>(
     store: &'a S,
     patterns: &mut Patterns,
     bare: Option<&'s Subject<'s>>,
     whole: &'s Subject<'s>,
     from: u32,
-    watch: &mut dyn FnMut(Tried<'_>),
+    trace: &mut Trace,
 ) -> Option<Found<'a, 's>> {
-    let mut search = Search { patterns, whole, from, bound: u32::MAX, best: None, watch };
+    let mut search = Search { patterns, whole, from, bound: u32::MAX, best: None, trace };
     for subject in bare.into_iter().chain([whole]) {
         each_key(subject, store.has_host_keys(), store.longest_query_key(), |key| {
             for rule in store.literals(key) {
@@ -79,7 +84,7 @@ pub(crate) fn first_match<'a, 's, S: RuleStore>(
             }
         });
     }
-    if store.has_patterns() {
+    if dialect::has_native_patterns(store.dialects(), store.has_patterns()) {
         let texts = [bare.map(Subject::folded_text).unwrap_or_default(), whole.folded_text()];
         let mut candidates = Candidates::new();
         store.candidates(if bare.is_some() { &texts } else { &texts[1..] }, &mut candidates);
@@ -103,12 +108,15 @@ struct Search<'a, 's, 'p> {
     /// Neither are rules from this place on.
     bound: u32,
     best: Option<Found<'a, 's>>,
-    watch: &'p mut dyn FnMut(Tried<'_>),
+    trace: &'p mut Trace,
 }
 
 impl<'a, 's> Search<'a, 's, '_> {
     fn attempt(&mut self, rule: &RuleView<'a>, subject: &'s Subject<'s>) {
         let is_bare = !subject.carried.is_empty();
+        if rule.dialect != Dialect::Native {
+            return;
+        }
         if rule.order < self.from || rule.order >= self.bound || is_bare && !rule.compares_query() {
             return;
         }
@@ -132,6 +140,10 @@ impl<'a, 's> Search<'a, 's, '_> {
     }
 
     fn tell(&mut self, rule: &RuleView<'_>, subject: &Subject<'_>, outcome: Result<&Branch, Mismatch>) {
-        (self.watch)(Tried { rule, subject, outcome, patterns: self.patterns });
+        let Search { patterns, trace, .. } = self;
+        // Tried without its tracking parameters already.
+        if trace.tried.as_ref().is_some_and(|tried| tried.last().is_none_or(|last| last.rule != rule.id)) {
+            trace.tried(|| Step::of(rule, subject, outcome, patterns));
+        }
     }
 }

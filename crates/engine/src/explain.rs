@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use detour_rules::{Body, Decision, Kind, Pass, Request};
+use detour_rules::{Body, Decision, Dialect, Kind, Pass, Request};
 use serde::Serialize;
 
 use crate::answer::Trace;
 use crate::conditions::{Checked, checked};
-use crate::decide::{Tried, first_match};
+use crate::decide::decided;
+use crate::dialect::redirection::Acted;
 use crate::matching::{Branch, Mismatch};
-use crate::store::RuleStore;
+use crate::store::{RuleStore, RuleView};
 use crate::subject::Subject;
 use crate::{Parts, Patterns};
 
@@ -80,6 +81,9 @@ pub struct Asked {
 pub struct Step {
     /// Id of the rule.
     pub rule: u64,
+    /// Whose semantics it follows; nothing for Detour's own.
+    #[serde(skip_serializing_if = "is_native")]
+    pub dialect: Dialect,
     /// Kind of its source.
     pub kind: Kind,
     /// Its source as compiled.
@@ -103,35 +107,18 @@ pub fn explain<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Reque
 
 /// As [`crate::decide_from`], and tells why.
 pub fn explain_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &Request<'_>, from: u32) -> Explanation {
-    let mut steps: Vec<Step> = Vec::new();
-    let mut trace = Trace { steps: Some(Vec::new()), variant: None };
+    let mut trace = Trace { tried: Some(Vec::new()), steps: Some(Vec::new()), variant: None };
     let whole = Subject::new(request);
-    let bare = whole.as_ref().and_then(|whole| whole.without_tracking(store.tracking()));
-    let decision = whole.as_ref().and_then(|whole| {
-        let found = first_match(store, patterns, bare.as_ref(), whole, from, &mut |tried| {
-            let rule = tried.rule.id;
-            // Tried without its tracking parameters already.
-            if steps.last().is_none_or(|last| last.rule != rule) {
-                steps.push(Step::of(rule, tried));
-            }
-        });
-        found.map(|found| found.decision(patterns, &mut trace))
-    });
-    told(request, whole.as_ref(), steps, trace, &decision.unwrap_or(Decision::Pass(Pass::NoMatch)))
+    let decision = decided(store, patterns, request, whole.as_ref(), from, &mut trace);
+    told(request, whole.as_ref(), trace, &decision)
 }
 
 /// What is said of a request to a network none of whose sites has its host and path.
 pub fn explain_no_site(request: &Request<'_>) -> Explanation {
-    told(request, Subject::new(request).as_ref(), Vec::new(), Trace::default(), &Decision::Pass(Pass::NoSite))
+    told(request, Subject::new(request).as_ref(), Trace::default(), &Decision::Pass(Pass::NoSite))
 }
 
-fn told(
-    request: &Request<'_>,
-    whole: Option<&Subject<'_>>,
-    steps: Vec<Step>,
-    trace: Trace,
-    decision: &Decision,
-) -> Explanation {
+fn told(request: &Request<'_>, whole: Option<&Subject<'_>>, trace: Trace, decision: &Decision) -> Explanation {
     let (mut code, mut location, mut reason, mut to, mut needs, mut resume) = (None, None, None, None, None, None);
     let mut page = None;
     match decision {
@@ -151,7 +138,7 @@ fn told(
             path: whole.map(|subject| text(&subject.path)).unwrap_or_else(|| text(request.uri)),
             query: whole.map(|subject| text(&subject.query)).unwrap_or_default(),
         },
-        steps,
+        steps: trace.tried.unwrap_or_default(),
         target: trace.steps.unwrap_or_default(),
         decision: decision.word(),
         rule: decision.rule(),
@@ -169,8 +156,13 @@ fn told(
 }
 
 impl Step {
-    fn of(rule: u64, tried: Tried<'_>) -> Step {
-        let Tried { rule: view, subject, outcome, patterns } = tried;
+    /// A native rule that was compared with a subject.
+    pub(crate) fn of(
+        view: &RuleView<'_>,
+        subject: &Subject<'_>,
+        outcome: Result<&Branch, Mismatch>,
+        patterns: &mut Patterns,
+    ) -> Step {
         let (why, action) = match outcome {
             Ok(Branch::Then) => ("the source matches", Some("then")),
             Ok(Branch::Else) => ("the source matches, the conditions don't", Some("else")),
@@ -179,16 +171,53 @@ impl Step {
         };
         let source_fits = matches!(outcome, Ok(_) | Err(Mismatch::Conditions));
         let parts = Parts::read(view.parts).filter(|_| source_fits).unwrap_or_default();
+        let conditions = checked(parts.conditions, subject, patterns);
+        Step { action, conditions, ..Step::new(view, outcome.is_ok(), why) }
+    }
+
+    /// A rule of Redirection: how its source differs, or what it does and how its condition stands.
+    pub(crate) fn of_redirection(
+        view: &RuleView<'_>,
+        outcome: Result<&Acted, Mismatch>,
+        conditions: Vec<Checked>,
+    ) -> Step {
+        let (matches, why) = match outcome {
+            Ok(Acted::Decided(Decision::Defer { .. })) => {
+                (true, "the source matches, and only WordPress can tell the rest")
+            }
+            Ok(Acted::Decided(_)) => (true, "the source matches"),
+            Ok(Acted::Postponed(_)) => (true, "it is about missing pages, so all other rules are tried first"),
+            Ok(Acted::Unmet) => (false, Mismatch::Conditions.words()),
+            Ok(Acted::NoTarget) => (false, "the source matches, but nothing is left of the target"),
+            Err(why) => (false, why.words()),
+        };
+        let met = conditions.iter().all(|condition| condition.holds != Some(false));
+        let action = matches!(outcome, Ok(Acted::Decided(_))).then_some(if met { "then" } else { "else" });
+        Step { action, conditions, ..Step::new(view, matches, why) }
+    }
+
+    /// A source of a redirection of Rank Math.
+    pub(crate) fn of_rank_math(view: &RuleView<'_>, outcome: Result<(), Mismatch>) -> Step {
+        let why = outcome.err().map_or("the source matches", Mismatch::words);
+        Step::new(view, outcome.is_ok(), why)
+    }
+
+    fn new(view: &RuleView<'_>, matches: bool, why: &'static str) -> Step {
         Step {
-            rule,
+            rule: view.id,
+            dialect: view.dialect,
             kind: view.kind,
             source: text(view.path),
-            matches: outcome.is_ok(),
+            matches,
             why,
-            action,
-            conditions: checked(parts.conditions, subject, patterns),
+            action: None,
+            conditions: Vec::new(),
         }
     }
+}
+
+fn is_native(dialect: &Dialect) -> bool {
+    *dialect == Dialect::Native
 }
 
 impl Mismatch {
@@ -225,9 +254,12 @@ impl fmt::Display for Explanation {
         } else if self.steps.is_empty() {
             writeln!(f, "  no rule is filed under this URL, and there is no pattern to try")?;
         }
-        for Step { rule, kind, source, matches, why, action, conditions } in &self.steps {
+        for Step { rule, kind, source, matches, why, action, conditions, dialect } in &self.steps {
             let sign = if *matches { "+" } else { "-" };
-            let kind = format!("{kind:?}").to_lowercase();
+            let kind = match dialect {
+                Dialect::Native => format!("{kind:?}").to_lowercase(),
+                plugins => format!("{} {kind:?}", plugins.word()).to_lowercase(),
+            };
             writeln!(f, "  {sign} rule {rule} ({kind} {source}): {why}")?;
             for Checked { holds, why } in conditions {
                 let sign = match holds {

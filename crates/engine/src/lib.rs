@@ -38,6 +38,7 @@ mod wildcard;
 pub use action::{ActionView, VariantView, variants};
 pub use conditions::Checked;
 pub use decide::{decide, decide_from};
+pub use dialect::are_sound as are_sound_dialects;
 pub use examples::check_examples;
 pub use explain::{Explanation, Step, explain, explain_from, explain_no_site};
 pub use index::Gate;

@@ -40,13 +40,7 @@ pub(crate) fn branch(rule: &RuleView<'_>, subject: &Subject<'_>, patterns: &mut 
         return Ok(Branch::Then);
     }
     let parts = Parts::read(rule.parts).ok_or(Mismatch::Damaged)?;
-    if let Some((from, until)) = parts.schedule {
-        match subject.context.now() {
-            now if now < from => return Err(Mismatch::Early),
-            now if now >= until => return Err(Mismatch::Late),
-            _ => {}
-        }
-    }
+    parts.is_due(|| subject.context.now())?;
     let mut needs = Needs::default();
     match evaluate(parts.conditions, subject, patterns, &mut needs) {
         Err(_) => Err(Mismatch::Damaged),
@@ -54,6 +48,21 @@ pub(crate) fn branch(rule: &RuleView<'_>, subject: &Subject<'_>, patterns: &mut 
         Ok(Truth::Unknown) => Ok(Branch::Defer(needs)),
         Ok(Truth::False) if parts.otherwise.is_some() => Ok(Branch::Else),
         Ok(Truth::False) => Err(Mismatch::Conditions),
+    }
+}
+
+/// Whether a rule is there at all at this second since 1970.
+pub(crate) fn is_due(rule: &RuleView<'_>, now: u64) -> Result<(), Mismatch> {
+    Parts::read(rule.parts).ok_or(Mismatch::Damaged)?.is_due(|| now)
+}
+
+impl Parts<'_> {
+    fn is_due(&self, now: impl FnOnce() -> u64) -> Result<(), Mismatch> {
+        match self.schedule.map(|(from, until)| (from, until, now())) {
+            Some((from, _, now)) if now < from => Err(Mismatch::Early),
+            Some((_, until, now)) if now >= until => Err(Mismatch::Late),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,28 +1,34 @@
 //! What only some rules have: a schedule, conditions, an action that doesn't fit into the fixed part of a record, and an
 //! action for when the conditions don't hold.
 
-use detour_rules::{Rule, Settings};
+use detour_rules::{Dialect, Rule, Settings};
 
 use crate::action::{ActionView, push_action};
 use crate::bytes::{Reader, push_block};
 use crate::conditions::{self, Nodes};
+use crate::dialect::rank_math::sources::Sources;
+use crate::dialect::{rank_math, redirection};
 
 /// The optional parts of a rule.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Parts<'a> {
     /// First second at which the rule is there, and first at which it isn't any more.
     pub(crate) schedule: Option<(u64, u64)>,
+    /// In the dialect `redirection` they are written otherwise.
     pub(crate) conditions: Nodes<'a>,
     /// The action, if it isn't a plain one.
     pub then: Option<ActionView<'a>>,
     /// The action for when the conditions don't hold.
     pub otherwise: Option<ActionView<'a>>,
+    /// What all records of a rule in the dialect `rank-math` share.
+    pub(crate) sources: Option<Sources<'a>>,
 }
 
 const SCHEDULE: u8 = 1;
 const CONDITIONS: u8 = 2;
 const THEN: u8 = 4;
 const OTHERWISE: u8 = 8;
+const SOURCES: u8 = 16;
 
 impl<'a> Parts<'a> {
     /// Reads the bytes of [`crate::RuleView::parts`]. `None` if they are damaged.
@@ -45,13 +51,22 @@ impl<'a> Parts<'a> {
         if present & OTHERWISE != 0 {
             parts.otherwise = Some(ActionView::read(reader.block()?)?);
         }
+        if present & SOURCES != 0 {
+            parts.sources = Some(Sources::read(reader.block()?)?);
+        }
         reader.is_empty().then_some(parts)
     }
 
-    /// Whether everything in the parts can be read and used.
-    pub fn is_sound(&self) -> bool {
-        let actions = self.then.iter().chain(&self.otherwise);
-        actions.into_iter().all(ActionView::is_sound) && conditions::are_sound(self.conditions)
+    /// Whether everything in the parts of a rule can be read and used.
+    pub fn is_sound(&self, dialect: Dialect) -> bool {
+        let conditions = match dialect {
+            Dialect::Redirection if !self.conditions.is_empty() => {
+                redirection::stored::read(self.conditions.bytes()).is_some()
+            }
+            _ => conditions::are_sound(self.conditions),
+        };
+        let mut actions = self.then.iter().chain(&self.otherwise);
+        conditions && actions.all(ActionView::is_sound) && self.sources.is_none_or(Sources::is_sound)
     }
 }
 
@@ -67,13 +82,22 @@ pub(crate) fn encode(rule: &Rule, settings: &Settings, then: Option<&[u8]>, othe
     }
     if !rule.when.is_empty() {
         present |= CONDITIONS;
-        push_block(&mut out, |out| conditions::encode(&rule.when, settings, out));
+        push_block(&mut out, |out| match rule.dialect {
+            Dialect::Redirection => rule.when.iter().for_each(|one| redirection::stored::encode(one, out)),
+            Dialect::Native | Dialect::RankMath => conditions::encode(&rule.when, settings, out),
+        });
     }
     for (action, flag) in [(then, THEN), (otherwise, OTHERWISE)] {
         if let Some(action) = action {
             present |= flag;
             push_action(&mut out, action);
         }
+    }
+    if rule.dialect == Dialect::RankMath
+        && let Some(sources) = rank_math::sources::encode(rule)
+    {
+        present |= SOURCES;
+        push_block(&mut out, |out| out.extend_from_slice(&sources));
     }
     if present == 0 {
         return Vec::new();

@@ -1,7 +1,9 @@
 //! Patterns compiled so far by this worker.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use detour_pcre::Pattern as PcrePattern;
 use detour_rules::{Case, Kind};
 use rapidhash::RapidHashMap;
 use regex_automata::meta::{self, Cache, Config};
@@ -9,6 +11,7 @@ use regex_automata::util::captures::Captures;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 
+use crate::dialect::{Compiled, Dialects, Flavour};
 use crate::store::RuleView;
 use crate::wildcard;
 
@@ -17,7 +20,7 @@ const LEARNT_BYTES: usize = 256 << 10;
 /// As [`detour_rules::pattern`] has it.
 const COMPILED_BYTES: usize = 1 << 20;
 
-/// Compiled patterns of one rule file, filled as requests need them.
+/// Compiled patterns of one rule file, filled as requests need them, and what else of it is kept in another form.
 ///
 /// Make a new one with each rule file: patterns are remembered by their place in the order.
 #[derive(Debug, Default)]
@@ -25,6 +28,9 @@ pub struct Patterns {
     of_rules: RapidHashMap<u32, Pattern>,
     /// Those of conditions, by their text.
     of_conditions: HashMap<String, Pattern>,
+    /// Those of sources and conditions in the dialects of plugins.
+    of_plugins: Compiled,
+    dialects: Option<Arc<Dialects>>,
     /// What all of them take.
     bytes: usize,
 }
@@ -64,6 +70,18 @@ impl Patterns {
         let grown = pattern.grown();
         self.count(grown);
         found
+    }
+
+    /// A pattern in the dialect of a plugin; `None` if PHP rejects it.
+    pub(crate) fn plugin_pattern(&mut self, flavour: Flavour, written: &[u8]) -> Option<Arc<PcrePattern>> {
+        let (pattern, grown) = self.of_plugins.get(flavour, written);
+        self.count(grown);
+        pattern
+    }
+
+    /// What the file says about dialects.
+    pub(crate) fn dialects(&mut self, bytes: &[u8]) -> Arc<Dialects> {
+        self.dialects.get_or_insert_with(|| Arc::new(Dialects::read(bytes).unwrap_or_default())).clone()
     }
 
     fn use_rule<T>(&mut self, rule: &RuleView<'_>, work: impl FnOnce(&mut Pattern) -> Option<T>) -> Option<T> {
@@ -172,7 +190,7 @@ mod tests {
         let mut patterns = Patterns::new();
         let mut was_dropped = false;
         for (order, rule) in (0..).zip(&program.rules) {
-            let view = rule.view(order);
+            let view = rule.views(order).next().unwrap();
             let text = format!("/{}/{}x", rule.id, "a".repeat(900));
             let before = patterns.of_rules.len();
             assert_eq!(patterns.is_match(&view, text.as_bytes()), Some(true));

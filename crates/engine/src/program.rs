@@ -1,8 +1,9 @@
 //! Rules made ready to be written into a rule file.
 
-use detour_rules::{Case, Dialect, Kind, Problem, QueryMode, Rule, Settings, Slash, Source};
+use detour_rules::{Case, Dialect, Kind, Origin, Problem, QueryMode, Rule, Settings, Slash, Source};
 
 use crate::canonical::{self, folded, without_slash};
+use crate::dialect::{self, Census};
 use crate::subject::folded_sorted;
 use crate::{ActionView, RuleView, action, check_examples, host, parts, query, wildcard};
 
@@ -13,19 +14,29 @@ pub struct Program {
     pub rules: Vec<ProgramRule>,
     /// Names of tracking parameters, one a line.
     pub tracking: Vec<u8>,
+    /// Which dialects there are besides the native one, and the settings of their plugins; empty if there are neither.
+    pub dialects: Vec<u8>,
 }
 
-/// One rule, canonical. [`ProgramRule::view`] shows it the way the matcher sees it.
+/// One rule, canonical. [`ProgramRule::views`] shows it the way the matcher sees it.
 #[derive(Debug, Clone)]
 pub struct ProgramRule {
     /// The rule's id.
     pub id: u64,
+    dialect: Dialect,
+    /// One, but for rules in the dialect `rank-math`.
+    sources: Vec<ProgramSource>,
+    action: Vec<u8>,
+    parts: Vec<u8>,
+}
+
+/// One source of a rule.
+#[derive(Debug, Clone)]
+struct ProgramSource {
     source: Source,
     host: Vec<u8>,
     path: Vec<u8>,
     params: Vec<u8>,
-    action: Vec<u8>,
-    parts: Vec<u8>,
 }
 
 /// A program, and the rules that are not in it.
@@ -56,17 +67,12 @@ pub fn compile(rules: &[Rule]) -> Compilation {
 /// Compiles rules. Disabled ones are left out, unsound ones are left out and reported.
 pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
     let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
-    ordered.sort_by_key(|rule| (rule.position, rule.id));
+    ordered.sort_by_key(|rule| (Origin::of(rule.id).0, rule.position, rule.id));
+    let mut rules = Vec::with_capacity(ordered.len());
     let mut compilation = Compilation::default();
     for rule in ordered {
-        if rule.dialect != Dialect::Native {
-            let message = "Rules of this dialect can't be put into a rule file yet";
-            let problem = Problem::new("dialect", "", message, "Leave it to the plugin, or use the dialect native");
-            compilation.skipped.push(Skipped { rule: rule.id, problems: vec![problem] });
-            continue;
-        }
         match rule.validate() {
-            problems if problems.is_empty() => compilation.program.rules.push(ProgramRule::new(rule, settings)),
+            problems if problems.is_empty() => rules.push(ProgramRule::new(rule, settings)),
             problems => {
                 compilation.skipped.push(Skipped { rule: rule.id, problems });
                 continue;
@@ -77,42 +83,82 @@ pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
             problems => compilation.findings.push(Skipped { rule: rule.id, problems }),
         }
     }
-    compilation.program.tracking = settings.tracking_lines();
+    compilation.program = Program::new(rules, settings);
     compilation
+}
+
+impl Program {
+    /// The program of rules in their order.
+    pub(crate) fn new(rules: Vec<ProgramRule>, settings: &Settings) -> Program {
+        let mut census = Census { first: u32::try_from(rules.len()).unwrap_or(u32::MAX), ..Census::default() };
+        for (order, rule) in (0..).zip(&rules) {
+            let has_patterns = rule.views(order).any(|view| view.key().is_none());
+            match rule.dialect {
+                Dialect::Native => census.patterns[0] |= has_patterns,
+                Dialect::Redirection => {
+                    census.redirection = true;
+                    census.first = census.first.min(order);
+                    census.patterns[1] |= has_patterns;
+                }
+                Dialect::RankMath => {
+                    census.rank_math = true;
+                    census.patterns[2] |= has_patterns;
+                }
+            }
+        }
+        let dialects = dialect::encode_settings(&census, settings);
+        Program { rules, tracking: settings.tracking_lines(), dialects }
+    }
 }
 
 impl ProgramRule {
     pub(crate) fn new(rule: &Rule, settings: &Settings) -> ProgramRule {
-        let source = rule.source.clone();
+        let varies = !rule.when.is_empty() || rule.schedule.is_some();
+        let encode = |action| match rule.dialect {
+            Dialect::Native => action::encode(action, varies),
+            Dialect::Redirection | Dialect::RankMath => action::encode_as_written(action),
+        };
+        let (then, otherwise) = (encode(&rule.then), rule.otherwise.as_ref().map(encode));
+        let sources = std::iter::once(&rule.source).chain(&rule.alternatives);
+        let is_plain = ActionView::read(&then).is_some_and(|then| then.is_plain());
+        let parts = parts::encode(rule, settings, (!is_plain).then_some(&*then), otherwise.as_deref());
+        let sources = sources.map(|source| ProgramSource::new(source, rule.dialect)).collect();
+        ProgramRule { id: rule.id, dialect: rule.dialect, sources, action: then, parts }
+    }
+
+    /// The rule at place `order`, as the matcher sees it: once for each of its sources.
+    pub fn views(&self, order: u32) -> impl Iterator<Item = RuleView<'_>> {
+        self.sources.iter().map(move |ProgramSource { source, host, path, params }| RuleView {
+            id: self.id,
+            order,
+            dialect: self.dialect,
+            kind: source.kind,
+            case: source.case,
+            slash: source.slash,
+            query: source.query,
+            scheme: source.scheme,
+            host,
+            path,
+            params,
+            action: ActionView::read(&self.action).unwrap_or(ActionView::Ignore),
+            parts: &self.parts,
+        })
+    }
+}
+
+impl ProgramSource {
+    fn new(source: &Source, dialect: Dialect) -> ProgramSource {
+        let source = source.clone();
+        if dialect != Dialect::Native {
+            let path = source.value.clone().into_bytes();
+            return ProgramSource { source, host: Vec::new(), path, params: Vec::new() };
+        }
         let host = match source.host.as_str() {
             host if host.eq_ignore_ascii_case("any") => Vec::new(),
             host => host::normal(host.as_bytes()).into_owned(),
         };
         let (path, params) = path_and_params(&source);
-        let varies = !rule.when.is_empty() || rule.schedule.is_some();
-        let then = action::encode(&rule.then, varies);
-        let otherwise = rule.otherwise.as_ref().map(|action| action::encode(action, varies));
-        let is_plain = ActionView::read(&then).is_some_and(|then| then.is_plain());
-        let parts = parts::encode(rule, settings, (!is_plain).then_some(&*then), otherwise.as_deref());
-        ProgramRule { id: rule.id, source, host, path, params, action: then, parts }
-    }
-
-    /// The rule at place `order`, as the matcher sees it.
-    pub fn view(&self, order: u32) -> RuleView<'_> {
-        RuleView {
-            id: self.id,
-            order,
-            kind: self.source.kind,
-            case: self.source.case,
-            slash: self.source.slash,
-            query: self.source.query,
-            scheme: self.source.scheme,
-            host: &self.host,
-            path: &self.path,
-            params: &self.params,
-            action: ActionView::read(&self.action).unwrap_or(ActionView::Ignore),
-            parts: &self.parts,
-        }
+        ProgramSource { source, host, path, params }
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
+use detour_rules::{Case, Dialect, Kind, QueryMode, Scheme, Slash};
 use smallvec::SmallVec;
 
 use crate::ActionView;
 use crate::canonical::{folded, without_slash};
+use crate::dialect::{rank_math, redirection};
 use crate::subject::folded_sorted;
 
 /// Numbers of patterns.
@@ -29,26 +30,32 @@ pub trait RuleStore {
     fn pattern(&self, number: u32) -> Option<RuleView<'_>>;
     /// Names of tracking parameters, one a line (see [`detour_rules::Settings::tracking`]); empty for most sites.
     fn tracking(&self) -> &[u8];
+    /// What [`crate::Program::dialects`] said; empty for sites with nothing but native rules.
+    fn dialects(&self) -> &[u8];
+    /// The place behind all rules.
+    fn end(&self) -> u32;
 }
 
 /// What a literal rule is filed under, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key<'a> {
-    /// Host in normal form; empty = any.
+    /// Host in normal form; empty = any. For rules in the dialect of a plugin a word that no host has.
     pub host: Cow<'a, [u8]>,
-    /// Canonical path without the slash at its end.
+    /// Canonical path without the slash at its end; for rules in the dialect of a plugin what that looks them up by.
     pub path: Cow<'a, [u8]>,
     /// Canonical query string with its parameters sorted; empty for rules that don't compare it.
     pub query: Cow<'a, [u8]>,
 }
 
-/// One compiled rule, borrowed from the rule file.
+/// One compiled rule, borrowed from the rule file. A rule with several sources has a view for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleView<'a> {
     /// The rule's id.
     pub id: u64,
     /// Place in the order of all rules, from 0.
     pub order: u32,
+    /// Whose semantics it follows.
+    pub dialect: Dialect,
     /// How `path` is read.
     pub kind: Kind,
     /// Whether case differs.
@@ -63,11 +70,12 @@ pub struct RuleView<'a> {
     pub host: &'a [u8],
     /// Exact: canonical path, folded with `case: ignore`, without the slash at its end with `slash: ignore`.
     /// Prefix: canonical beginning. Wildcard: canonical, but for stars of the URL, which stay escaped. Regex: the pattern.
+    /// In the dialect of a plugin: the source as it was written.
     pub path: &'a [u8],
     /// Parameters the source names: canonical, folded with `case: ignore`, sorted with `any-order`.
     /// Empty where the query belongs to the pattern.
     pub params: &'a [u8],
-    /// What happens.
+    /// What happens. In the dialect of a plugin targets are as they were written, and never constant.
     pub action: ActionView<'a>,
     /// What only some rules have, to be read with [`crate::Parts`]; empty for most.
     pub parts: &'a [u8],
@@ -76,12 +84,23 @@ pub struct RuleView<'a> {
 impl<'a> RuleView<'a> {
     /// The key a literal is filed under; `None` for the kinds that are tried in order.
     pub fn key(&self) -> Option<Key<'a>> {
+        if self.kind != Kind::Exact {
+            return None;
+        }
+        let plugin_key = match self.dialect {
+            Dialect::Native => None,
+            Dialect::Redirection => Some(redirection::search::key(self.path, self.query).into()),
+            Dialect::RankMath => Some(rank_math::search::key(self.path)),
+        };
+        if let Some(key) = plugin_key {
+            return Some(Key::of_plugin(self.dialect, key));
+        }
         let path = match self.slash {
             Slash::Exact => without_slash(self.path),
             // The one slash is gone already; another one stays.
             Slash::Ignore => self.path,
         };
-        (self.kind == Kind::Exact).then(|| Key {
+        Some(Key {
             host: Cow::Borrowed(if self.has_host_key() { self.host } else { b"" }),
             path: folded(path),
             query: if self.has_query_key() { folded_sorted(self.params).into() } else { Cow::default() },

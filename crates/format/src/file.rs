@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use detour_engine::{ActionView, Explanation, Parts, Patterns, RuleView};
-use detour_rules::{Case, Decision, Kind, QueryMode, Request, Scheme, Slash};
+use detour_rules::{Case, Decision, Dialect, Kind, QueryMode, Request, Scheme, Slash};
 use rapidhash::v3::RapidSecrets;
 use zerocopy::FromBytes;
 
@@ -28,6 +28,8 @@ pub struct RuleFile<B> {
     pub(crate) records: Range<usize>,
     pub(crate) patterns: Range<usize>,
     pub(crate) tracking: Range<usize>,
+    pub(crate) shared_parts: Range<usize>,
+    pub(crate) dialects: Range<usize>,
 }
 
 impl<B: AsRef<[u8]>> RuleFile<B> {
@@ -51,7 +53,19 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             }
         }
         // In the order of their kinds.
-        let [buckets, gates, slash_filter, gram_filter, needles, postings, records, patterns, tracking] = ranges;
+        let [
+            buckets,
+            gates,
+            slash_filter,
+            gram_filter,
+            needles,
+            postings,
+            records,
+            patterns,
+            tracking,
+            shared_parts,
+            dialects,
+        ] = ranges;
         for (kind, range, unit, count) in [
             (section::BUCKETS, &buckets, size_of::<Bucket>(), None),
             (section::GATES, &gates, size_of::<GateEntry>(), None),
@@ -81,6 +95,8 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             records,
             patterns,
             tracking,
+            shared_parts,
+            dialects,
             bytes,
         })
     }
@@ -164,10 +180,21 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         if flags & flag::EXTRA != 0 {
             (extra, rest) = RecordExtra::read_from_prefix(rest).ok()?;
         }
-        let mut parts_length = 0;
-        if flags & flag::PARTS != 0 {
-            let (length, after) = rest.split_first_chunk()?;
-            (parts_length, rest) = (usize::try_from(u32::from_le_bytes(*length)).ok()?, after);
+        let dialect = [Dialect::Native, Dialect::Redirection, Dialect::RankMath];
+        let dialect = *dialect.get(usize::from(flags >> flag::DIALECT_SHIFT))?;
+        let mut number = || -> Option<usize> {
+            let (number, after) = rest.split_first_chunk()?;
+            rest = after;
+            usize::try_from(u32::from_le_bytes(*number)).ok()
+        };
+        let (mut parts_length, mut shared): (usize, &[u8]) = (0, b"");
+        match (flags & flag::PARTS != 0, dialect) {
+            (false, _) => {}
+            (true, Dialect::RankMath) => {
+                let (start, length) = (number()?, number()?);
+                shared = self.section(&self.shared_parts).get(start..)?.get(..length)?;
+            }
+            (true, _) => parts_length = number()?,
         }
         let mut take = |length: usize| -> Option<&[u8]> {
             let (text, after) = rest.split_at_checked(length)?;
@@ -180,7 +207,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         let params = take(extra.params_length.get().into())?;
         let allow_hosts = take(extra.allow_hosts_length.get().into())?;
         let run = take(extra.run_length.get().into())?;
-        let parts = take(parts_length)?;
+        let parts = if parts_length == 0 { shared } else { take(parts_length)? };
         let length = (bytes.len() - rest.len()).div_ceil(RECORD_UNIT);
         let code = head.code.get();
         let action = match flags >> flag::ACTION_SHIFT & 3 {
@@ -195,11 +222,15 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         let view = RuleView {
             id: head.id.get(),
             order: head.order.get(),
-            kind: [Kind::Exact, Kind::Prefix, Kind::Wildcard, Kind::Regex][usize::from(flags & flag::KIND)],
+            dialect,
+            kind: kind(flags, dialect)?,
             case: if flags & flag::IGNORE_CASE != 0 { Case::Ignore } else { Case::Exact },
             slash: if flags & flag::IGNORE_SLASH != 0 { Slash::Ignore } else { Slash::Exact },
-            query: [QueryMode::Exact, QueryMode::AnyOrder, QueryMode::Ignore, QueryMode::Pass]
-                [usize::from(flags >> flag::QUERY_SHIFT & 3)],
+            query: match dialect {
+                Dialect::RankMath => QueryMode::Pass,
+                _ => [QueryMode::Exact, QueryMode::AnyOrder, QueryMode::Ignore, QueryMode::Pass]
+                    [usize::from(flags >> flag::QUERY_SHIFT & 3)],
+            },
             scheme: match flags >> flag::SCHEME_SHIFT & 3 {
                 0 => Scheme::Any,
                 1 => Scheme::Http,
@@ -214,6 +245,16 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         };
         let next = offset.checked_add(u32::try_from(length).ok()?)?;
         Some(Record { view, run, more: flags & flag::MORE != 0, next })
+    }
+}
+
+fn kind(flags: u16, dialect: Dialect) -> Option<Kind> {
+    let further = dialect == Dialect::RankMath && flags & flag::FURTHER_KIND != 0;
+    match (further, flags & flag::KIND) {
+        (false, number) => Some([Kind::Exact, Kind::Prefix, Kind::Wildcard, Kind::Regex][usize::from(number)]),
+        (true, 0) => Some(Kind::Contains),
+        (true, 1) => Some(Kind::Suffix),
+        (true, _) => None,
     }
 }
 

@@ -73,7 +73,9 @@ pub(crate) mod section {
     pub(crate) const RECORDS: u32 = 7;
     pub(crate) const PATTERNS: u32 = 8;
     pub(crate) const TRACKING: u32 = 9;
-    pub(crate) const COUNT: usize = 9;
+    pub(crate) const SHARED_PARTS: u32 = 10;
+    pub(crate) const DIALECTS: u32 = 11;
+    pub(crate) const COUNT: usize = 11;
 
     // Those of a network's file.
     pub(crate) const SITES: u32 = 32;
@@ -91,6 +93,8 @@ pub(crate) mod section {
             RECORDS => "records",
             PATTERNS => "patterns",
             TRACKING => "tracking",
+            SHARED_PARTS => "shared parts",
+            DIALECTS => "dialects",
             SITES => "sites",
             SITE_KEYS => "site keys",
             FILES => "files",
@@ -168,8 +172,9 @@ pub(crate) struct Bucket {
     pub(crate) records: [U32; SLOTS],
 }
 
-/// What every record begins with. Then come `RecordExtra` if flagged, the length of the parts as u32 if flagged, path,
-/// target, host, params, allow_hosts, run, parts.
+/// What every record begins with. Then come `RecordExtra` if flagged, the length of the parts as u32 if flagged (of parts
+/// that records share: where they stand among the shared parts, and the length), path, target, host, params, allow_hosts,
+/// run, parts.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 pub(crate) struct RecordHead {
@@ -195,6 +200,8 @@ pub(crate) struct RecordExtra {
 /// Bits of `RecordHead::flags`.
 pub(crate) mod flag {
     pub(crate) const KIND: u16 = 0b11;
+    /// Of the dialect `rank-math`, which has more kinds, and no modes of the query.
+    pub(crate) const FURTHER_KIND: u16 = 1 << 4;
     pub(crate) const IGNORE_CASE: u16 = 1 << 2;
     pub(crate) const IGNORE_SLASH: u16 = 1 << 3;
     pub(crate) const QUERY_SHIFT: u16 = 4;
@@ -206,6 +213,7 @@ pub(crate) mod flag {
     pub(crate) const MORE: u16 = 1 << 12;
     /// The rule has parts (`detour_engine::Parts`).
     pub(crate) const PARTS: u16 = 1 << 13;
+    pub(crate) const DIALECT_SHIFT: u16 = 14;
 }
 
 /// Slots of the needle table that are looked at for one needle, at most.

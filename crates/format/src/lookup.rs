@@ -44,6 +44,14 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
             _ => self.section(&self.tracking),
         }
     }
+
+    fn dialects(&self) -> &[u8] {
+        self.section(&self.dialects)
+    }
+
+    fn end(&self) -> u32 {
+        self.rule_count()
+    }
 }
 
 impl<B: AsRef<[u8]>> RuleFile<B> {

@@ -1,7 +1,7 @@
 //! The full check: what the publisher proves before a file goes live, so that readers needn't at each request.
 
-use detour_engine::{ActionView, Key, Parts, RuleStore, RuleView};
-use detour_rules::{Template, is_redirect_code, is_respond_code};
+use detour_engine::{ActionView, Key, Parts, RuleStore, RuleView, are_sound_dialects};
+use detour_rules::{Dialect, Template, is_redirect_code, is_respond_code};
 use zerocopy::FromBytes;
 use zerocopy::byteorder::little_endian::U32;
 
@@ -16,7 +16,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     /// The first thing that is wrong.
     pub fn verify(&self) -> Result<(), VerifyError> {
         verify_hashes(self.bytes.as_ref())?;
-        let mut seen = vec![false; self.rule_count() as usize];
+        let mut seen = vec![None; self.rule_count() as usize];
         let mut literals = 0;
         let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
         for bucket in buckets {
@@ -31,13 +31,18 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         for number in 0..self.pattern_count() {
             let view = self.pattern(number).ok_or_else(|| wrong(format!("pattern {number} can't be read")))?;
             self.verify_rule(&view, &mut seen)?;
-            if view.key().is_some() || last.is_some_and(|last| last >= view.order) {
+            // A rule with several sources has several patterns.
+            let may_follow = |last: u32| last < view.order || last == view.order && view.dialect == Dialect::RankMath;
+            if view.key().is_some() || last.is_some_and(|last| !may_follow(last)) {
                 return Err(wrong(format!("pattern {number} is out of order")));
             }
             last = Some(view.order);
         }
         self.verify_index()?;
-        match seen.iter().position(|seen| !seen) {
+        if !are_sound_dialects(self.dialects()) {
+            return Err(wrong("what it says about dialects can't be read".into()));
+        }
+        match seen.iter().position(Option::is_none) {
             Some(order) => Err(wrong(format!("the rule at place {order} is missing"))),
             None => Ok(()),
         }
@@ -62,7 +67,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     }
 
     // All records of one key, the first at `offset`. Answers how many there are.
-    fn verify_group(&self, offset: u32, seen: &mut [bool]) -> Result<u32, VerifyError> {
+    fn verify_group(&self, offset: u32, seen: &mut [Option<u64>]) -> Result<u32, VerifyError> {
         let mut next = Some(offset);
         let mut group: Option<Key<'_>> = None;
         let mut count = 0;
@@ -88,25 +93,31 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         Ok(count)
     }
 
-    fn verify_rule(&self, view: &RuleView<'_>, seen: &mut [bool]) -> Result<(), VerifyError> {
+    fn verify_rule(&self, view: &RuleView<'_>, seen: &mut [Option<u64>]) -> Result<(), VerifyError> {
         let place = view.order;
         match seen.get_mut(place as usize) {
-            Some(seen) if !*seen => *seen = true,
+            Some(seen) if seen.is_none() => *seen = Some(view.id),
+            // It has several sources.
+            Some(&mut Some(id)) if id == view.id && view.dialect == Dialect::RankMath => {}
             _ => return Err(wrong(format!("two rules, or none, have the place {place}"))),
         }
-        let parts = Parts::read(view.parts).filter(Parts::is_sound);
+        let parts = Parts::read(view.parts).filter(|parts| parts.is_sound(view.dialect));
         let parts = parts.ok_or_else(|| wrong(format!("the rule at place {place} has parts that can't be read")))?;
         for action in parts.otherwise.into_iter().chain([view.action]) {
             for (target, constant) in action.targets() {
-                let sound = match constant {
-                    true => target.iter().all(u8::is_ascii_graphic),
-                    false => std::str::from_utf8(target).is_ok_and(|target| Template::parse(target).is_ok()),
+                let sound = match (view.dialect, constant) {
+                    (Dialect::Native, true) => target.iter().all(u8::is_ascii_graphic),
+                    // As it was written; what is made of it is cleaned before it is sent.
+                    (Dialect::Redirection | Dialect::RankMath, _) => !constant && std::str::from_utf8(target).is_ok(),
+                    (Dialect::Native, false) => {
+                        std::str::from_utf8(target).is_ok_and(|target| Template::parse(target).is_ok())
+                    }
                 };
                 if !sound {
                     return Err(wrong(format!("the target of the rule at place {place} can't be sent")));
                 }
             }
-            if !has_sound_code(&action) {
+            if !has_sound_code(&action, view.dialect) {
                 return Err(wrong(format!("the rule at place {place} has a code that can't be sent")));
             }
         }
@@ -132,8 +143,10 @@ pub(crate) fn verify_hashes(file: &[u8]) -> Result<(), VerifyError> {
     Ok(())
 }
 
-fn has_sound_code(action: &ActionView<'_>) -> bool {
+fn has_sound_code(action: &ActionView<'_>, dialect: Dialect) -> bool {
     match *action {
+        // Rows of Redirection hold any code here.
+        ActionView::Respond { code, .. } if dialect == Dialect::Redirection && is_redirect_code(code) => true,
         ActionView::Redirect { code, .. } | ActionView::Split { code, .. } => is_redirect_code(code),
         ActionView::Respond { code, .. } => is_respond_code(code),
         ActionView::Rewrite { .. } | ActionView::Ignore => true,

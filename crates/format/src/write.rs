@@ -1,7 +1,7 @@
 //! From a program to the bytes of a rule file.
 
 use detour_engine::{ActionView, Key, Program, RuleView};
-use detour_rules::{Case, Kind, QueryMode, Scheme, Slash};
+use detour_rules::{Case, Dialect, Kind, QueryMode, Scheme, Slash};
 use rapidhash::RapidHashMap;
 use rapidhash::v3::RapidSecrets;
 use smallvec::{SmallVec, smallvec};
@@ -38,7 +38,9 @@ const LOAD_PERCENT: usize = 72;
 /// When offsets or counts outgrow 32 bits.
 pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     let rule_count = u32::try_from(program.rules.len()).map_err(|_| TooLarge)?;
-    let views: Vec<RuleView<'_>> = (0..rule_count).zip(&program.rules).map(|(order, rule)| rule.view(order)).collect();
+    // A rule with several sources has a record for each.
+    let views: Vec<RuleView<'_>> =
+        (0..rule_count).zip(&program.rules).flat_map(|(order, rule)| rule.views(order)).collect();
 
     // Literals with the same key stand together, in rule order; a bucket's slot points at the first of them.
     let mut groups: Vec<(Key<'_>, SmallVec<[&RuleView<'_>; 1]>)> = Vec::with_capacity(views.len());
@@ -60,11 +62,11 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         }
     }
 
-    let mut records = Vec::new();
+    let mut records = Records::default();
     let mut placed = Vec::with_capacity(groups.len());
     for (key, members) in &groups {
         for (index, view) in members.iter().enumerate() {
-            let offset = record(&mut records, view, b"", index + 1 < members.len())?;
+            let offset = records.push(view, b"", index + 1 < members.len())?;
             if index == 0 {
                 placed.push((key, offset));
             }
@@ -73,7 +75,7 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     let index = Index::new(patterns.iter().map(|view| **view), stamp.seed)?;
     let mut pattern_offsets = Vec::with_capacity(patterns.len() * 4);
     for (view, run) in patterns.iter().zip(&index.runs) {
-        pattern_offsets.extend_from_slice(&record(&mut records, view, run, false)?.to_le_bytes());
+        pattern_offsets.extend_from_slice(&records.push(view, run, false)?.to_le_bytes());
     }
     features |= if index.gram_filter.is_empty() { 0 } else { feature::GRAMS };
     features |= if program.tracking.is_empty() { 0 } else { feature::TRACKING };
@@ -85,14 +87,17 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         (section::GRAM_FILTER, index.gram_filter),
         (section::NEEDLES, index.needles.as_bytes().to_vec()),
         (section::POSTINGS, index.postings.as_bytes().to_vec()),
-        (section::RECORDS, records),
+        (section::RECORDS, records.bytes),
         (section::PATTERNS, pattern_offsets),
         (section::TRACKING, program.tracking.clone()),
+        (section::SHARED_PARTS, records.shared_parts),
+        (section::DIALECTS, program.dialects.clone()),
     ];
     let pattern_count = u32::try_from(patterns.len()).map_err(|_| TooLarge)?;
+    let literal_count = u32::try_from(views.len() - patterns.len()).map_err(|_| TooLarge)?;
     let header = Header {
         longest_query: u32::try_from(longest_query).map_err(|_| TooLarge)?.into(),
-        ..header(stamp, features, [rule_count, rule_count - pattern_count, pattern_count])
+        ..header(stamp, features, [rule_count, literal_count, pattern_count])
     };
     Ok(assemble(header, &sections))
 }
@@ -141,8 +146,50 @@ fn buckets(placed: &[(&Key<'_>, u32)], seed: u64) -> Vec<Bucket> {
     buckets
 }
 
-// Appends a record and answers where it stands, in `RECORD_UNIT`s.
-fn record(out: &mut Vec<u8>, view: &RuleView<'_>, run: &[u8], more: bool) -> Result<u32, TooLarge> {
+/// The records, and what several of them refer to.
+#[derive(Default)]
+struct Records {
+    bytes: Vec<u8>,
+    shared_parts: Vec<u8>,
+    /// Where the shared parts of a rule stand, by its place in the order.
+    shared: RapidHashMap<u32, u32>,
+}
+
+impl Records {
+    // Appends a record and answers where it stands, in `RECORD_UNIT`s.
+    fn push(&mut self, view: &RuleView<'_>, run: &[u8], more: bool) -> Result<u32, TooLarge> {
+        let mut parts_place = Vec::new();
+        let mut own_parts = view.parts;
+        if view.dialect == Dialect::RankMath && !view.parts.is_empty() {
+            own_parts = b"";
+            parts_place.extend_from_slice(&self.share(view)?.to_le_bytes());
+        }
+        if !view.parts.is_empty() {
+            parts_place.extend_from_slice(&u32::try_from(view.parts.len()).map_err(|_| TooLarge)?.to_le_bytes());
+        }
+        record(&mut self.bytes, view, run, &parts_place, own_parts, more)
+    }
+
+    fn share(&mut self, view: &RuleView<'_>) -> Result<u32, TooLarge> {
+        if let Some(&place) = self.shared.get(&view.order) {
+            return Ok(place);
+        }
+        let place = u32::try_from(self.shared_parts.len()).map_err(|_| TooLarge)?;
+        self.shared_parts.extend_from_slice(view.parts);
+        self.shared.insert(view.order, place);
+        Ok(place)
+    }
+}
+
+// Appends a record and answers where it stands, in `RECORD_UNIT`s. `parts_place` says where its parts are.
+fn record(
+    out: &mut Vec<u8>,
+    view: &RuleView<'_>,
+    run: &[u8],
+    parts_place: &[u8],
+    own_parts: &[u8],
+    more: bool,
+) -> Result<u32, TooLarge> {
     let offset = u32::try_from(out.len() / RECORD_UNIT).map_err(|_| TooLarge)?;
     let (action, code, target, allow_hosts, constant) = match view.action {
         action if !action.is_plain() => (3, 0, &b""[..], &b""[..], false),
@@ -158,7 +205,8 @@ fn record(out: &mut Vec<u8>, view: &RuleView<'_>, run: &[u8], more: bool) -> Res
     };
     let has_extra = [view.host, view.params, allow_hosts, run].iter().any(|text| !text.is_empty());
     let mut flags = kind_number(view.kind)
-        | query_number(view.query) << flag::QUERY_SHIFT
+        | query_number(view) << flag::QUERY_SHIFT
+        | dialect_number(view.dialect) << flag::DIALECT_SHIFT
         | scheme_number(view.scheme) << flag::SCHEME_SHIFT
         | action << flag::ACTION_SHIFT;
     for (set, bit) in [
@@ -183,11 +231,8 @@ fn record(out: &mut Vec<u8>, view: &RuleView<'_>, run: &[u8], more: bool) -> Res
     if has_extra {
         out.extend_from_slice(extra.as_bytes());
     }
-    if !view.parts.is_empty() {
-        let length = u32::try_from(view.parts.len()).map_err(|_| TooLarge)?;
-        out.extend_from_slice(&length.to_le_bytes());
-    }
-    for text in [view.path, target, view.host, view.params, allow_hosts, run, view.parts] {
+    out.extend_from_slice(parts_place);
+    for text in [view.path, target, view.host, view.params, allow_hosts, run, own_parts] {
         out.extend_from_slice(text);
     }
     out.resize(out.len().next_multiple_of(RECORD_UNIT), 0);
@@ -200,16 +245,27 @@ fn length(text: &[u8]) -> Result<zerocopy::byteorder::little_endian::U16, TooLar
 
 fn kind_number(kind: Kind) -> u16 {
     match kind {
-        // The other two are of a dialect that no program holds.
-        Kind::Exact | Kind::Contains | Kind::Suffix => 0,
+        Kind::Exact => 0,
         Kind::Prefix => 1,
         Kind::Wildcard => 2,
         Kind::Regex => 3,
+        Kind::Contains => flag::FURTHER_KIND,
+        Kind::Suffix => flag::FURTHER_KIND | 1,
     }
 }
 
-fn query_number(query: QueryMode) -> u16 {
-    match query {
+fn dialect_number(dialect: Dialect) -> u16 {
+    match dialect {
+        Dialect::Native => 0,
+        Dialect::Redirection => 1,
+        Dialect::RankMath => 2,
+    }
+}
+
+fn query_number(view: &RuleView<'_>) -> u16 {
+    match view.query {
+        // Only `pass`, which is not written: the bits say more about the kind.
+        _ if view.dialect == Dialect::RankMath => 0,
         QueryMode::Exact => 0,
         QueryMode::AnyOrder => 1,
         QueryMode::Ignore => 2,

@@ -1,7 +1,5 @@
 //! The behaviour suite, run by the engine on a rule file and by the naive reference matcher.
 
-use std::collections::BTreeSet;
-
 use detour_engine::{Program, check_examples, compile_with, reference};
 use detour_format::{AnyFile, FilePatterns, SiteRules, Stamp, write, write_network};
 use detour_rules::{Rule, Settings};
@@ -81,24 +79,20 @@ fn same(case: &Case, got: Option<Expect>) -> Result<(), String> {
     }
 }
 
-fn run(least: usize, runs: fn(&Case) -> bool, implementation: fn(&Case) -> Result<(), String>) {
+fn run(implementation: fn(&Case) -> Result<(), String>) {
     let cases = detour_suite::load(&detour_suite::directory()).unwrap();
-    let (run, skipped): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| runs(case));
-    for reason in skipped.iter().filter_map(|case| case.not_in_rule_files()).collect::<BTreeSet<_>>() {
-        println!("{} skipped: {reason}", skipped.len());
-    }
-    assert!(run.len() >= least, "only {} cases", run.len());
-    let failures: Vec<String> =
-        run.iter().filter_map(|case| implementation(case).err().map(|error| format!("{}: {error}", case.id))).collect();
-    assert!(failures.is_empty(), "{} of {} cases failed:\n{}", failures.len(), run.len(), failures.join("\n"));
+    assert!(cases.len() >= 400, "only {} cases", cases.len());
+    let failed = |case| implementation(case).err().map(|error| format!("{}: {error}", case.id));
+    let failures: Vec<String> = cases.iter().filter_map(failed).collect();
+    assert!(failures.is_empty(), "{} of {} cases failed:\n{}", failures.len(), cases.len(), failures.join("\n"));
 }
 
 #[test]
 fn engine() {
-    run(150, |case| case.not_in_rule_files().is_none(), by_engine);
+    run(by_engine);
 }
 
 #[test]
 fn naive_reference() {
-    run(400, |_| true, by_reference);
+    run(by_reference);
 }

@@ -4,8 +4,9 @@ use std::ptr::{self, NonNull};
 
 use libc::c_void;
 use pcre2_sys::{
-    PCRE2_INFO_ALLOPTIONS, PCRE2_INFO_CAPTURECOUNT, PCRE2_JIT_COMPLETE, PCRE2_UTF, pcre2_code_8, pcre2_code_free_8,
-    pcre2_compile_8, pcre2_get_error_message_8, pcre2_jit_compile_8, pcre2_pattern_info_8,
+    PCRE2_INFO_ALLOPTIONS, PCRE2_INFO_CAPTURECOUNT, PCRE2_INFO_JITSIZE, PCRE2_INFO_SIZE, PCRE2_JIT_COMPLETE, PCRE2_UTF,
+    pcre2_code_8, pcre2_code_free_8, pcre2_compile_8, pcre2_get_error_message_8, pcre2_jit_compile_8,
+    pcre2_pattern_info_8,
 };
 
 use crate::written::Written;
@@ -79,6 +80,21 @@ impl Code {
 
     pub(crate) fn as_ptr(&self) -> *const pcre2_code_8 {
         self.code.as_ptr()
+    }
+
+    /// What it takes in memory, JIT code included, bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        [PCRE2_INFO_SIZE, PCRE2_INFO_JITSIZE].into_iter().map(|what| self.size(what)).sum()
+    }
+
+    fn size(&self, what: u32) -> usize {
+        let mut value = 0_usize;
+        // SAFETY: both facts asked for are documented to be a size_t.
+        #[allow(unsafe_code)]
+        unsafe {
+            pcre2_pattern_info_8(self.as_ptr(), what, (&raw mut value).cast::<c_void>());
+        }
+        value
     }
 
     fn info(&self, what: u32) -> u32 {

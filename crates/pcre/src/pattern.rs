@@ -15,6 +15,11 @@ impl Pattern {
         Code::compile(&Written::parse(written)?).map(Pattern)
     }
 
+    /// What it takes in memory, bytes.
+    pub fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+
     /// The first match at or after the byte `start` of the subject.
     ///
     /// # Errors

@@ -162,6 +162,17 @@ pub enum Dialect {
     RankMath,
 }
 
+impl Dialect {
+    /// As in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Dialect::Native => "native",
+            Dialect::Redirection => "redirection",
+            Dialect::RankMath => "rank-math",
+        }
+    }
+}
+
 impl Rule {
     /// Reads canonical JSON and checks it, so that `Ok` is a rule that can be saved and compiled.
     ///

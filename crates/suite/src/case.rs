@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detour_rules::{Context, Decision, Dialect, Facts, Request, RequestScheme, Rule, Settings};
+use detour_rules::{Context, Decision, Facts, Request, RequestScheme, Rule, Settings};
 
 use crate::Expect;
 
@@ -53,17 +53,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// Why no rule file can hold what the case needs; `None` if one can.
-    pub fn not_in_rule_files(&self) -> Option<&'static str> {
-        let sites = self.sites.iter().map(|site| (&site.rules, &site.settings));
-        let needs_dialect = sites.chain([(&self.rules, &self.settings)]).any(|(rules, settings)| {
-            settings.redirection.is_some()
-                || settings.rank_math.is_some()
-                || rules.iter().any(|rule| rule.dialect != Dialect::Native)
-        });
-        needs_dialect.then_some("rule files can't hold rules of a plugin's dialect yet")
-    }
-
     /// The case's request, as it comes in.
     pub fn request(&self) -> Request<'_> {
         self.request_of(&self.visitor)

@@ -70,8 +70,7 @@ mod tests {
         for id in ["exact/hit", "rank-math/fallback/none", "redirection/source/plain"] {
             assert!(cases.iter().any(|case| case.id == id), "{id}");
         }
-        let held = cases.iter().filter(|case| case.not_in_rule_files().is_none()).count();
-        assert!(held >= 150 && cases.len() - held >= 200, "{held} of {}", cases.len());
+        assert!(cases.len() >= 400, "only {}", cases.len());
         assert!(load(&directory().join("missing")).is_err());
     }
 }

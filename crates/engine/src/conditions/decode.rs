@@ -84,6 +84,11 @@ impl<'a> Nodes<'a> {
         self.bytes.is_empty()
     }
 
+    /// As they stand in the rule file.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     fn take(&mut self) -> Result<Node<'a>, Damaged> {
         let mut reader = Reader(self.bytes);
         let (Some(tag), Some(body)) = (reader.u8(), reader.block()) else { return Err(Damaged) };

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use detour_rules::Needs;
+use detour_rules::{Condition, Needs, Settings};
 use serde::Serialize;
 
 use super::decode::{List, Node, Nodes, Op, TestView};
+use super::encode::encode;
 use super::evaluate::{Truth, one};
 use super::language;
 use super::values::{cookies, parameters};
@@ -23,6 +24,21 @@ pub struct Checked {
     pub holds: Option<bool>,
     /// In words, why.
     pub why: String,
+}
+
+impl Checked {
+    /// How the condition of a rule in the dialect of a plugin stands.
+    pub(crate) fn of_plugin(condition: &Condition, holds: Option<bool>) -> Checked {
+        let mut bytes = Vec::new();
+        encode(std::slice::from_ref(condition), &Settings::default(), &mut bytes);
+        let words = joined(Nodes::new(&bytes), " and ");
+        let why = match holds {
+            None => format!("only WordPress can tell whether {words}"),
+            Some(true) => words,
+            Some(false) => format!("it is not so that {words}"),
+        };
+        Checked { holds, why }
+    }
 }
 
 /// How each condition of a rule stands.

@@ -1,7 +1,9 @@
 //! One needle of each pattern is filed in the index: the rarest that can be looked up cheaply.
 
+use detour_rules::Dialect;
 use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
 
+use crate::index::dialect;
 use crate::index::needles::{Requirement, Run, cut, requirements, syntax_tree};
 use crate::patterns::pattern_text;
 use crate::{Gate, RuleView};
@@ -61,6 +63,11 @@ pub fn choose<'a>(patterns: impl ExactSizeIterator<Item = RuleView<'a>> + Clone)
 }
 
 fn required_of(rule: &RuleView<'_>) -> Vec<Requirement> {
+    match rule.dialect {
+        Dialect::Native => {}
+        Dialect::Redirection => return dialect::of_redirection(rule),
+        Dialect::RankMath => return dialect::of_rank_math(rule),
+    }
     let tree = pattern_text(rule).and_then(|text| syntax_tree(&text, rule.case));
     tree.map(|tree| cut(requirements(&tree), rule.slash, rule.query)).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Cheap tests that spare most requests the patterns without a needle.
 
-use detour_rules::{QueryMode, Slash};
+use detour_rules::{Dialect, QueryMode, Slash};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use crate::RuleView;
@@ -26,7 +26,7 @@ impl Gate {
 
     pub(crate) fn of(rule: &RuleView<'_>) -> Gate {
         // Only for patterns compared with just what the index looks at; the bounds hold for no other text.
-        if rule.slash == Slash::Ignore || !matches!(rule.query, QueryMode::Exact) {
+        if rule.dialect != Dialect::Native || rule.slash == Slash::Ignore || !matches!(rule.query, QueryMode::Exact) {
             return Gate::OPEN;
         }
         let Some(tree) = pattern_text(rule).and_then(|text| syntax_tree(&text, rule.case)) else { return Gate::OPEN };

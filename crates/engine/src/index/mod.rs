@@ -3,8 +3,10 @@
 //! run for every request.
 
 mod choose;
+mod dialect;
 mod gate;
 mod needles;
+mod pcre;
 
 pub use choose::{Filing, LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
 pub use gate::Gate;

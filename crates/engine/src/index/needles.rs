@@ -26,7 +26,13 @@ pub(crate) fn syntax_tree(pattern: &str, case: Case) -> Option<Hir> {
 
 /// What every text that the pattern matches contains, in lower case.
 pub(crate) fn requirements(tree: &Hir) -> Vec<Requirement> {
-    let mut walk = Walk { found: Vec::new(), run: Run { text: Vec::new(), at_start: false }, started: false };
+    requirements_behind(tree, b"")
+}
+
+/// Likewise, of texts before which this one is put.
+pub(crate) fn requirements_behind(tree: &Hir, before: &'static [u8]) -> Vec<Requirement> {
+    let run = Run { text: Vec::new(), at_start: false };
+    let mut walk = Walk { found: Vec::new(), run, started: false, before };
     walk.node(tree);
     walk.end_run();
     walk.found
@@ -63,13 +69,17 @@ struct Walk {
     run: Run,
     /// Something that takes up text, or may, stands before.
     started: bool,
+    /// What is put before the text.
+    before: &'static [u8],
 }
 
 impl Walk {
     fn node(&mut self, node: &Hir) {
         match node.kind() {
             HirKind::Empty => {}
-            HirKind::Look(Look::Start) if !self.started => self.run.at_start = true,
+            HirKind::Look(Look::Start) if !self.started => {
+                self.run = Run { text: self.before.to_vec(), at_start: true };
+            }
             HirKind::Look(_) => {}
             HirKind::Literal(literal) => {
                 self.started = true;
@@ -102,7 +112,7 @@ impl Walk {
         if branches.len() > MOST_BRANCHES {
             return;
         }
-        let runs = whole.or_else(|| branches.iter().map(longest_run).collect());
+        let runs = whole.or_else(|| branches.iter().map(|branch| longest_run(branch, self.before)).collect());
         self.found.extend(runs);
     }
 
@@ -121,10 +131,10 @@ impl Walk {
     }
 }
 
-fn longest_run(branch: &Hir) -> Option<Run> {
+fn longest_run(branch: &Hir, before: &'static [u8]) -> Option<Run> {
     let single = |mut runs: Requirement| if runs.len() == 1 { runs.pop() } else { None };
     // A branch may stand anywhere, so where it begins says nothing about the start of the text.
-    let run = requirements(branch).into_iter().filter_map(single).max_by_key(|run| run.text.len())?;
+    let run = requirements_behind(branch, before).into_iter().filter_map(single).max_by_key(|run| run.text.len())?;
     Some(Run { at_start: false, ..run })
 }
 

@@ -10,8 +10,8 @@ mod redirection;
 use std::borrow::Cow;
 
 use detour_rules::{
-    Action, Case, Decision, Dialect, Kind, Needs, Pass, QueryMode, Request, RequestScheme, Rule, Scheme, Settings,
-    Slash, Source,
+    Action, Case, Decision, Dialect, Kind, Needs, Origin, Pass, QueryMode, Request, RequestScheme, Rule, Scheme,
+    Settings, Slash, Source,
 };
 use regex::bytes::RegexBuilder;
 
@@ -28,13 +28,16 @@ pub fn decide(rules: &[Rule], request: &Request<'_>) -> Decision {
 /// Likewise with a site's settings, and only from a place in the order on.
 pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, from: u32) -> Decision {
     let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled && rule.validate().is_empty()).collect();
-    ordered.sort_by_key(|rule| (rule.position, rule.id));
+    ordered.sort_by_key(|rule| (Origin::of(rule.id).0, rule.position, rule.id));
     let ordered: Vec<(u32, &Rule)> = (0..).zip(ordered).collect();
     let left = ordered.get(from as usize..).unwrap_or_default();
     let rank_math = rank_math::Found::among(left, settings, request);
-    let plugin = redirection::Asked::new(settings.redirection.as_ref(), request);
-    // Redirection sends the whole site elsewhere before it looks at its rules, and Detour's own come first of all.
-    let mut site_redirect = settings.redirection.as_ref().and_then(|_| plugin.site_redirect());
+    let plugin_settings = settings.redirection.clone().unwrap_or_default();
+    let plugin = redirection::Asked::new(&plugin_settings, request);
+    // Redirection sends the whole site elsewhere before it looks at its rules. Resumed behind the first of them, a pass has
+    // done so already.
+    let has_begun = ordered.iter().any(|(order, rule)| *order < from && rule.dialect == Dialect::Redirection);
+    let mut site_redirect = plugin.site_redirect().filter(|_| !has_begun);
     let mut postponed = None;
     for &(order, rule) in left {
         if rule.dialect == Dialect::Redirection && site_redirect.is_some() {

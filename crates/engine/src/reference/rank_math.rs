@@ -1,11 +1,13 @@
 //! Rules of the dialect `rank-math`, tried one by one.
 
 use detour_pcre::Pattern;
-use detour_rules::{Action, Decision, Kind, Pass, Request, Rule, Settings, Source};
+use detour_rules::{Decision, Kind, Request, Rule, Settings, Source};
 
+use crate::ActionView;
+use crate::answer::Trace;
 use crate::dialect::rank_math;
 use crate::dialect::rank_math::{
-    Answer, Comparison, Subject, destination, in_first_phase, is_bypassed, match_source, regex, stored, winner,
+    Answer, Comparison, Subject, in_first_phase, is_bypassed, match_source, regex, stored, winner,
 };
 
 /// The rule that answers.
@@ -37,16 +39,9 @@ impl<'r> Found<'r> {
 
     pub(super) fn decision(self, request: &Request<'_>) -> Decision {
         let Found { order, rule, subject, .. } = self;
-        let answer = Answer { rule: rule.id, order, request };
-        match &rule.then {
-            Action::Redirect(redirect) => {
-                let regexes: Vec<Pattern> = sources(rule).filter_map(compiled).collect();
-                let destination = destination(redirect.to.as_bytes(), &regexes, subject.path());
-                answer.redirect(redirect.code, destination, subject.query())
-            }
-            Action::Respond(respond) => answer.respond(respond.code),
-            _ => Decision::Pass(Pass::Ignored { rule: rule.id }),
-        }
+        let regexes: Vec<Pattern> = sources(rule).filter_map(compiled).collect();
+        let action = ActionView::as_written(&rule.then);
+        Answer { rule: rule.id, order, request }.act(&action, &regexes, &subject, &mut Trace::default())
     }
 }
 

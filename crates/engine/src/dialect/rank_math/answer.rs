@@ -1,10 +1,12 @@
 //! From a redirection that matches to the decision (spec/importers §1.5).
 
+use detour_pcre::Pattern;
 use detour_rules::{Body, Context, Decision, Fallback, Header, Headers, Needs, Pass, Request, is_redirect_code};
 
 use super::request::{Subject, home_url, is_bypassed};
-use super::target::{fallback_query, location};
-use crate::answer::MAX_LOCATION_BYTES;
+use super::target::{destination, fallback_query, location};
+use crate::ActionView;
+use crate::answer::{MAX_LOCATION_BYTES, Trace};
 use crate::destination::is_requested_url;
 
 /// A redirection that answers, or the fallback.
@@ -19,6 +21,30 @@ pub struct Answer<'r> {
 }
 
 impl Answer<'_> {
+    /// What the redirection does. `regexes` are its sources that are regular expressions, whichever of them matched.
+    pub(crate) fn act<'p>(
+        &self,
+        action: &ActionView<'_>,
+        regexes: impl IntoIterator<Item = &'p Pattern>,
+        subject: &Subject,
+        trace: &mut Trace,
+    ) -> Decision {
+        match *action {
+            ActionView::Redirect { target, code, .. } => {
+                trace.say(|| format!("the target is {}", String::from_utf8_lossy(target)));
+                let destination = destination(target, regexes, subject.path());
+                trace.say(|| format!("written out: {}", String::from_utf8_lossy(&destination)));
+                let decision = self.redirect(code, destination, subject.query());
+                if let Decision::Redirect { location, .. } = &decision {
+                    trace.say(|| format!("with the query, cleaned: {}", String::from_utf8_lossy(location)));
+                }
+                decision
+            }
+            ActionView::Respond { code, .. } => self.respond(code),
+            _ => Decision::Pass(Pass::Ignored { rule: self.rule }),
+        }
+    }
+
     /// A redirect to a destination, with the query of the request. Where WordPress refuses the location, the request goes
     /// on, and no other rule is tried. Unlike in Rank Math, a redirect to the URL being requested is never sent.
     pub fn redirect(&self, code: u16, destination: Vec<u8>, query: &[u8]) -> Decision {

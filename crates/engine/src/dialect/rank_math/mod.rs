@@ -6,7 +6,9 @@
 mod answer;
 mod order;
 mod request;
+pub(crate) mod search;
 mod source;
+pub(crate) mod sources;
 mod stored;
 mod target;
 

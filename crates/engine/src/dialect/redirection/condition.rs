@@ -2,12 +2,20 @@
 
 use detour_rules::{Condition, RedirectionSettings, Request, Test};
 
-use super::{accepted_languages, client_ip, cookie, header, host, masked, referrer, regex, user_agent};
-use crate::php::{normal_ip, rawurldecode};
+use super::{accepted_languages, client_ip, cookie, header, host, masked, referrer, user_agent};
+use crate::Patterns;
+use crate::dialect::Flavour;
+use crate::php::{normal_ip, preg_match, rawurldecode};
 
 /// Whether a condition holds; `None` if only WordPress can tell. Regular expressions of conditions never tell case apart.
-pub fn holds(condition: &Condition, settings: &RedirectionSettings, request: &Request<'_>) -> Option<bool> {
+pub fn holds(
+    condition: &Condition,
+    settings: &RedirectionSettings,
+    request: &Request<'_>,
+    patterns: &mut Patterns,
+) -> Option<bool> {
     let context = request.context;
+    let mut passes = |test: &Test, value: Option<Vec<u8>>| passes(test, value, patterns);
     let sent = |name: &str| context.header(name);
     Some(match condition {
         Condition::Referrer(test) => passes(test, Some(referrer(sent("Referer").as_deref()))),
@@ -35,7 +43,7 @@ pub fn holds(condition: &Condition, settings: &RedirectionSettings, request: &Re
             return context.roles().map(|own| own.iter().any(|role| roles.contains(role)));
         }
         Condition::Filter(name) => return context.filter(name),
-        Condition::Not(inner) => return holds(inner, settings, request).map(|holds| !holds),
+        Condition::Not(inner) => return holds(inner, settings, request, patterns).map(|holds| !holds),
         // Validation refuses these.
         Condition::Method(_)
         | Condition::Query(_)
@@ -55,12 +63,12 @@ pub fn server_name(settings: &RedirectionSettings, request: &Request<'_>) -> Vec
 }
 
 // A missing value is no text, but to a regular expression it is the empty one.
-fn passes(test: &Test, value: Option<Vec<u8>>) -> bool {
+fn passes(test: &Test, value: Option<Vec<u8>>, patterns: &mut Patterns) -> bool {
     match (&test.is, &test.matches) {
         (Some(is), _) => value.as_deref() == Some(is.as_bytes()),
         (None, Some(pattern)) => {
-            let regex = regex(pattern.as_bytes(), true);
-            regex.is_ok_and(|regex| regex.matches(&value.unwrap_or_default()).unwrap_or(false))
+            let pattern = patterns.plugin_pattern(Flavour::RedirectionIgnoringCase, pattern.as_bytes());
+            pattern.is_some_and(|pattern| preg_match(&pattern, &value.unwrap_or_default()) == Ok(true))
         }
         (None, None) => false,
     }

@@ -11,9 +11,12 @@ mod pattern;
 mod query;
 mod query_match;
 mod request;
+pub(crate) mod search;
 mod shortcodes;
 mod site;
+pub(crate) mod stored;
 mod target;
+mod visit;
 mod visitor;
 
 use detour_rules::QueryMode;
@@ -24,12 +27,14 @@ pub use condition::{holds, server_name};
 pub use key::{path_key, query_key};
 pub use pass::with_parameters;
 pub use path::{path, path_matches, without_slash};
+pub(crate) use pattern::pattern;
 pub use pattern::{Regex, regex};
 pub use query::{Query, component};
 pub use request::{RequestUrl, cleaned, is_admin};
 pub use shortcodes::{User, expanded};
 pub use site::{canonical, home_path, host_of, relocated, site_redirect};
 pub use target::{Target, target};
+pub(crate) use visit::{Acted, Matching, Visit};
 pub use visitor::{accepted_languages, cookie, header, host, referrer, user_agent};
 
 /// The flags of a source.

@@ -1,11 +1,13 @@
 //! Regular expressions of sources and conditions.
 
+use std::sync::Arc;
+
 use detour_pcre::{BadPattern, Failure, Pattern};
 
 use crate::php::{preg_match, preg_replace, rawurldecode};
 
 /// A compiled regular expression.
-pub struct Regex(Pattern);
+pub struct Regex(pub(crate) Arc<Pattern>);
 
 /// Compiles a regular expression as the plugin does: decoded, `@` as the delimiter and escaped once too often where it is
 /// escaped already, not anchored, `.` takes line ends too, bytes.
@@ -13,6 +15,11 @@ pub struct Regex(Pattern);
 /// # Errors
 /// Where PHP rejects it; the rule then never matches.
 pub fn regex(written: &[u8], ignore_case: bool) -> Result<Regex, BadPattern> {
+    pattern(written, ignore_case).map(|pattern| Regex(Arc::new(pattern)))
+}
+
+/// The same, to be kept for later.
+pub(crate) fn pattern(written: &[u8], ignore_case: bool) -> Result<Pattern, BadPattern> {
     let decoded = rawurldecode(written);
     let mut pattern = Vec::with_capacity(decoded.len() + 8);
     pattern.push(b'@');
@@ -23,7 +30,7 @@ pub fn regex(written: &[u8], ignore_case: bool) -> Result<Regex, BadPattern> {
         pattern.push(byte);
     }
     pattern.extend_from_slice(if ignore_case { b"@si" } else { b"@s" });
-    Pattern::new(&pattern).map(Regex)
+    Pattern::new(&pattern)
 }
 
 impl Regex {

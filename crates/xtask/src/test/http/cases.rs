@@ -64,11 +64,8 @@ fn request(case: &Case) -> Request<'_> {
     request
 }
 
-/// What no rule file holds, no client can send, or this server can't be.
+/// What no client can send, or this server can't be.
 fn not_for_http(web: &Web, case: &Case) -> Option<String> {
-    if let Some(reason) = case.not_in_rule_files() {
-        return Some(reason.to_owned());
-    }
     if case.url.is_empty() || case.url.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
         return Some(format!("no client can send this request target: {}", case.id));
     }

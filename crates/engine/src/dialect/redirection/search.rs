@@ -1,0 +1,136 @@
+//! Finding the plugin's rules in a rule file.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use detour_rules::{Case, Condition, Decision, Dialect, Kind, QueryMode, Slash};
+
+use super::{Acted, Flags, Matching, Regex, RequestUrl, Visit, matches, path_key, query_key, source_url, stored};
+use crate::answer::Trace;
+use crate::canonical::folded;
+use crate::conditions::Checked;
+use crate::dialect::Flavour;
+use crate::dialect::in_order::LookedUp;
+use crate::explain::Step;
+use crate::matching::{Mismatch, is_due};
+use crate::store::{RuleStore, RuleView};
+use crate::{Parts, Patterns};
+
+/// The key a literal is filed under. It says more than the comparison: the plugin searches its table by it.
+pub(crate) fn key(stored: &[u8], query: QueryMode) -> Vec<u8> {
+    match query {
+        // The database doesn't tell case apart.
+        QueryMode::Exact => query_key(stored).to_ascii_lowercase(),
+        QueryMode::AnyOrder | QueryMode::Ignore | QueryMode::Pass => path_key(stored),
+    }
+}
+
+/// The first rule at these places that acts.
+pub(crate) fn search<S: RuleStore>(
+    store: &S,
+    patterns: &mut Patterns,
+    visit: &Visit<'_>,
+    has_patterns: bool,
+    places: Range<u32>,
+    postponed: &mut Option<Decision>,
+    trace: &mut Trace,
+) -> Option<Decision> {
+    let url = visit.url()?;
+    let asked = Asked::new(&url);
+    let looked_up = LookedUp {
+        dialect: Dialect::Redirection,
+        keys: [Some(Cow::Borrowed(&asked.path_key)), asked.query_key.as_deref().map(Cow::Borrowed)],
+        text: has_patterns.then(|| folded(&url.matched)),
+    };
+    for rule in looked_up.rules(store, places.start).take_while(|rule| rule.order < places.end) {
+        let regex = match asked.matches(&rule, patterns).and_then(|regex| is_due(&rule, visit.now()).map(|()| regex)) {
+            Ok(regex) => regex,
+            Err(why) => {
+                trace.tried(|| Step::of_redirection(&rule, Err(why), Vec::new()));
+                continue;
+            }
+        };
+        match acted(&rule, regex.as_ref(), visit, &url, patterns, trace) {
+            Some(Acted::Decided(decision)) => return Some(decision),
+            Some(Acted::Postponed(decision)) => {
+                postponed.get_or_insert(decision);
+            }
+            Some(Acted::Unmet | Acted::NoTarget) | None => {}
+        }
+    }
+    None
+}
+
+/// What literals are compared with.
+struct Asked<'u> {
+    url: &'u RequestUrl<'u>,
+    path_key: Vec<u8>,
+    /// `None` where it is the path's.
+    query_key: Option<Vec<u8>>,
+}
+
+impl<'u> Asked<'u> {
+    fn new(url: &'u RequestUrl<'u>) -> Asked<'u> {
+        let path_key = path_key(&url.matched);
+        let query_key = Some(key(&url.matched, QueryMode::Exact)).filter(|key| *key != path_key);
+        Asked { url, path_key, query_key }
+    }
+
+    // With the compiled pattern, if the source is a regular expression.
+    fn matches(&self, rule: &RuleView<'_>, patterns: &mut Patterns) -> Result<Option<Regex>, Mismatch> {
+        let flags = flags(rule);
+        let source = source_url(rule.path);
+        let url = &self.url.matched;
+        if rule.kind == Kind::Regex {
+            let pattern = patterns.plugin_pattern(Flavour::of_redirection(flags.ignore_case), &source);
+            let regex = pattern.map(Regex).ok_or(Mismatch::BadPattern)?;
+            return match regex.matches(url) {
+                Ok(true) => Ok(Some(regex)),
+                Ok(false) | Err(_) => Err(Mismatch::Path),
+            };
+        }
+        let asked = match flags.query {
+            QueryMode::Exact => self.query_key.as_ref().unwrap_or(&self.path_key),
+            QueryMode::AnyOrder | QueryMode::Ignore | QueryMode::Pass => &self.path_key,
+        };
+        let fits = key(rule.path, flags.query) == *asked && matches(&source, url, flags);
+        if fits { Ok(None) } else { Err(Mismatch::Path) }
+    }
+}
+
+// `None` if the rule can't be read.
+fn acted(
+    rule: &RuleView<'_>,
+    regex: Option<&Regex>,
+    visit: &Visit<'_>,
+    url: &RequestUrl<'_>,
+    patterns: &mut Patterns,
+    trace: &mut Trace,
+) -> Option<Acted> {
+    let parts = Parts::read(rule.parts)?;
+    let condition = match parts.conditions.is_empty() {
+        true => None,
+        false => Some(stored::read(parts.conditions.bytes())?),
+    };
+    let matching = Matching {
+        id: rule.id,
+        order: rule.order,
+        condition: condition.as_ref(),
+        then: rule.action,
+        otherwise: parts.otherwise,
+        flags: flags(rule),
+        regex,
+    };
+    trace.steps.iter_mut().for_each(Vec::clear);
+    let acted = visit.act(&matching, url, patterns, trace);
+    let step = || {
+        let checked = |condition: &Condition| Checked::of_plugin(condition, visit.holds(condition, patterns));
+        Step::of_redirection(rule, Ok(&acted), condition.iter().map(checked).collect())
+    };
+    trace.tried(step);
+    Some(acted)
+}
+
+fn flags(rule: &RuleView<'_>) -> Flags {
+    Flags { ignore_case: rule.case == Case::Ignore, ignore_slash: rule.slash == Slash::Ignore, query: rule.query }
+}
