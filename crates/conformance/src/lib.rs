@@ -1,6 +1,7 @@
 //! Replays observed behaviour of other plugins against Detour. `cargo xtask conformance` prints what it finds.
 
 mod case;
+mod decided;
 mod leads_back;
 mod rank_math;
 mod redirection;

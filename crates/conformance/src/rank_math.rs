@@ -1,9 +1,9 @@
 //! Cases of Rank Math: rows of its table, and one raw request.
 
+use crate::decided::decided;
 use crate::leads_back::leads_back;
 use crate::{Case, Verdict};
 use anyhow::{Context, Result, bail};
-use detour_engine::reference;
 use detour_exchange::rank_math::{Row, read};
 use detour_rules::{Decision, Facts, Fallback, Pass, RankMathSettings, Request, Settings};
 
@@ -81,7 +81,7 @@ fn decision(case: &Case) -> Result<Decision> {
         ..Facts::default()
     };
     let request = Request { method: method.as_bytes(), context: &facts, ..Request::get(host(case), uri(case)) };
-    Ok(reference::decide_from(&read(&rows).rules, &settings, &request, 0))
+    decided(&read(&rows).rules, &settings, &request)
 }
 
 fn uri(case: &Case) -> &str {

@@ -90,7 +90,7 @@ pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
 impl Program {
     /// The program of rules in their order.
     pub(crate) fn new(rules: Vec<ProgramRule>, settings: &Settings) -> Program {
-        let mut census = Census { first: u32::try_from(rules.len()).unwrap_or(u32::MAX), ..Census::default() };
+        let mut census = Census { first: u32::MAX, ..Census::default() };
         for (order, rule) in (0..).zip(&rules) {
             let has_patterns = rule.views(order).any(|view| view.key().is_none());
             match rule.dialect {

@@ -5,7 +5,7 @@ use std::fmt;
 use arbitrary::{Result, Unstructured};
 use detour_engine::{Program, compile_with};
 use detour_format::{RuleFile, SiteRules, Stamp, write, write_network};
-use detour_rules::{Rule, Settings};
+use detour_rules::{RankMathSettings, RedirectionSettings, Rule, Settings};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -27,6 +27,12 @@ pub struct Case {
     /// The site's country header; the default one unless given.
     #[serde(skip_serializing_if = "is_default")]
     pub country_header: Option<String>,
+    /// The settings of Redirection.
+    #[serde(skip_serializing_if = "is_default")]
+    pub redirection: Option<RedirectionSettings>,
+    /// The settings of Rank Math.
+    #[serde(skip_serializing_if = "is_default")]
+    pub rank_math: Option<RankMathSettings>,
     /// Requests, answered one by one.
     pub requests: Vec<Asked>,
     /// Seed of the rule file.
@@ -62,7 +68,14 @@ impl Case {
     pub fn settings(&self) -> Settings {
         let defaults = Settings::default();
         let country_header = self.country_header.clone().unwrap_or(defaults.country_header.clone());
-        Settings { country_header, tracking: self.tracking.clone(), ..defaults }
+        let (redirection, rank_math) = (self.redirection.clone(), self.rank_math.clone());
+        Settings { country_header, tracking: self.tracking.clone(), redirection, rank_math }
+    }
+
+    /// Whether plugins have anything to say.
+    pub(crate) fn has_plugins(&self) -> bool {
+        let is_of_plugin = |rule: &Value| rule.get("dialect").is_some_and(|dialect| dialect != "native");
+        self.redirection.is_some() || self.rank_math.is_some() || self.rules.iter().any(is_of_plugin)
     }
 
     /// Compiles rules, which must be sound, into the bytes of a file.

@@ -122,6 +122,8 @@ fn as_case(case: &detour_suite::Case) -> Case {
         country_header: Some(case.settings.country_header.clone()).filter(|name| *name != default.country_header),
         requests: vec![asked],
         seed: 7,
+        redirection: case.settings.redirection.clone(),
+        rank_math: case.settings.rank_math.clone(),
         ..Case::default()
     }
 }

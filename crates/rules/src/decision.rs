@@ -35,7 +35,7 @@ pub enum Decision {
     Rewrite {
         /// Id of the rule that answered.
         rule: u64,
-        /// Path and query: printable ASCII only.
+        /// Path and query: printable ASCII only, but as it was written by a rule in the dialect of a plugin.
         to: Vec<u8>,
     },
     /// Only WordPress can tell. PHP goes on, and with what is needed known, the decision is resumed.

@@ -1,7 +1,6 @@
 //! Whole decisions: rules in a table, then one request.
 
 use anyhow::{Context, Result, bail, ensure};
-use detour_engine::reference;
 use detour_exchange::redirection::{Item, SaveError};
 use detour_rules::{Decision, Pass, Rule, Settings};
 
@@ -9,6 +8,7 @@ use super::plugin::{row, rule};
 use super::shown;
 use super::site::options;
 use super::visit::{HOST, Visit};
+use crate::decided::decided;
 use crate::leads_back::leads_back;
 use crate::{Case, Verdict};
 
@@ -24,7 +24,7 @@ pub(super) fn replay(case: &Case) -> Result<Verdict> {
     }
     let settings = Settings { redirection: Some(options.settings), ..Settings::default() };
     let visit = Visit::of(case, case.text("/request")?)?;
-    let decision = reference::decide_from(&rules, &settings, &visit.request(), 0);
+    let decision = decided(&rules, &settings, &visit.request())?;
     Ok(Verdict::of(expected(case, &visit.site())?, in_words(&decision)))
 }
 

@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use detour_engine::dialect::redirection::path_key;
-use detour_engine::reference;
 use detour_exchange::redirection::Row;
 use detour_rules::{Decision, Header, Pass, Rule, Settings};
 use jiff::Timestamp;
@@ -13,6 +12,7 @@ use super::plugin::{action_data, rule};
 use super::shown;
 use super::site::with;
 use super::visit::Visit;
+use crate::decided::decided;
 use crate::{Case, Verdict};
 
 /// The cases name the headers of the site in this shorthand, here with their options.
@@ -48,7 +48,7 @@ pub(super) fn replay(case: &Case) -> Result<Verdict> {
     visit.host = case.text("/details/host")?.to_owned();
     visit.method = case.text("/details/method")?.to_owned();
     visit.facts.client_ip = "127.0.0.1".parse().ok();
-    verdict(case, &reference::decide_from(&rules, &settings, &visit.request(), 0))
+    verdict(case, &decided(&rules, &settings, &visit.request())?)
 }
 
 fn row(case: &Case) -> Result<Option<Row>> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use anyhow::{Context, Result, anyhow};
+use detour_engine::Patterns;
 use detour_engine::dialect::redirection::{self, RequestUrl, Target, source_url};
 use detour_exchange::redirection::{Flags, NoRule, Options, Row};
 use detour_php_value::{Key, Value as PhpValue};
@@ -35,7 +36,7 @@ pub(super) fn match_condition(case: &Case) -> Result<Verdict> {
     let visit = Visit::of(case, "/x")?;
     let rule = rule(&row, &options)?.context("the row never acts")?;
     let holds = match rule.when.first() {
-        Some(condition) => redirection::holds(condition, &options.settings, &visit.request()),
+        Some(condition) => redirection::holds(condition, &options.settings, &visit.request(), &mut Patterns::new()),
         None => Some(true),
     };
     Ok(Verdict::of(Some(case.is("/expect_match")?), holds))

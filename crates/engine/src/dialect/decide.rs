@@ -35,7 +35,7 @@ pub(crate) fn decided<S: RuleStore>(
         // of them has asked for that already.
         let first = dialects.census.first;
         if from <= first
-            && first < bound
+            && first <= bound
             && let Some(decision) = visit.site_redirect()
         {
             trace.say(|| "the settings of Redirection send the whole site there".into());

@@ -23,7 +23,7 @@ pub(crate) struct Census {
     pub(crate) rank_math: bool,
     /// Whether there are patterns: native ones, those of `redirection`, those of `rank-math`.
     pub(crate) patterns: [bool; 3],
-    /// Place of the first rule of the dialect `redirection`, or that behind all rules.
+    /// Place of the first rule of the dialect `redirection`; `u32::MAX` if there is none.
     pub(crate) first: u32,
 }
 

@@ -3,6 +3,7 @@
 mod actions;
 mod conditions;
 pub(crate) mod mutate;
+mod plugins;
 pub(crate) mod regex;
 pub(crate) mod rules;
 pub(crate) mod text;

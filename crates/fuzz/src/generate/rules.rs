@@ -3,7 +3,7 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use serde_json::{Value, json};
 
-use super::{CASE, QUERY, SLASH, actions, conditions, list, one_of, some_of, visitor};
+use super::{CASE, QUERY, SLASH, actions, conditions, list, one_of, plugins, some_of, visitor};
 use crate::case::Case;
 use crate::damage::Damage;
 
@@ -59,7 +59,7 @@ const TRACKING: [&str; 6] = ["utm_*", "gclid", "x", "UTM_A", "z*", "a b"];
 /// Paths of a network's sites.
 const SITES: [&str; 6] = ["/", "/a/", "/A/b/", "/alpha", "/b/", "/%C3%A9/"];
 /// Kinds of sections that are hit: none for the whole file, those of a site's, those of a network's.
-const SECTIONS: [u32; 15] = [0, 1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10, 32, 33, 34];
+const SECTIONS: [u32; 17] = [0, 1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10, 11, 12, 32, 33, 34];
 const HOSTS: [&str; 8] = ["any", "a.test", "*.test", "A.Test", "*.a.test", "ANY", "[::1]", "b"];
 
 /// Rules, and requests that meet them.
@@ -68,9 +68,13 @@ pub(crate) fn case(u: &mut Unstructured<'_>) -> Result<Case> {
     let tracking = if u.ratio(1, 2)? { some_of(u, &TRACKING)? } else { Vec::new() };
     let country_header = if u.ratio(1, 8)? { Some("C".to_owned()) } else { None };
     let sites = if u.ratio(1, 4)? { list(u, 4, |u| one_of(u, &SITES))? } else { Vec::new() };
-    let rules = list(u, 6, rule)?;
+    let has_plugins = u.ratio(1, 2)?;
+    let any_rule = |u: &mut Unstructured<'_>| if has_plugins && u.ratio(2, 3)? { plugins::rule(u) } else { rule(u) };
+    let rules = list(u, 6, any_rule)?;
+    let redirection = if has_plugins && u.arbitrary()? { Some(plugins::redirection_settings(u)?) } else { None };
+    let rank_math = if has_plugins && u.arbitrary()? { Some(plugins::rank_math_settings(u)?) } else { None };
     let requests = list(u, 4, |u| visitor::asked(u, &rules))?;
-    Ok(Case { rules, tracking, country_header, requests, seed, sites, ..Case::default() })
+    Ok(Case { rules, tracking, country_header, requests, seed, sites, redirection, rank_math, ..Case::default() })
 }
 
 /// Likewise, and damage to the file.

@@ -3,7 +3,7 @@
 
 use detour_engine::{Patterns, reference};
 use detour_format::{AnyFile, FilePatterns, RuleFile};
-use detour_rules::{Decision, Rule, Settings};
+use detour_rules::{Condition, Decision, Dialect, Rule, Settings};
 use serde_json::json;
 
 use crate::asked::{Asked, Visitor};
@@ -13,7 +13,14 @@ use crate::case::{Case, HOST};
 pub fn run(data: &[u8]) {
     let Some(case) = super::case("engine_vs_reference", data) else { return };
     let mut rules = case.rules();
-    rules.push(last_resort());
+    let has_plugins = case.has_plugins();
+    if !has_plugins {
+        rules.push(last_resort());
+    }
+    let is_postponed =
+        |rule: &Rule| rule.dialect == Dialect::Redirection && matches!(rule.when[..], [Condition::NotFound(_)]);
+    // What is known at once isn't postponed.
+    let may_be_postponed = rules.iter().any(is_postponed);
     let settings = case.settings();
     if !case.sites.is_empty() {
         network(&case, &rules, &settings);
@@ -22,11 +29,16 @@ pub fn run(data: &[u8]) {
     for asked in &case.requests {
         let at_once = compared.decide(asked, &asked.knowing_all(), 0);
         assert!(!matches!(at_once, Decision::Defer { .. }), "{at_once:?}, though all is known\n{case}");
-        if let Some(same) = origin_form(asked) {
+        // Plugins don't know that servers take such targets apart.
+        if let Some(same) = origin_form(asked).filter(|_| !has_plugins) {
             let other = compared.decide(&same, &same.knowing_all(), 0);
             assert_eq!(at_once, other, "{asked:?} (left) and {same:?} (right) are the same URL\n{case}");
         }
-        assert_eq!(at_once, compared.in_steps(asked), "at once (left) and in steps (right): {asked:?}\n{case}");
+        let in_steps = compared.in_steps(asked);
+        assert!(
+            may_be_postponed || at_once == in_steps,
+            "at once {at_once:?}, in steps {in_steps:?}: {asked:?}\n{case}"
+        );
     }
 }
 
@@ -46,7 +58,7 @@ impl Compared<'_> {
         let expected = reference::decide_from(&self.rules, &self.settings, &request, from);
         assert_eq!(decision, expected, "engine (left) and reference (right), {visitor:?}, from {from}\n{case}");
         super::assert_explained(&self.file.explain_from(&mut self.patterns, &request, from), &decision);
-        super::assert_sendable(&decision);
+        super::assert_sendable(&decision, case.has_plugins());
         decision
     }
 
