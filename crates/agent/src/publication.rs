@@ -82,6 +82,7 @@ impl Publication {
         let made = publish::rule_file(&description, self.generation, self.revision).map_err(PublishFailure::from)?;
         made.skipped.iter().for_each(|(_, rule)| warn_of_skipped(site, None, rule));
         made.findings.iter().for_each(|(_, rule)| warn_of_finding(site, None, rule));
+        made.rejected.iter().for_each(|(_, rule)| warn_of_rejected(site, None, rule));
         Ok(Some(made.bytes))
     }
 
@@ -112,6 +113,7 @@ impl Publication {
         }
         made.skipped.iter().for_each(|(blog, rule)| warn_of_skipped(site, Some(*blog), rule));
         made.findings.iter().for_each(|(blog, rule)| warn_of_finding(site, Some(*blog), rule));
+        made.rejected.iter().for_each(|(blog, rule)| warn_of_rejected(site, Some(*blog), rule));
         Ok(Some(made.bytes))
     }
 
@@ -133,5 +135,11 @@ fn warn_of_skipped(site: &str, blog: Option<u64>, rule: &Skipped) {
 fn warn_of_finding(site: &str, blog: Option<u64>, rule: &Skipped) {
     for problem in &rule.problems {
         warn!(site, blog, "rule {} doesn't do what its example says: {problem}", rule.rule);
+    }
+}
+
+fn warn_of_rejected(site: &str, blog: Option<u64>, rule: &Skipped) {
+    for problem in &rule.problems {
+        warn!(site, blog, "rule {}: {problem}", rule.rule);
     }
 }

@@ -48,6 +48,8 @@ pub struct Compilation {
     pub skipped: Vec<Skipped>,
     /// Rules that are in it although they don't do what their examples say.
     pub findings: Vec<Skipped>,
+    /// Rules that are in it with patterns that PHP rejects, which never match.
+    pub rejected: Vec<Skipped>,
 }
 
 /// Problems of a rule.
@@ -81,6 +83,10 @@ pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
         match check_examples(rule, settings) {
             problems if problems.is_empty() => {}
             problems => compilation.findings.push(Skipped { rule: rule.id, problems }),
+        }
+        match dialect::rejected_patterns(rule) {
+            problems if problems.is_empty() => {}
+            problems => compilation.rejected.push(Skipped { rule: rule.id, problems }),
         }
     }
     compilation.program = Program::new(rules, settings);

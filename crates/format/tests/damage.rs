@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use detour_engine::compile_with;
 use detour_format::{AnyFile, FilePatterns, MINOR, OpenError, SiteRules, Stamp, write, write_network};
-use detour_rules::{Facts, Request, Rule, Settings};
+use detour_rules::{Facts, Fallback, RankMathSettings, RedirectionSettings, Request, Rule, Settings};
 use proptest::prelude::*;
 
 const STAMP: Stamp = Stamp { generation: 3, revision: 5, created: 1_790_000_000, seed: 42 };
@@ -27,13 +27,33 @@ fn rules() -> Vec<Rule> {
         {"id": 8, "position": 2, "source": {"value": "/c"},
          "when": [{"logged_in": true}, {"role": ["editor"]}, {"not_found": false}, {"filter": "f"}],
          "then": {"respond": {"code": 503, "retry_after": 9, "body": "theme"}}},
+        {"id": 10, "position": 3, "dialect": "redirection", "source": {"value": "/m/", "slash": "ignore", "query": "pass"},
+         "when": [{"not": {"cookie": {"name": "c", "matches": "^1"}}}],
+         "then": {"redirect": {"to": "/n[upper]a[/upper]", "code": 301}}, "else": {"rewrite": {"to": "/o"}}},
+        {"id": 11, "position": 3, "dialect": "redirection", "source": {"kind": "regex", "value": "^/m/(\\d+)"},
+         "then": {"redirect": {"to": "/n/$1", "code": 302}}},
+        {"id": 12, "position": 4, "dialect": "rank-math", "source": {"value": "m", "slash": "ignore", "query": "pass"},
+         "alternatives": [{"kind": "contains", "value": "/m/", "query": "pass"}, {"kind": "regex", "value": "^m/(.*)", "query": "pass"}],
+         "stored": "m", "then": {"redirect": {"to": "/p/$1", "code": 301}}},
         {"id": 9, "source": {"value": "/r/", "kind": "prefix"}, "then": {"rewrite": {"to": "/s/$1"}}}
     ]"#;
     serde_json::from_str(json).unwrap()
 }
 
 fn whole() -> Vec<u8> {
-    let settings = Settings { tracking: vec!["utm_*".into()], ..Settings::default() };
+    let settings = Settings {
+        tracking: vec!["utm_*".into()],
+        redirection: Some(RedirectionSettings {
+            aliases: vec!["two.test".into()],
+            headers: vec![("X-Y".into(), "z".into())],
+            ..RedirectionSettings::default()
+        }),
+        rank_math: Some(RankMathSettings {
+            home: "http://one.test".into(),
+            fallback: Some(Fallback { to: Some("/lost".into()), code: 302 }),
+        }),
+        ..Settings::default()
+    };
     write(&compile_with(&rules(), &settings).program, &STAMP).unwrap()
 }
 
@@ -57,7 +77,8 @@ fn requests() -> Vec<Request<'static>> {
         let passing = Facts { headers, client_ip: Some([10, 0, 0, 1].into()), ..Facts::default() };
         [Facts::default(), passing]
     });
-    let urls = ["/a", "/a?x=1&utm_a=1", "/p/x?y=1", "/w/1", "/r/x", "/c?utm_b", "/none", "/wp-admin/"];
+    let urls =
+        ["/m", "/m/7?x=1", "/a", "/a?x=1&utm_a=1", "/p/x?y=1", "/w/1", "/r/x", "/c?utm_b", "/none", "/wp-admin/"];
     let of = |visitor: &'static Facts| {
         urls.iter().map(move |url| Request { context: visitor, ..Request::get("one.test", url) })
     };

@@ -111,3 +111,35 @@ fn schedules_and_deferral_are_told() {
     assert_eq!(json["needs"], json!(["not_found", "filter:f"]));
     assert!(explanation.to_string().ends_with("→ defer (needs not_found, filter:f), rule 3"), "{explanation}");
 }
+
+#[test]
+fn rules_of_plugins_are_told_in_the_same_form() {
+    let rules = json!([
+        {"id": 1, "dialect": "redirection", "source": {"kind": "regex", "value": "^/shop/(\\d+)$"},
+         "then": {"redirect": {"to": "/s/$1", "code": 301}}},
+        {"id": 2, "dialect": "redirection", "source": {"value": "/shop/shoes", "query": "pass"},
+         "when": [{"cookie": {"name": "c", "is": "1"}}], "then": {"redirect": {"to": "/no", "code": 301}}},
+        {"id": 3, "dialect": "rank-math", "source": {"kind": "regex", "value": "(", "query": "pass"},
+         "alternatives": [{"kind": "prefix", "value": "shop", "query": "pass"}],
+         "then": {"redirect": {"to": "/new", "code": 302}}}
+    ]);
+    let explanation = explain(rules, &with_headers(&[]), "/shop/shoes?x=1");
+    // Whoever answers first is asked last, so that he needn't be asked more than that.
+    let wanted = "GET http://x.test/shop/shoes?x=1
+  - rule 3 (rank-math regex (): the pattern can't be compiled
+  + rule 3 (rank-math prefix shop): the source matches
+  - rule 1 (redirection regex ^/shop/(\\d+)$): the URL doesn't fit
+  - rule 2 (redirection exact /shop/shoes): the source matches, the conditions don't
+      - it is not so that the cookie c is \"1\"
+  > the target is /new
+  > written out: /new
+  > with the query, cleaned: /new?x=1
+→ redirect 302 /new?x=1, rule 3
+  X-Redirect-By: Rank Math";
+    assert_eq!(explanation.to_string(), wanted);
+    let json = serde_json::to_value(&explanation).unwrap();
+    assert_eq!(
+        (&json["steps"][0]["dialect"], &json["steps"][3]["dialect"]),
+        (&json!("rank-math"), &json!("redirection"))
+    );
+}

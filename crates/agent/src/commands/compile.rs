@@ -47,11 +47,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         bail!("{skipped} rules are not sound, no file was made; correct them, or leave them out with --skip-invalid");
     }
     let generation = publish::next_generation(output);
-    let Made { bytes, findings, .. } = publish::rule_file(&description, generation, 0)?;
-    for (blog, rule) in &findings {
+    let Made { bytes, findings, rejected, .. } = publish::rule_file(&description, generation, 0)?;
+    let failing = findings.iter().map(|finding| (finding, " doesn't do what its example says"));
+    for ((blog, rule), what) in failing.chain(rejected.iter().map(|finding| (finding, ""))) {
         let blog = blog.map_or_else(String::new, |blog| format!("blog {blog}: "));
         for problem in &rule.problems {
-            eprintln!("{}: {blog}rule {} doesn't do what its example says: {problem}", input.display(), rule.rule);
+            eprintln!("{}: {blog}rule {}{what}: {problem}", input.display(), rule.rule);
         }
     }
     detour_format::publish(output, &bytes)?;

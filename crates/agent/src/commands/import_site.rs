@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, bail, ensure};
 use detour_exchange::wordpress::{Manner, Options};
 use detour_exchange::{Change, Counted, changes, json, number};
-use detour_rules::{Action, Dialect, Rule};
+use detour_rules::{Action, Rule};
 use serde::Serialize;
 
 use super::input;
@@ -134,54 +134,37 @@ impl SiteArguments {
             None => Vec::new(),
         };
         let mut rules: Vec<Counted> = Vec::new();
-        let (mut shown, mut notices) = (Vec::new(), Vec::new());
+        let mut shown = Vec::new();
         let mut sections = serde_json::Map::new();
         for (system, Rules { import, settings }) in parts {
             sections.extend(settings);
             let changes = changes(&present, &import);
-            notices.extend(self.not_served(system, &import.rules));
             let report = import.report.clone();
             append(&mut rules, import.counted());
             shown.push(Part { system: system.name(), report, changes });
         }
-        let outcome = match shown.iter().all(|part| part.report.skipped.is_empty()) && notices.is_empty() {
+        let outcome = match shown.iter().all(|part| part.report.skipped.is_empty()) {
             true => Outcome::Fine,
             false => Outcome::Findings,
         };
-        let notices: String = notices.iter().map(|notice| format!("{notice}\n")).collect();
         let text = match rest.as_json {
             true => serde_json::to_string_pretty(&shown)? + "\n",
             false => shown.iter().map(|part| part.text(rest.dry_run)).collect(),
         };
         let to_output = !rest.dry_run && connection.is_none();
         if to_output {
-            eprint!("{text}{notices}");
+            eprint!("{text}");
             let mut rules: Vec<Rule> = rules.into_iter().map(|counted| counted.rule).collect();
             number(&mut rules);
             input::write(rest.output, &json::write(&rules))?;
             return Ok(outcome);
         }
         input::write(None, text.as_bytes())?;
-        eprint!("{notices}");
         if let (Some((mut connection, access)), false) = (connection, rest.dry_run) {
             save(&mut connection, access, &rules, &sections, &Progress::new(rest.as_json)).await?;
             connection.close().await;
         }
         Ok(outcome)
-    }
-
-    // That rules keep a dialect, so that nothing would answer for them if the plugin were gone.
-    fn not_served(&self, system: System, rules: &[Rule]) -> Option<String> {
-        let count = rules.iter().filter(|rule| rule.dialect != Dialect::Native).count();
-        let way_out = match (system, self.wanted().manner) {
-            (System::RankMath, _) | (_, Manner::Intended) => "",
-            (_, Manner::Behaved) => ", or import them --as intended",
-        };
-        (count > 0).then(|| {
-            format!(
-                "{count} rules keep the dialect of their plugin, which rule files can't hold yet: leave that plugin active{way_out}"
-            )
-        })
     }
 }
 

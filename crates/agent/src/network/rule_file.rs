@@ -26,6 +26,8 @@ pub(crate) struct NetworkMade {
     pub(crate) broken: Vec<(u64, RowProblem)>,
     pub(crate) skipped: Vec<(u64, Skipped)>,
     pub(crate) findings: Vec<(u64, Skipped)>,
+    /// Rules with patterns that PHP rejects, likewise.
+    pub(crate) rejected: Vec<(u64, Skipped)>,
     /// Blogs whose rules stay as they are in the file in place.
     pub(crate) kept: Vec<(u64, SettingsError)>,
 }
@@ -82,6 +84,7 @@ impl NetworkMade {
         let compilation = detour_engine::compile_with(&rules, &settings);
         self.skipped.extend(compilation.skipped.into_iter().map(|rule| (blog, rule)));
         self.findings.extend(compilation.findings.into_iter().map(|rule| (blog, rule)));
+        self.rejected.extend(compilation.rejected.into_iter().map(|rule| (blog, rule)));
         self.compiled += 1;
         Ok(Some(embedded(&compilation.program, seed)?))
     }

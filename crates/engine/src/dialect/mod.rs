@@ -9,10 +9,12 @@ mod decide;
 mod in_order;
 pub mod rank_math;
 pub mod redirection;
+mod rejected;
 mod settings;
 
 pub(crate) use compiled::{Compiled, Flavour};
 pub(crate) use decide::decided;
+pub(crate) use rejected::rejected_patterns;
 pub(crate) use settings::{Census, Dialects, encode as encode_settings, has_native_patterns};
 
 /// Whether what a rule file says about dialects can be read.
