@@ -8,6 +8,7 @@ use crate::{NetworkFile, OpenError, RuleFile, VerifyError};
 
 /// A rule file: that of one site, or that of a network.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are few of them, and a site's is the one that is asked")]
 pub enum AnyFile<B> {
     /// Of one site.
     Site(RuleFile<B>),

@@ -301,7 +301,6 @@ fn visitor() -> impl Strategy<Value = Facts> {
             not_found,
             filters: filter.into_iter().map(|says| ("f".to_owned(), says)).collect(),
             theme,
-            ..Facts::default()
         },
     )
 }
