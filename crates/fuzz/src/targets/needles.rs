@@ -1,14 +1,14 @@
 //! The index of patterns never hides a match: whenever a regular expression matches, the rule file's decision finds it.
 
 use detour_engine::Patterns;
-use detour_rules::{Kind, QueryMode, Rule, Scheme, Slash, Source, pattern};
+use detour_rules::{Dialect, Kind, QueryMode, Rule, Scheme, Slash, Source, pattern};
 
 use crate::case::Case;
 
-/// Runs the target. Only regular expressions for everybody are looked at, and only URLs that leave nothing to decode.
+/// Runs the target. Only native regular expressions for everybody are looked at, and only URLs that leave nothing to decode.
 pub fn run(data: &[u8]) {
     let Some(case) = super::case("needles", data) else { return };
-    let case = Case { tracking: Vec::new(), ..case };
+    let case = Case { tracking: Vec::new(), redirection: None, rank_math: None, ..case };
     let rules: Vec<Rule> = case.rules().into_iter().filter(is_for_all).collect();
     let file = case.file(&rules);
     let mut patterns = Patterns::new();
@@ -29,7 +29,8 @@ pub fn run(data: &[u8]) {
 
 fn is_for_all(rule: &Rule) -> bool {
     let source = &rule.source;
-    let any_url = source.kind == Kind::Regex && source.host == "any" && source.scheme == Scheme::Any;
+    let is_native = rule.dialect == Dialect::Native && source.kind == Kind::Regex;
+    let any_url = is_native && source.host == "any" && source.scheme == Scheme::Any;
     any_url && rule.when.is_empty() && rule.schedule.is_none()
 }
 
