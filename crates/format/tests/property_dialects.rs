@@ -10,7 +10,7 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const PIECES: [&str; 30] = [
+const PIECES: [&str; 31] = [
     "/",
     "a",
     "B",
@@ -29,6 +29,7 @@ const PIECES: [&str; 30] = [
     "-",
     "0",
     "?x=1",
+    "?X=1",
     "?y",
     "?x=1&y=2",
     "?y=2&x=1",
