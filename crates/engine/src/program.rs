@@ -1,6 +1,6 @@
 //! Rules made ready to be written into a rule file.
 
-use detour_rules::{Case, Dialect, Kind, Origin, Problem, QueryMode, Rule, Settings, Slash, Source};
+use detour_rules::{Case, Dialect, Kind, Origin, Problem, QueryMode, Recording, Rule, Settings, Slash, Source};
 
 use crate::canonical::{self, folded, without_slash};
 use crate::dialect::{self, Census};
@@ -16,6 +16,8 @@ pub struct Program {
     pub tracking: Vec<u8>,
     /// Which dialects there are besides the native one, and the settings of their plugins; empty if there are neither.
     pub dialects: Vec<u8>,
+    /// What is kept of visitors' requests.
+    pub recording: Recording,
 }
 
 /// One rule, canonical. [`ProgramRule::views`] shows it the way the matcher sees it.
@@ -113,7 +115,7 @@ impl Program {
             }
         }
         let dialects = dialect::encode_settings(&census, settings);
-        Program { rules, tracking: settings.tracking_lines(), dialects }
+        Program { rules, tracking: settings.tracking_lines(), dialects, recording: settings.recording }
     }
 }
 

@@ -4,7 +4,9 @@ use detour_rules::{Body, Decision, Facts, Header, Pass};
 
 use crate::answer::{self, Answer};
 use crate::choice::Choice;
+use crate::clock;
 use crate::deferred::{Deferred, Resumed};
+use crate::events;
 use crate::globals::{self, Globals};
 use crate::log;
 use crate::request::ActiveRequest;
@@ -39,6 +41,7 @@ pub(crate) fn begin() {
 /// RSHUTDOWN.
 pub(crate) fn end() {
     forget_request();
+    globals::with(|globals| globals.sites.look_at_spools(clock::seconds()));
     #[cfg(feature = "panic-test")]
     crate::panic_test::end();
 }
@@ -93,12 +96,20 @@ pub(crate) fn resume(request: &ActiveRequest, facts: &Facts) -> Option<(Decision
         Decision::Redirect { .. } | Decision::Defer { .. } => true,
     };
     let sent = sends && !request.headers_sent() && act(request, decision.clone());
+    // What WordPress carries out instead. It doesn't begin anew with another URL.
+    if !sends && !matches!(decision, Decision::Rewrite { .. }) {
+        globals::with(|globals| {
+            events::prepare(globals, request, &decision);
+            events::write(globals, request);
+        });
+    }
     Some((decision, sent))
 }
 
 // Carries a decision out. True when an answer is out.
 fn act(request: &ActiveRequest, decision: Decision) -> bool {
     let answer = globals::with(|globals| {
+        events::prepare(globals, request, &decision);
         let counters = &mut globals.counters;
         match &decision {
             Decision::Redirect { code, location, headers, .. } => {
@@ -128,9 +139,15 @@ fn act(request: &ActiveRequest, decision: Decision) -> bool {
         // Nothing of it may be alive while the answer is sent.
         other => drop(other),
     }
-    let Some(answer) = answer else { return false };
+    let Some(answer) = answer else {
+        globals::with(|globals| events::write(globals, request));
+        return false;
+    };
     let sent = answer::send(answer);
     globals::with(|globals| {
+        if sent {
+            events::write(globals, request);
+        }
         let counters = &mut globals.counters;
         *match (sent, answer) {
             (false, _) => &mut counters.errors,

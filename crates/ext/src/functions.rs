@@ -1,5 +1,7 @@
 //! The functions of namespace `Detour`. Documented for PHP people in `php/stubs/detour.php`.
 
+use std::os::unix::ffi::OsStrExt;
+
 use detour_rules::{Body, Decision, Header, Problem, Rule, Settings};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
@@ -12,7 +14,7 @@ use crate::choice::{Choice, Source};
 use crate::php_value::{self, Table};
 use crate::request::ActiveRequest;
 use crate::sites::Site;
-use crate::{activation, ffi, globals, panic, sapi, status as state};
+use crate::{activation, events, ffi, globals, panic, sapi, status as state};
 
 type Array = ZBox<ZendHashTable>;
 
@@ -27,6 +29,7 @@ pub(crate) fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(handle))
         .function(wrap_function!(pending))
         .function(wrap_function!(resume))
+        .function(wrap_function!(record_not_found))
 }
 
 /// How Detour is doing in this worker.
@@ -58,13 +61,20 @@ pub(crate) fn status() -> Array {
         Some(error) => table.text("error", error.as_bytes()),
         None => table.set("error", Zval::null()),
     }
+    match &status.spool {
+        Some((file, state)) => {
+            let mut spool = Table::new();
+            spool.text("file", file.as_os_str().as_bytes());
+            spool.text("state", state.as_bytes());
+            table.table("spool", spool);
+        }
+        None => table.set("spool", Zval::null()),
+    }
     let mut counters = Table::new();
     for (name, count) in status.counters.named() {
         counters.number(name, count);
     }
-    let mut zval = Zval::new();
-    zval.set_hashtable(counters.0);
-    table.set("counters", zval);
+    table.table("counters", counters);
     table.0
 }
 
@@ -215,6 +225,16 @@ pub(crate) fn resume(facts: &ZendHashTable) -> PhpResult<Array> {
         }
     }
     Ok(table.0)
+}
+
+/// Notes that WordPress found no page for the current request.
+#[php_function]
+#[php(name = "Detour\\record_not_found")]
+pub(crate) fn record_not_found() -> bool {
+    panic::guard("record_not_found()", false, || {
+        let request = active();
+        request.enabled() && globals::with(|globals| events::not_found(globals, &request))
+    })
 }
 
 fn active() -> ActiveRequest {

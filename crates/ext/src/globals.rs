@@ -23,6 +23,8 @@ pub(crate) struct Globals {
     /// Buffer for header lines, bodies and log lines: no Rust value with a destructor may be alive across a
     /// call that can leave by longjmp, and this one outlives them all.
     pub(crate) line: Vec<u8>,
+    /// The record of what is happening to this request, to be written once it has.
+    pub(crate) record: Vec<u8>,
     /// Text of the last panic, for people.
     pub(crate) last_panic: Option<String>,
     /// The last refusal of a `DETOUR_RULES` that was logged, so that it is logged once.
@@ -46,11 +48,15 @@ pub(crate) struct Counters {
     /// Rule files that could not be used, and answers that could not be sent.
     pub(crate) errors: u64,
     pub(crate) panics: u64,
+    /// Events written to spools.
+    pub(crate) events: u64,
+    /// Events that could not be written.
+    pub(crate) events_lost: u64,
 }
 
 impl Counters {
     /// Names and values, in the order of `Detour\status()`.
-    pub(crate) fn named(&self) -> [(&'static str, u64); 8] {
+    pub(crate) fn named(&self) -> [(&'static str, u64); 10] {
         [
             ("redirects", self.redirects),
             ("responds", self.responds),
@@ -60,6 +66,8 @@ impl Counters {
             ("self_redirects", self.self_redirects),
             ("errors", self.errors),
             ("panics", self.panics),
+            ("events", self.events),
+            ("events_lost", self.events_lost),
         ]
     }
 }

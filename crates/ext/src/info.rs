@@ -32,6 +32,8 @@ pub(crate) fn print(module: *mut ModuleEntry) {
             ("Blog", or_dash(file.blog.map_or_else(String::new, |blog| blog.to_string()))),
         ]);
     }
+    let (spool, spool_state) = status.spool.unwrap_or_default();
+    rows.extend([("Spool", or_dash(spool.display().to_string())), ("Spool state", or_dash(spool_state.to_owned()))]);
     rows.push(("Last error", or_dash(status.error.unwrap_or_default())));
     for (name, count) in status.counters.named() {
         rows.push((
@@ -43,7 +45,9 @@ pub(crate) fn print(module: *mut ModuleEntry) {
                 "passes" => "Passes (this worker)",
                 "self_redirects" => "Self-redirects (this worker)",
                 "errors" => "Errors (this worker)",
-                _ => "Panics (this worker)",
+                "panics" => "Panics (this worker)",
+                "events" => "Events (this worker)",
+                _ => "Events lost (this worker)",
             },
             count.to_string(),
         ));

@@ -1,7 +1,9 @@
 //! The INI keys, all PHP_INI_SYSTEM. Values are read anew for every request, because a vhost
 //! (`php_admin_value` in Apache) or a pool may set its own after the module has started.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, OsStr};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 use ext_php_rs::flags::IniEntryPermission;
 use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
@@ -15,15 +17,19 @@ const RULES_DIR: &CStr = c"detour.rules_dir";
 const REVALIDATE: &CStr = c"detour.revalidate";
 const SKIP_PATHS: &CStr = c"detour.skip_paths";
 const TRUSTED_PROXIES: &CStr = c"detour.trusted_proxies";
+const SPOOL: &CStr = c"detour.spool";
+const SPOOL_LIMIT: &CStr = c"detour.spool_limit";
 const LOG: &CStr = c"detour.log";
 
-static KEYS: IniEntryDefs<8> = IniEntryDefs::new([
+static KEYS: IniEntryDefs<10> = IniEntryDefs::new([
     IniEntryDef::new(ENABLED, c"1", IniEntryPermission::System),
     IniEntryDef::new(RULES, c"", IniEntryPermission::System),
     IniEntryDef::new(RULES_DIR, c"", IniEntryPermission::System),
     IniEntryDef::new(REVALIDATE, c"0", IniEntryPermission::System),
     IniEntryDef::new(SKIP_PATHS, c"", IniEntryPermission::System),
     IniEntryDef::new(TRUSTED_PROXIES, c"", IniEntryPermission::System),
+    IniEntryDef::new(SPOOL, c"", IniEntryPermission::System),
+    IniEntryDef::new(SPOOL_LIMIT, c"64", IniEntryPermission::System),
     IniEntryDef::new(LOG, c"php", IniEntryPermission::System),
     IniEntryDef::end(),
 ]);
@@ -77,6 +83,16 @@ impl ActiveRequest {
     /// `detour.trusted_proxies`: addresses and networks, separated by commas or white space
     pub(crate) fn trusted_proxies(&self) -> &[u8] {
         self.ini(TRUSTED_PROXIES)
+    }
+
+    /// `detour.spool`: the directory of spools; nothing is recorded without
+    pub(crate) fn spool(&self) -> Option<&Path> {
+        Some(Path::new(OsStr::from_bytes(self.ini(SPOOL)))).filter(|directory| directory.is_absolute())
+    }
+
+    /// `detour.spool_limit`, given in MiB, as bytes
+    pub(crate) fn spool_limit(&self) -> u64 {
+        number(self.ini(SPOOL_LIMIT)).saturating_mul(1 << 20)
     }
 
     fn ini(&self, name: &'static CStr) -> &[u8] {

@@ -15,6 +15,7 @@ mod choice;
 mod clock;
 mod context;
 mod deferred;
+mod events;
 mod exchange;
 mod ffi;
 mod functions;

@@ -195,6 +195,12 @@ impl Table {
         self.set(name, zval);
     }
 
+    pub(crate) fn table(&mut self, name: &str, table: Table) {
+        let mut zval = Zval::new();
+        zval.set_hashtable(table.0);
+        self.set(name, zval);
+    }
+
     pub(crate) fn bool(&mut self, name: &str, bool: bool) {
         let mut zval = Zval::new();
         zval.set_bool(bool);

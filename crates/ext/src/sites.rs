@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use detour_engine::Patterns;
 use detour_format::{AnyFile, Bytes, FilePatterns, Identity, LoadError, Loaded, Trust};
 use detour_rules::{Decision, Request};
+use detour_spool::Writer;
 
 use crate::choice::Source;
 use crate::clock;
@@ -23,6 +24,7 @@ const VERIFY_UP_TO_BYTES: u64 = 4 << 20;
 #[derive(Default)]
 pub(crate) struct Sites {
     list: Vec<Site>,
+    spools_looked: u64,
 }
 
 impl Sites {
@@ -54,6 +56,14 @@ impl Sites {
         }
     }
 
+    /// Once a second: lets go of spools that the agent has replaced, which it then can remove.
+    pub(crate) fn look_at_spools(&mut self, now: u64) {
+        if self.spools_looked != now {
+            self.spools_looked = now;
+            self.list.iter_mut().filter_map(|site| site.spool.as_mut()).for_each(|spool| spool.let_go(now));
+        }
+    }
+
     /// The entry as it was left, without another look at the file.
     pub(crate) fn in_use(&mut self, source: Source<'_>) -> Option<&mut Site> {
         self.list.iter_mut().find(|site| site.is(source))
@@ -71,6 +81,7 @@ pub(crate) struct Site {
     error: Option<String>,
     looked: Option<Look>,
     news: Option<News>,
+    spool: Option<Writer>,
 }
 
 struct Used {
@@ -104,6 +115,7 @@ impl Site {
             error: None,
             looked: None,
             news: None,
+            spool: None,
         }
     }
 
@@ -136,6 +148,12 @@ impl Site {
     /// The blog that a request belongs to, if the file in use is that of a network.
     pub(crate) fn blog(&self, request: &Request<'_>) -> Option<u64> {
         self.file()?.blog(request)
+    }
+
+    /// Where its events go.
+    pub(crate) fn spool_in(&mut self, directory: &Path) -> &mut Writer {
+        let spool = self.spool.take().filter(|spool| spool.path().parent() == Some(directory));
+        self.spool.insert(spool.unwrap_or_else(|| Writer::new(detour_spool::spool_path(directory, &self.path))))
     }
 
     /// The file in use.

@@ -1,6 +1,7 @@
 //! How Detour is doing in this worker: what `Detour\status()` and phpinfo() show.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use crate::choice::Choice;
 use crate::globals::{self, Counters, Globals};
@@ -16,6 +17,8 @@ pub(crate) struct Status {
     /// What is in use; after a failure this is the last good file.
     pub(crate) in_use: Option<InUse>,
     pub(crate) error: Option<String>,
+    /// Where events of this site go, and how the last write to it went.
+    pub(crate) spool: Option<(PathBuf, &'static str)>,
     pub(crate) counters: Counters,
 }
 
@@ -41,6 +44,7 @@ pub(crate) fn read(request: &ActiveRequest) -> Status {
             state: "unset",
             in_use: None,
             error: None,
+            spool: None,
             counters: globals.counters,
         };
         look(&mut status, globals, request);
@@ -68,9 +72,14 @@ fn look(status: &mut Status, globals: &mut Globals, request: &ActiveRequest) {
         Choice::File(source) => {
             status.file = Some(source.path.to_vec());
             if status.enabled {
+                let spools = request.spool();
                 let site = globals.sites.current(source, request.revalidate());
                 status.state = site.state();
                 status.error = site.error().map(str::to_owned);
+                status.spool = spools.map(|directory| site.spool_in(directory)).map(|spool| {
+                    let state = spool.state().word();
+                    (spool.path().to_owned(), state)
+                });
                 status.in_use = site.file().map(|file| {
                     let asked = request.read(request);
                     InUse {

@@ -1,7 +1,7 @@
 //! A rule file of either kind, for those who only want an answer.
 
 use detour_engine::{Explanation, Patterns, explain_no_site};
-use detour_rules::{Decision, Pass, Request};
+use detour_rules::{Decision, Pass, Recording, Request};
 
 use crate::layout::{Header, feature};
 use crate::{NetworkFile, OpenError, RuleFile, VerifyError};
@@ -122,9 +122,10 @@ impl<B: AsRef<[u8]>> AnyFile<B> {
         }
     }
 
-    /// Hash of the content without the stamp's numbers: equal for equal rules written with the same seed.
+    /// Hash of the content without the stamp's numbers: equal for equal rules and settings written with the same seed.
     pub fn content_hash(&self) -> u64 {
-        self.header().content_hash.get()
+        // The features aren't in any section.
+        self.header().content_hash.get() ^ u64::from(self.header().features.get())
     }
 
     /// Random number that keys the file's hash tables.
@@ -142,6 +143,14 @@ impl<B: AsRef<[u8]>> AnyFile<B> {
         match self {
             AnyFile::Site(_) => None,
             AnyFile::Network(file) => file.blog(request),
+        }
+    }
+
+    /// What the site that a request belongs to keeps of it.
+    pub fn recording(&self, request: &Request<'_>) -> Recording {
+        match self {
+            AnyFile::Site(file) => file.recording(),
+            AnyFile::Network(file) => file.site(request).map_or(Recording::NOTHING, |site| site.rules.recording()),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use detour_engine::{ActionView, Explanation, Parts, Patterns, RuleView};
-use detour_rules::{Case, Decision, Dialect, Kind, QueryMode, Request, Scheme, Slash};
+use detour_rules::{Case, Decision, Dialect, Kind, QueryMode, Recording, Request, Scheme, Slash};
 use rapidhash::v3::RapidSecrets;
 use zerocopy::FromBytes;
 
@@ -114,6 +114,11 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     /// When it was written, seconds since 1970.
     pub fn created(&self) -> u64 {
         self.header.created.get()
+    }
+
+    /// What is kept of visitors' requests. Periods are not in the file.
+    pub fn recording(&self) -> Recording {
+        Recording::from_bits(self.header.features.get() >> feature::RECORDING_SHIFT)
     }
 
     /// Number of rules.

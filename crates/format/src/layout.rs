@@ -50,6 +50,8 @@ pub(crate) mod feature {
     pub(crate) const TRACKING: u32 = 4;
     /// The file is that of a network: it has sites instead of rules.
     pub(crate) const NETWORK: u32 = 8;
+    /// First of the bits that say what is kept of visitors' requests (`Recording::bits` in `detour-rules`).
+    pub(crate) const RECORDING_SHIFT: u32 = 16;
 }
 
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

@@ -79,6 +79,7 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     }
     features |= if index.gram_filter.is_empty() { 0 } else { feature::GRAMS };
     features |= if program.tracking.is_empty() { 0 } else { feature::TRACKING };
+    features |= program.recording.bits() << feature::RECORDING_SHIFT;
 
     let sections = [
         (section::BUCKETS, buckets(&placed, stamp.seed).as_bytes().to_vec()),

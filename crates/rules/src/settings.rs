@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::header::is_token;
-use crate::{Problem, RankMathSettings, RedirectionSettings, shape};
+use crate::{Problem, RankMathSettings, Recording, RedirectionSettings, shape};
 
 /// Settings of a site that are compiled into its rule file. What their JSON leaves out is as in [`Settings::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub struct Settings {
     /// over to its target. A `*` at the end stands for anything. Unless a site says otherwise they are
     /// [`Settings::COMMON_TRACKING`], because whoever writes a rule for `/sale` means `/sale?utm_source=mail`, too.
     pub tracking: Vec<String>,
+    /// What is kept of visitors' requests.
+    pub recording: Recording,
     /// What rules in the dialect `redirection` depend on; without it there is nothing but its defaults.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirection: Option<RedirectionSettings>,
@@ -26,7 +28,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         let tracking = Settings::COMMON_TRACKING.map(String::from).into();
-        Settings { country_header: "CF-IPCountry".into(), tracking, redirection: None, rank_math: None }
+        let recording = Recording::default();
+        Settings { country_header: "CF-IPCountry".into(), tracking, recording, redirection: None, rank_math: None }
     }
 }
 
@@ -91,6 +94,7 @@ impl Settings {
                 ));
             }
         }
+        problems.extend(self.recording.validate());
         if let Some(redirection) = &self.redirection {
             problems.extend(redirection.validate());
         }
@@ -140,7 +144,10 @@ mod tests {
         let unknown = problems(json!({"trackign": []}));
         assert_eq!(
             unknown,
-            [("trackign".to_owned(), "Use one of: country_header, tracking, redirection, rank_math".to_owned())]
+            [(
+                "trackign".to_owned(),
+                "Use one of: country_header, tracking, recording, redirection, rank_math".to_owned()
+            )]
         );
         assert_eq!(problems(json!({"tracking": "utm_*"})), [("tracking".to_owned(), "Give a list".to_owned())]);
     }

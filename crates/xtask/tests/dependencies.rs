@@ -10,14 +10,29 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("detour-rules", &[]),
     ("detour-pcre", &[]),
     ("detour-php-value", &[]),
+    ("detour-spool", &[]),
     ("detour-engine", &["detour-rules", "detour-pcre", "detour-php-value"]),
     ("detour-format", &["detour-rules", "detour-engine"]),
     ("detour-exchange", &["detour-rules", "detour-pcre", "detour-engine", "detour-php-value"]),
     ("detour-suite", &["detour-rules"]),
     ("detour-conformance", &["detour-rules", "detour-engine", "detour-exchange", "detour-php-value"]),
-    ("detour-ext", &["detour-rules", "detour-engine", "detour-exchange", "detour-format"]),
+    (
+        "detour-ext",
+        &["detour-rules", "detour-engine", "detour-exchange", "detour-format", "detour-spool", "detour-systems"],
+    ),
     ("detour-verify", &["detour-rules"]),
-    ("detour-agent", &["detour-rules", "detour-engine", "detour-format", "detour-exchange", "detour-verify"]),
+    (
+        "detour-agent",
+        &[
+            "detour-rules",
+            "detour-engine",
+            "detour-format",
+            "detour-exchange",
+            "detour-spool",
+            "detour-systems",
+            "detour-verify",
+        ],
+    ),
 ];
 
 /// What must not get into a PHP worker, however indirectly.

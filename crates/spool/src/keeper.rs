@@ -1,0 +1,262 @@
+//! The agent's end: makes the file, replaces it when it is large, and removes what nobody writes to any more.
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
+
+use crate::{FileId, HEADER_BYTES, NoSpool};
+
+/// Workers write by the group's right; nobody else may even read.
+const MODE: u32 = 0o660;
+/// Replaced files that are kept at most. Each has a worker that still holds it, or the file would be gone.
+const MOST_SEALED: usize = 64;
+
+/// The spool of one site, kept by one agent at a time.
+#[derive(Debug)]
+pub struct Keeper {
+    path: PathBuf,
+    /// Held for its lock.
+    _lock: File,
+}
+
+/// A file that events are read from.
+#[derive(Debug)]
+pub struct SpoolFile {
+    /// Where it lies now.
+    pub path: PathBuf,
+    /// What it is called in the database.
+    pub id: FileId,
+    /// Its length, bytes.
+    pub length: u64,
+    /// Whether another one has taken its place, so that it will be removed.
+    pub is_sealed: bool,
+    file: File,
+}
+
+/// Why a spool can't be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeeperError {
+    /// The directory is not there, or is nobody's business but others'.
+    #[error("{0}: {1}. {2}")]
+    Directory(PathBuf, String, &'static str),
+    /// Another agent has it.
+    #[error("{0}: another agent reads this spool. Stop it, or give this one's site another spool directory")]
+    Taken(PathBuf),
+    /// A file in it is none of ours.
+    #[error("{0}: {1}. Move it away")]
+    Foreign(PathBuf, NoSpool),
+    /// The system refused something.
+    #[error("{0}: {1}. Check the rights of the spool directory and the space on its disk")]
+    Io(PathBuf, #[source] io::Error),
+}
+
+impl Keeper {
+    /// Takes over the spool at `path`, and makes its file unless there is one.
+    ///
+    /// # Errors
+    /// When others may change the directory, when another agent has the spool, and when a file can't be made.
+    pub fn open(path: PathBuf) -> Result<Keeper, KeeperError> {
+        check_directory(path.parent().unwrap_or(Path::new("/")))?;
+        let lock_path = with_suffix(&path, "lock");
+        let failed = |error| KeeperError::Io(lock_path.clone(), error);
+        let lock = create(&lock_path, 0o600).or_else(|error| match error.kind() {
+            ErrorKind::AlreadyExists => open_file(&lock_path),
+            _ => Err(error),
+        });
+        let lock = lock.map_err(failed)?;
+        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {}
+            Err(Errno::WOULDBLOCK) => return Err(KeeperError::Taken(path)),
+            Err(error) => return Err(failed(error.into())),
+        }
+        let keeper = Keeper { path, _lock: lock };
+        if !keeper.path.exists() {
+            let new = keeper.make_next()?;
+            std::fs::rename(&new, &keeper.path).map_err(|error| KeeperError::Io(new, error))?;
+        }
+        Ok(keeper)
+    }
+
+    /// The file that workers write to.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// All files that may hold events: those that were replaced, then the one in use.
+    ///
+    /// # Errors
+    /// When the directory or a file can't be read, and when a file is no spool.
+    pub fn files(&self) -> Result<Vec<SpoolFile>, KeeperError> {
+        let mut sealed = Vec::new();
+        for path in self.sealed_paths()? {
+            sealed.push(SpoolFile::open(path, true)?);
+        }
+        let active = SpoolFile::open(self.path.clone(), false)?;
+        // A stop in the middle of `replace` leaves a second name of the file in use.
+        let (second_names, mut files): (Vec<_>, Vec<_>) = sealed.into_iter().partition(|file| file.id == active.id);
+        for SpoolFile { path, .. } in second_names {
+            std::fs::remove_file(&path).map_err(|error| KeeperError::Io(path, error))?;
+        }
+        files.push(active);
+        Ok(files)
+    }
+
+    /// Puts a new file in the place of the one in use, which goes on under another name. There is a file at every moment.
+    /// False when too many replaced ones are still held by workers.
+    ///
+    /// # Errors
+    /// When the new file can't be made, or the old one not renamed; it stays in use then.
+    pub fn replace(&self, active: &SpoolFile) -> Result<bool, KeeperError> {
+        if self.sealed_paths()?.len() >= MOST_SEALED {
+            return Ok(false);
+        }
+        let new = self.make_next()?;
+        let sealed = with_suffix(&self.path, &active.id.to_string());
+        std::fs::hard_link(&self.path, &sealed).map_err(|error| KeeperError::Io(sealed, error))?;
+        std::fs::rename(&new, &self.path).map_err(|error| KeeperError::Io(new, error))?;
+        Ok(true)
+    }
+
+    // A new, empty file, not in place yet. Whatever a stop left under its name has never been in use.
+    fn make_next(&self) -> Result<PathBuf, KeeperError> {
+        let path = with_suffix(&self.path, "new");
+        let make = || {
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let file = create(&path, MODE)?;
+            // The mode that was asked for is subject to the umask.
+            file.set_permissions(Permissions::from_mode(MODE))?;
+            file.write_all_at(FileId::random()?.header().as_bytes(), 0)?;
+            file.sync_all()
+        };
+        make().map_err(|error| KeeperError::Io(path.clone(), error))?;
+        Ok(path)
+    }
+
+    // In the order of their names, for there must be one.
+    fn sealed_paths(&self) -> Result<Vec<PathBuf>, KeeperError> {
+        let directory = self.path.parent().unwrap_or(Path::new("/"));
+        let failed = |error| KeeperError::Io(directory.to_owned(), error);
+        let mut prefix = self.path.file_name().unwrap_or_default().to_owned();
+        prefix.push(".");
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(directory).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name();
+            let suffix = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
+            if suffix.is_some_and(|suffix| suffix.len() == 32 && suffix.iter().all(u8::is_ascii_hexdigit)) {
+                found.push(directory.join(name));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+impl SpoolFile {
+    fn open(path: PathBuf, is_sealed: bool) -> Result<SpoolFile, KeeperError> {
+        let file = match open_file(&path) {
+            Ok(file) => file,
+            Err(error) => return Err(KeeperError::Io(path, error)),
+        };
+        let mut header = Vec::with_capacity(HEADER_BYTES);
+        let read = (&file).take(HEADER_BYTES as u64).read_to_end(&mut header);
+        match read.and_then(|_| file.metadata()) {
+            Ok(metadata) => {
+                let id = FileId::of_header(&header).map_err(|why| KeeperError::Foreign(path.clone(), why))?;
+                Ok(SpoolFile { path, id, length: metadata.len(), is_sealed, file })
+            }
+            Err(error) => Err(KeeperError::Io(path, error)),
+        }
+    }
+
+    /// Fills `buffer` from `position` on; answers how many bytes there were.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.file.read_at(&mut buffer[filled..], position + filled as u64) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Whether nobody can write to a replaced file any more. Then it stays so until this value is dropped, and
+    /// `length` is as it is now.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn is_finished(&mut self) -> io::Result<bool> {
+        if !self.is_sealed {
+            return Ok(false);
+        }
+        match flock(&self.file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {
+                self.length = self.file.metadata()?.len();
+                Ok(true)
+            }
+            Err(Errno::WOULDBLOCK) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Removes it: for files that are finished and wholly read.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn remove(self) -> io::Result<()> {
+        // While the lock is held, so that a worker that has just opened it finds it gone.
+        std::fs::remove_file(&self.path)
+    }
+}
+
+// Who may change the directory could put another site's spool, or any file, under our names.
+fn check_directory(directory: &Path) -> Result<(), KeeperError> {
+    let refuse = |message: String, fix| Err(KeeperError::Directory(directory.to_owned(), message, fix));
+    let make = "Make it as the agent's user with the group of the PHP workers: install -d -g GROUP -m 2750";
+    let metadata = match std::fs::metadata(directory) {
+        Ok(metadata) if metadata.is_dir() => metadata,
+        Ok(_) => return refuse("this is no directory".to_owned(), make),
+        Err(error) => return refuse(error.to_string(), make),
+    };
+    let own = rustix::process::geteuid().as_raw();
+    if metadata.uid() != own && metadata.uid() != 0 {
+        return refuse(format!("the directory belongs to user {}", metadata.uid()), "Give it to the agent's user");
+    }
+    if metadata.mode() & 0o022 != 0 {
+        return refuse("others may change the directory".to_owned(), "Take the right away: chmod go-w");
+    }
+    Ok(())
+}
+
+fn create(path: &Path, mode: u32) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create_new(true).mode(mode).open(path)
+}
+
+fn open_file(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("this is no regular file"));
+    }
+    Ok(file)
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".");
+    name.push(suffix);
+    name.into()
+}
