@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::config::{Config, ConfigError, SiteConfig};
+use crate::events::SiteEvents;
 use crate::limits::Limits;
 use crate::metrics::{self, Metrics};
 use crate::nudge::Nudges;
@@ -164,7 +165,10 @@ impl Running {
             let cancel = CancellationToken::new();
             let figures = self.metrics.site(site);
             let sync = SiteSync::new(site.clone(), Arc::clone(&self.limits), self.nudges.clone(), figures);
-            let handles = vec![tokio::spawn(sync.run(cancel.clone()))];
+            let mut handles = vec![tokio::spawn(sync.run(cancel.clone()))];
+            if let Some(events) = SiteEvents::new(site.clone(), self.limits.poll()) {
+                handles.push(tokio::spawn(events.run(cancel.clone())));
+            }
             let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handles };
             self.sites.insert(site.rules.clone(), task);
         }

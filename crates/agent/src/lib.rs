@@ -8,6 +8,7 @@ pub mod config;
 pub mod daemon;
 pub mod database;
 pub mod description;
+mod events;
 mod exit;
 pub mod import;
 mod limits;

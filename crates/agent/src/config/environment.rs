@@ -34,7 +34,7 @@ pub(super) fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Overr
         })?),
     };
     let draft = SiteDraft {
-        source: "environment, DETOUR_SITE_PATH, _DSN, _DSN_FILE, _PREFIX, _TLS, _TLS_CA, _TLS_NAME, _RULES, _NUDGE, _NETWORK"
+        source: "environment, DETOUR_SITE_PATH, _DSN, _DSN_FILE, _PREFIX, _TLS, _TLS_CA, _TLS_NAME, _RULES, _NUDGE, _SPOOL, _NETWORK"
             .to_owned(),
         key: String::new(),
         path: path("DETOUR_SITE_PATH"),
@@ -46,6 +46,7 @@ pub(super) fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Overr
         tls_name: get("DETOUR_SITE_TLS_NAME"),
         rules: path("DETOUR_SITE_RULES"),
         nudge: path("DETOUR_SITE_NUDGE"),
+        spool: path("DETOUR_SITE_SPOOL"),
         network,
         ..SiteDraft::default()
     };

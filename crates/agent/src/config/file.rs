@@ -82,6 +82,8 @@ struct Site {
     rules: Option<PathBuf>,
     /// The nudge file, if not the plugin's usual one.
     nudge: Option<PathBuf>,
+    /// The directory of spools: `detour.spool` of the PHP workers.
+    spool: Option<PathBuf>,
     /// Whether it is a network, where wp-config.php doesn't say.
     network: Option<bool>,
 }
@@ -140,39 +142,40 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
             Some(MetricsAddress::parse(&text).map_err(|message| wrong("metrics", &text, message, fix))?)
         }
     };
-    let drafts =
-        site.into_iter().enumerate().map(|(index, site)| {
-            let Site {
-                path,
-                dsn,
-                dsn_file,
-                read_dsn,
-                read_dsn_file,
-                prefix,
-                tls,
-                tls_ca,
-                tls_name,
-                rules,
-                nudge,
-                network,
-            } = site;
-            let (source, key) = (file.display().to_string(), format!("site[{index}]."));
-            SiteDraft {
-                source,
-                key,
-                path,
-                dsn,
-                dsn_file,
-                read_dsn,
-                read_dsn_file,
-                prefix,
-                tls,
-                tls_ca,
-                tls_name,
-                rules,
-                nudge,
-                network,
-            }
-        });
+    let drafts = site.into_iter().enumerate().map(|(index, site)| {
+        let Site {
+            path,
+            dsn,
+            dsn_file,
+            read_dsn,
+            read_dsn_file,
+            prefix,
+            tls,
+            tls_ca,
+            tls_name,
+            rules,
+            nudge,
+            spool,
+            network,
+        } = site;
+        let (source, key) = (file.display().to_string(), format!("site[{index}]."));
+        SiteDraft {
+            source,
+            key,
+            path,
+            dsn,
+            dsn_file,
+            read_dsn,
+            read_dsn_file,
+            prefix,
+            tls,
+            tls_ca,
+            tls_name,
+            rules,
+            nudge,
+            spool,
+            network,
+        }
+    });
     Ok(Contents { poll, polls_per_second, connections, log, log_format, metrics, drafts: drafts.collect() })
 }

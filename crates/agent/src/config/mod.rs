@@ -7,7 +7,7 @@ mod pattern;
 mod secret;
 mod site;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -115,18 +115,23 @@ impl Config {
         let check = |draft: SiteDraft| draft.check(&secrets);
         let declared: Vec<Declared> =
             std::mem::take(&mut contents.drafts).into_iter().map(check).collect::<Result<_, _>>()?;
-        let mut files: HashMap<&Path, ()> = HashMap::new();
+        let mut files = HashSet::new();
         for (index, site) in declared.iter().enumerate() {
-            if let Declared::Site(site) = site
-                && files.insert(&site.rules, ()).is_some()
+            let Declared::Site(site) = site else { continue };
+            let taken = |field: &str, path: &Path, message: &str, fix: &str| {
+                let key = format!("site[{index}].{field}");
+                Err(ConfigError::new(file.display(), &key, &path.to_string_lossy(), message, fix))
+            };
+            if !files.insert(site.rules.clone()) {
+                let message = "Another site has the same rule file";
+                return taken("rules", &site.rules, message, "Give every site a rule file of its own");
+            }
+            if let Some(spool) = site.spool_file()
+                && !files.insert(spool.clone())
             {
-                return Err(ConfigError::new(
-                    file.display(),
-                    &format!("site[{index}].rules"),
-                    &site.rules.to_string_lossy(),
-                    "Another site has the same rule file",
-                    "Give every site a rule file of its own",
-                ));
+                let message = "Another site has the same spool, which is named as the rule file";
+                let fix = "Give the site's rule file another name, or the site another spool directory";
+                return taken("spool", &spool, message, fix);
             }
         }
         let poll = overrides.poll.unwrap_or(contents.poll);
@@ -150,9 +155,10 @@ impl Config {
     /// The same configuration with the sites that its patterns find now.
     pub fn discovered(&self) -> Config {
         let mut taken: HashMap<PathBuf, String> = HashMap::new();
+        let files = |site: &SiteConfig| std::iter::once(site.rules.clone()).chain(site.spool_file());
         for site in &self.declared {
             if let Declared::Site(site) = site {
-                taken.insert(site.rules.clone(), site.name());
+                taken.extend(files(site).map(|file| (file, site.name())));
             }
         }
         let (mut sites, mut left_out) = (Vec::new(), Vec::new());
@@ -161,19 +167,23 @@ impl Config {
                 Declared::Site(site) => sites.push(site.clone()),
                 Declared::Pattern(pattern) => {
                     for found in pattern.find() {
-                        match found {
-                            Ok((directory, site)) => match taken.get(&site.rules) {
-                                None => {
-                                    taken.insert(site.rules.clone(), directory.display().to_string());
-                                    sites.push(site);
-                                }
-                                Some(other) => left_out.push(format!(
-                                    "{}: its rule file, {}, is that of {other}; give it a [[site]] of its own",
-                                    directory.display(),
-                                    site.rules.display()
-                                )),
-                            },
-                            Err(problem) => left_out.push(problem),
+                        let (directory, site) = match found {
+                            Ok(found) => found,
+                            Err(problem) => {
+                                left_out.push(problem);
+                                continue;
+                            }
+                        };
+                        match files(&site).find_map(|file| Some((taken.get(&file)?.clone(), file))) {
+                            None => {
+                                taken.extend(files(&site).map(|file| (file, directory.display().to_string())));
+                                sites.push(site);
+                            }
+                            Some((other, file)) => left_out.push(format!(
+                                "{}: its file {} is that of {other}; give it a [[site]] of its own",
+                                directory.display(),
+                                file.display()
+                            )),
                         }
                     }
                 }

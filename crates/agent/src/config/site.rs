@@ -23,6 +23,8 @@ pub struct SiteConfig {
     pub rules: PathBuf,
     /// The nudge file, where it isn't the plugin's usual one.
     pub nudge: Option<PathBuf>,
+    /// The directory that PHP's workers have as `detour.spool`; without it no events come in.
+    pub spool: Option<PathBuf>,
     /// Whether it is a network, where that isn't for its `wp-config.php` to say.
     pub network: Option<bool>,
 }
@@ -39,6 +41,11 @@ impl SiteConfig {
             access.reading.tls = tls.clone();
         }
         Ok(access)
+    }
+
+    /// The file its events come in by.
+    pub fn spool_file(&self) -> Option<PathBuf> {
+        self.spool.as_ref().map(|directory| detour_spool::spool_path(directory, &self.rules))
     }
 
     /// The name it has in logs: that of the rule file.
@@ -70,6 +77,7 @@ pub(super) struct SiteDraft {
     pub(super) tls_name: Option<String>,
     pub(super) rules: Option<PathBuf>,
     pub(super) nudge: Option<PathBuf>,
+    pub(super) spool: Option<PathBuf>,
     pub(super) network: Option<bool>,
 }
 
@@ -104,9 +112,17 @@ impl SiteDraft {
                 ));
             }
         }
+        if let Some(spool) = self.spool.as_ref().filter(|spool| !spool.is_absolute()) {
+            return Err(self.wrong(
+                "spool",
+                &shown(spool),
+                "This is not the absolute path of a directory",
+                "Begin it with /",
+            ));
+        }
         let origin = self.origin(dsn)?;
-        let (nudge, network) = (self.nudge.take(), self.network);
-        let site = SiteConfig { origin, replica, tls, rules, nudge, network };
+        let (nudge, spool, network) = (self.nudge.take(), self.spool.take(), self.network);
+        let site = SiteConfig { origin, replica, tls, rules, nudge, spool, network };
         match &site.origin {
             Origin::WordPress(path) if is_pattern(path) => {
                 let path = path.clone();

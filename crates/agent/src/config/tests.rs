@@ -58,6 +58,11 @@ fn every_mistake_names_file_key_value_and_way_out() {
         ("[[site]]\npath = \"w\"\nrules = \"/r\"", &["site[0].path = \"w\"", "not absolute"]),
         ("[[site]]\npath = \"/w\"\nrules = \"r\"", &["site[0].rules = \"r\"", "absolute path"]),
         ("[[site]]\npath = \"/w\"\nrules = \"/r\"\nnudge = \"n\"", &["site[0].nudge = \"n\""]),
+        ("[[site]]\npath = \"/w\"\nrules = \"/r\"\nspool = \"s\"", &["site[0].spool = \"s\"", "Begin it with /"]),
+        (
+            "[[site]]\npath = \"/w\"\nrules = \"/a/r\"\nspool = \"/s\"\n[[site]]\npath = \"/v\"\nrules = \"/b/r\"\nspool = \"/s\"",
+            &["site[1].spool = \"/s/r.spool\"", "another spool directory"],
+        ),
         ("[[site]]\npath = \"/w\"\nprefix = \"p_\"\nrules = \"/r\"", &["site[0].prefix = \"p_\"", "Remove the prefix"]),
         ("[[site]]\npath = \"/w\"\ndsn = \"mysql://u:secret@h/d\"\nrules = \"/r\"", &["Keep one of the two"]),
         (

@@ -105,6 +105,11 @@ impl MariaDb {
         self.try_run("wp", "s3cret", "shop", statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 
+    /// As `run`, for what may fail.
+    pub(crate) fn try_to(&self, statement: &str) -> Result<(), mysql_async::Error> {
+        self.try_run("wp", "s3cret", "shop", statement)
+    }
+
     pub(crate) fn run_as_root(&self, statement: &str) {
         self.try_run("root", "", "mysql", statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }

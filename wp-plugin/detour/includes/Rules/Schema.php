@@ -17,7 +17,12 @@ final class Schema {
 	/**
 	 * Raised with each change of the tables.
 	 */
-	public const VERSION = 3;
+	public const VERSION = 4;
+
+	/**
+	 * Tables that the agent fills with what happened to requests, by the end of their names.
+	 */
+	private const EVENTS = array( 'spool', 'hits', 'rule_hits', 'log', 'not_found' );
 
 	/**
 	 * Option that holds the version of the tables as they are.
@@ -51,6 +56,25 @@ final class Schema {
 	public static function settings_table(): string {
 		global $wpdb;
 		return $wpdb->prefix . 'detour_settings';
+	}
+
+	/**
+	 * Name of one of the tables of events.
+	 *
+	 * - `hits`: how often each rule acted in each hour, by the status it sent (0: PHP went on) and the variant of a split (0: none).
+	 *   `loops` were not carried out. Rule 0 with code 404 counts requests without a page. `hour`: Unix time of its beginning.
+	 * - `rule_hits`: how often each rule acted in all, and when last
+	 * - `log`: single requests, newest last; of a storm only a part
+	 * - `not_found`: URLs without a page, by their MD5
+	 * - `spool`: how far the agents have read which file
+	 *
+	 * A rule is numbered as everywhere outside of its own table: the id, with its origin in the upper bits.
+	 *
+	 * @param string $name One of EVENTS.
+	 */
+	public static function table( string $name ): string {
+		global $wpdb;
+		return $wpdb->prefix . 'detour_' . $name;
 	}
 
 	/**
@@ -118,6 +142,9 @@ final class Schema {
 		$tables[] = $prefix . 'detour_rules';
 		$tables[] = $prefix . 'detour_state';
 		$tables[] = $prefix . 'detour_settings';
+		foreach ( self::EVENTS as $name ) {
+			$tables[] = $prefix . 'detour_' . $name;
+		}
 		return $tables;
 	}
 
@@ -144,7 +171,7 @@ final class Schema {
 	 */
 	private function definitions(): array {
 		return array(
-			self::rules_table()    => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+			self::rules_table()        => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
 position int(10) unsigned NOT NULL DEFAULT 0,
 enabled tinyint(1) NOT NULL DEFAULT 1,
 rule longtext NOT NULL,
@@ -163,12 +190,53 @@ PRIMARY KEY  (id),
 KEY order_of_rules (position,id),
 KEY source (source(64)),
 KEY rule_group (rule_group)',
-			self::state_table()    => 'name varchar(64) NOT NULL,
+			self::state_table()        => 'name varchar(64) NOT NULL,
 value bigint(20) unsigned NOT NULL,
 PRIMARY KEY  (name)',
-			self::settings_table() => 'name varchar(64) NOT NULL,
+			self::settings_table()     => 'name varchar(64) NOT NULL,
 value longtext NOT NULL,
 PRIMARY KEY  (name)',
+			self::table( 'spool' )     => 'file char(32) NOT NULL,
+position bigint(20) unsigned NOT NULL,
+updated_at int(10) unsigned NOT NULL,
+PRIMARY KEY  (file)',
+			self::table( 'hits' )      => 'rule bigint(20) unsigned NOT NULL,
+hour int(10) unsigned NOT NULL,
+code smallint(5) unsigned NOT NULL,
+variant smallint(5) unsigned NOT NULL,
+hits bigint(20) unsigned NOT NULL DEFAULT 0,
+loops bigint(20) unsigned NOT NULL DEFAULT 0,
+PRIMARY KEY  (rule,hour,code,variant),
+KEY hour (hour)',
+			self::table( 'rule_hits' ) => 'rule bigint(20) unsigned NOT NULL,
+hits bigint(20) unsigned NOT NULL DEFAULT 0,
+last_hit int(10) unsigned NOT NULL,
+PRIMARY KEY  (rule)',
+			self::table( 'log' )       => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+kind varchar(16) NOT NULL,
+time int(10) unsigned NOT NULL,
+rule bigint(20) unsigned NOT NULL,
+code smallint(5) unsigned NOT NULL,
+variant smallint(5) unsigned NOT NULL,
+method varchar(16) NOT NULL,
+host varchar(255) NOT NULL,
+url text NOT NULL,
+target text NOT NULL,
+referrer text NOT NULL,
+user_agent text NOT NULL,
+ip varchar(45) NOT NULL,
+PRIMARY KEY  (id),
+KEY time (time),
+KEY rule_time (rule,time)',
+			self::table( 'not_found' ) => 'hash char(32) NOT NULL,
+url text NOT NULL,
+hits bigint(20) unsigned NOT NULL DEFAULT 0,
+first_seen int(10) unsigned NOT NULL,
+last_seen int(10) unsigned NOT NULL,
+referrer text NOT NULL,
+PRIMARY KEY  (hash),
+KEY last_seen (last_seen),
+KEY hits (hits)',
 		);
 	}
 

@@ -1,0 +1,82 @@
+//! What is old goes, a little at a time: by one agent, whoever gets the lock.
+
+use detour_spool::FileId;
+use mysql_async::Conn;
+use mysql_async::prelude::Queryable;
+
+use super::tables::Tables;
+use crate::database::{Connection, DatabaseError};
+use crate::publish::now;
+
+/// Rows that one statement deletes, so that nobody waits for it long.
+const ROWS: u64 = 1000;
+/// Statements for one table in one go.
+const MOST_STATEMENTS: u64 = 20;
+/// Days that counters are kept: those of last year's season can be compared with this one's.
+const HITS_DAYS: u64 = 400;
+/// Days without a word after which a spool file is taken for gone. Its agent says something every few minutes.
+const SPOOL_DAYS: u64 = 400;
+/// URLs without a page that are listed at most.
+const MOST_MISSING: u64 = 20_000;
+const DAY: u64 = 86_400;
+
+/// Deletes what the settings of each blog don't want to be kept any longer. `files`: what this agent reads. False when
+/// there is more to delete.
+pub(super) async fn prune(
+    connection: &mut Connection,
+    tables: &mut Tables,
+    files: &[FileId],
+) -> Result<bool, DatabaseError> {
+    let main = tables.of_blog(connection, 0).await?.unwrap_or_default();
+    for file in files {
+        let statement = format!("UPDATE `{main}detour_spool` SET updated_at = ? WHERE file = ?");
+        let row = (now(), file.to_string());
+        connection.run(async |conn| conn.exec_drop(statement, row).await).await?;
+    }
+    let lock = "SELECT GET_LOCK(CONCAT('detour-', MD5(CONCAT(DATABASE(), '.', ?))), 0)";
+    let got: Option<Option<u64>> = connection.run(async |conn| conn.exec_first(lock, (&main,)).await).await?;
+    if got.flatten() != Some(1) {
+        return Ok(true);
+    }
+    let mut prefixes: Vec<String> = tables.prefixes(connection).await?.iter().cloned().collect();
+    prefixes.sort();
+    let mut is_done = delete(connection, &format!("`{main}detour_spool` WHERE updated_at <"), SPOOL_DAYS).await?;
+    for prefix in prefixes {
+        let recording = tables.recording(connection, &prefix).await?;
+        is_done &= delete(connection, &format!("`{prefix}detour_log` WHERE time <"), recording.log_days.into()).await?;
+        is_done &= delete(connection, &format!("`{prefix}detour_hits` WHERE hour <"), HITS_DAYS).await?;
+        let missing = format!("`{prefix}detour_not_found` WHERE last_seen <");
+        is_done &= delete(connection, &missing, recording.not_found_days.into()).await?;
+        connection.run(async |conn| shorten(conn, &prefix).await).await?;
+    }
+    let unlock = "DO RELEASE_LOCK(CONCAT('detour-', MD5(CONCAT(DATABASE(), '.', ?))))";
+    connection.run(async |conn| conn.exec_drop(unlock, (&main,)).await).await?;
+    Ok(is_done)
+}
+
+// Says whether that was all.
+async fn delete(connection: &mut Connection, what: &str, days: u64) -> Result<bool, DatabaseError> {
+    let statement = format!("DELETE FROM {what} ? LIMIT {ROWS}");
+    let before = now().saturating_sub(days * DAY);
+    for _ in 0..MOST_STATEMENTS {
+        let gone = connection.run(async |conn| {
+            conn.exec_drop(&*statement, (before,)).await?;
+            Ok(conn.affected_rows())
+        });
+        if gone.await? < ROWS {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+// The list of URLs without a page, down to its most, those first that were not asked for again for the longest time.
+async fn shorten(conn: &mut Conn, prefix: &str) -> Result<(), mysql_async::Error> {
+    let count: Option<u64> = conn.query_first(format!("SELECT COUNT(*) FROM `{prefix}detour_not_found`")).await?;
+    let surplus = count.unwrap_or(0).saturating_sub(MOST_MISSING).min(ROWS * MOST_STATEMENTS);
+    for _ in 0..surplus.div_ceil(ROWS) {
+        let limit = surplus.min(ROWS);
+        conn.query_drop(format!("DELETE FROM `{prefix}detour_not_found` ORDER BY last_seen LIMIT {limit}")).await?;
+    }
+    Ok(())
+}

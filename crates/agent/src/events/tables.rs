@@ -1,0 +1,236 @@
+//! The tables that events come into. The plugin makes them (`Schema.php`); here they are only filled.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use detour_rules::{Recording, Settings};
+use detour_spool::FileId;
+use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Params, Value};
+
+use super::batch::{Batch, LogRow, Missing};
+use crate::database::{Connection, DatabaseError};
+use crate::publish::now;
+
+/// Rows of one statement.
+const ROWS: usize = 200;
+/// URLs without a page that one stretch of the spool may add to the list. All are counted.
+const NEW_MISSING: usize = 200;
+/// How often the blogs of a network are asked for.
+const BLOGS_EVERY: Duration = Duration::from_secs(60);
+
+/// The tables of a site, or of the blogs of a network.
+pub(super) struct Tables {
+    prefix: String,
+    /// Prefixes that have tables, and when they were asked for.
+    known: Option<(HashSet<String>, Instant)>,
+}
+
+impl Tables {
+    /// `prefix`: of the site, or of a network's first blog.
+    pub(super) fn new(prefix: String) -> Tables {
+        Tables { prefix, known: None }
+    }
+
+    /// Prefixes of all that have tables.
+    pub(super) async fn prefixes(&mut self, connection: &mut Connection) -> Result<&HashSet<String>, DatabaseError> {
+        if self.known.as_ref().is_none_or(|(_, asked)| asked.elapsed() > BLOGS_EVERY) {
+            let pattern = format!("{}%detour\\_log", self.prefix.replace('_', "\\_"));
+            let query = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE ?";
+            let names: Vec<String> = connection.run(async |conn| conn.exec(query, (&pattern,)).await).await?;
+            let is_ours = |prefix: &str| {
+                let blog = prefix.strip_prefix(&*self.prefix).map(|rest| rest.strip_suffix('_').unwrap_or(rest));
+                blog.is_some_and(|blog| blog.bytes().all(|byte| byte.is_ascii_digit()))
+            };
+            let prefixes = names.iter().filter_map(|name| name.strip_suffix("detour_log"));
+            let prefixes = prefixes.filter(|prefix| is_ours(prefix)).map(str::to_owned).collect();
+            self.known = Some((prefixes, Instant::now()));
+        }
+        Ok(&self.known.get_or_insert_with(|| (HashSet::new(), Instant::now())).0)
+    }
+
+    /// The prefix of a blog's tables. The first blog's tables must be there; another one may have none (yet).
+    pub(super) async fn of_blog(
+        &mut self,
+        connection: &mut Connection,
+        blog: u64,
+    ) -> Result<Option<String>, DatabaseError> {
+        if blog < 2 {
+            return Ok(Some(self.prefix.clone()));
+        }
+        let prefix = format!("{}{blog}_", self.prefix);
+        Ok(self.prefixes(connection).await?.contains(&prefix).then_some(prefix))
+    }
+
+    /// What a blog keeps of its visitors: nothing if its settings can't be read.
+    pub(super) async fn recording(
+        &self,
+        connection: &mut Connection,
+        prefix: &str,
+    ) -> Result<Recording, DatabaseError> {
+        let query = format!("SELECT value FROM `{prefix}detour_settings` WHERE name = 'site'");
+        let text: Option<Vec<u8>> = connection.run(async |conn| conn.query_first(query).await).await?;
+        let Some(text) = text else { return Ok(Recording::default()) };
+        let settings = serde_json::from_slice(&text).ok().and_then(|json| Settings::from_json(&json).ok());
+        Ok(settings.map_or(Recording::NOTHING, |settings| settings.recording))
+    }
+
+    /// Makes the row of a file unless there is one: in advance, because the gap in which it would stand can't be locked.
+    pub(super) async fn know(
+        &self,
+        connection: &mut Connection,
+        file: FileId,
+        start: u64,
+    ) -> Result<(), DatabaseError> {
+        let statement =
+            format!("INSERT IGNORE INTO `{}detour_spool` (file, position, updated_at) VALUES (?, ?, ?)", self.prefix);
+        let row = (file.to_string(), start, now());
+        connection.run(async |conn| conn.exec_drop(statement, row).await).await
+    }
+
+    /// Where a file has been read to. Nobody else moves that until the transaction ends.
+    pub(super) async fn position(
+        &self,
+        connection: &mut Connection,
+        file: FileId,
+    ) -> Result<Option<u64>, DatabaseError> {
+        let query = format!("SELECT position FROM `{}detour_spool` WHERE file = ? FOR UPDATE", self.prefix);
+        connection.run(async |conn| conn.exec_first(query, (file.to_string(),)).await).await
+    }
+
+    /// Says where a file has been read to.
+    pub(super) async fn move_to(
+        &self,
+        connection: &mut Connection,
+        file: FileId,
+        position: u64,
+    ) -> Result<(), DatabaseError> {
+        let statement = format!(
+            "INSERT INTO `{}detour_spool` (file, position, updated_at) VALUES (?, ?, ?) \
+             ON DUPLICATE KEY UPDATE position = VALUES(position), updated_at = VALUES(updated_at)",
+            self.prefix
+        );
+        let row = (file.to_string(), position, now());
+        connection.run(async |conn| conn.exec_drop(statement, row).await).await
+    }
+
+    /// Drops the row of a file that is gone.
+    pub(super) async fn forget(&self, connection: &mut Connection, file: FileId) -> Result<(), DatabaseError> {
+        let statement = format!("DELETE FROM `{}detour_spool` WHERE file = ?", self.prefix);
+        connection.run(async |conn| conn.exec_drop(statement, (file.to_string(),)).await).await
+    }
+
+    /// Counts stretches of the spool that were no events.
+    pub(super) async fn count_damage(&self, connection: &mut Connection, count: u64) -> Result<(), DatabaseError> {
+        let prefix = &self.prefix;
+        connection.run(async |conn| add(conn, prefix, "events_damaged", count).await).await
+    }
+
+    /// Adds what a batch has counted. All rows are in the order of their keys, so that two agents don't lock each other out.
+    pub(super) async fn store(
+        &self,
+        connection: &mut Connection,
+        prefix: &str,
+        batch: &Batch,
+    ) -> Result<(), DatabaseError> {
+        connection
+            .run(async |conn| {
+                let counts = batch.counts.iter().map(|(cell, count)| {
+                    vec![
+                        cell.rule.into(),
+                        cell.hour.into(),
+                        cell.code.into(),
+                        cell.variant.into(),
+                        count.hits.into(),
+                        count.loops.into(),
+                    ]
+                });
+                let into = format!("`{prefix}detour_hits` (rule, hour, code, variant, hits, loops)");
+                let add_up = " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits), loops = loops + VALUES(loops)";
+                insert(conn, &into, add_up, counts).await?;
+                let rules = batch.rules.iter().map(|(rule, hits)| vec![rule.into(), hits.hits.into(), hits.last.into()]);
+                let into = format!("`{prefix}detour_rule_hits` (rule, hits, last_hit)");
+                let add_up = " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits), \
+                              last_hit = GREATEST(last_hit, VALUES(last_hit))";
+                insert(conn, &into, add_up, rules).await?;
+                let into = format!(
+                    "`{prefix}detour_log` (kind, time, rule, code, variant, method, host, url, target, referrer, user_agent, ip)"
+                );
+                insert(conn, &into, "", batch.log.iter().map(log_row)).await?;
+                store_missing(conn, prefix, batch).await?;
+                add(conn, prefix, "events_lost", batch.lost).await
+            })
+            .await
+    }
+}
+
+fn log_row(row: &LogRow) -> Vec<Value> {
+    let ip = row.ip.map_or_else(String::new, |ip| ip.to_string());
+    vec![
+        row.kind.into(),
+        row.time.into(),
+        row.rule.into(),
+        row.code.into(),
+        row.variant.into(),
+        (&row.method).into(),
+        (&row.host).into(),
+        (&row.url).into(),
+        (&row.target).into(),
+        (&row.referrer).into(),
+        (&row.user_agent).into(),
+        ip.into(),
+    ]
+}
+
+// A storm of URLs that nobody asked for before must not fill the table.
+async fn store_missing(conn: &mut Conn, prefix: &str, batch: &Batch) -> Result<(), mysql_async::Error> {
+    let mut listed: HashSet<String> = HashSet::new();
+    let hashes: Vec<&String> = batch.missing.keys().collect();
+    for hashes in hashes.chunks(ROWS) {
+        let marks = vec!["?"; hashes.len()].join(", ");
+        let query = format!("SELECT hash FROM `{prefix}detour_not_found` WHERE hash IN ({marks})");
+        let parameters = Params::Positional(hashes.iter().map(|&hash| hash.into()).collect());
+        listed.extend(conn.exec::<String, _, _>(query, parameters).await?);
+    }
+    let mut new = 0;
+    let rows = batch.missing.iter().filter(|(hash, _)| {
+        let is_listed = listed.contains(*hash);
+        new += usize::from(!is_listed);
+        is_listed || new <= NEW_MISSING
+    });
+    let rows = rows.map(|(hash, Missing { url, hits, first, last, referrer })| -> Vec<Value> {
+        vec![hash.into(), url.into(), (*hits).into(), (*first).into(), (*last).into(), referrer.into()]
+    });
+    let into = format!("`{prefix}detour_not_found` (hash, url, hits, first_seen, last_seen, referrer)");
+    let add_up = " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits), \
+                  first_seen = LEAST(first_seen, VALUES(first_seen)), last_seen = GREATEST(last_seen, VALUES(last_seen)), \
+                  referrer = IF(VALUES(referrer) = '', referrer, VALUES(referrer))";
+    insert(conn, &into, add_up, rows).await
+}
+
+// Adds to a counter in the table of state.
+async fn add(conn: &mut Conn, prefix: &str, name: &str, count: u64) -> Result<(), mysql_async::Error> {
+    if count == 0 {
+        return Ok(());
+    }
+    let statement = format!(
+        "INSERT INTO `{prefix}detour_state` (name, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE value = value + VALUES(value)"
+    );
+    conn.exec_drop(statement, (name, count)).await
+}
+
+async fn insert(
+    conn: &mut Conn,
+    into: &str,
+    update: &str,
+    rows: impl Iterator<Item = Vec<Value>>,
+) -> Result<(), mysql_async::Error> {
+    let rows: Vec<Vec<Value>> = rows.collect();
+    for rows in rows.chunks(ROWS) {
+        let columns = rows.first().map_or(0, Vec::len);
+        let row = format!("({})", vec!["?"; columns].join(", "));
+        let statement = format!("INSERT INTO {into} VALUES {}{update}", vec![&*row; rows.len()].join(", "));
+        conn.exec_drop(statement, Params::Positional(rows.concat())).await?;
+    }
+    Ok(())
+}

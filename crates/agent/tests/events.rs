@@ -1,0 +1,271 @@
+//! Events from the spool into a real database: exactly once, whatever is stopped, cut or damaged.
+
+mod support;
+
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use detour_spool::{Event, Kind, Writer};
+use rustix::process::Signal;
+use support::agent::Agent;
+use support::mariadb::MariaDb;
+use support::{Playground, eventually};
+
+const LIMIT: u64 = 1 << 30;
+/// `--long` of the fault suite asks for all rounds; otherwise it is a tenth.
+const KILLS: u32 = 200;
+
+struct Site {
+    database: MariaDb,
+    directory: Playground,
+    config: PathBuf,
+}
+
+impl Site {
+    fn new() -> Self {
+        let (database, directory) = (MariaDb::start(), Playground::new());
+        for name in ["rules", "spool"] {
+            std::fs::create_dir(directory.path(name)).unwrap();
+            std::fs::set_permissions(directory.path(name), PermissionsExt::from_mode(0o750)).unwrap();
+        }
+        let text = format!(
+            "poll_ms = 20\n[[site]]\ndsn = \"{}\"\nrules = \"{}\"\nspool = \"{}\"\n",
+            database.dsn(),
+            directory.path("rules/shop.detour").display(),
+            directory.path("spool").display()
+        );
+        let config = directory.write("agent.toml", text);
+        Site { database, directory, config }
+    }
+
+    /// An agent that has made the spool.
+    fn agent(&self) -> Agent {
+        let agent = Agent::start(&self.config);
+        eventually("a spool", || self.spool().exists().then_some(()));
+        agent
+    }
+
+    fn spool(&self) -> PathBuf {
+        self.directory.path("spool/shop.spool")
+    }
+
+    fn number(&self, query: &str) -> u64 {
+        self.database.column(query).first().and_then(|value| value.parse().ok()).unwrap_or(0)
+    }
+
+    fn counted(&self) -> u64 {
+        self.number("SELECT CAST(COALESCE(SUM(hits), 0) AS CHAR) FROM wp_detour_hits")
+    }
+
+    /// Waits until the counters say `hits`, and then that they stay so when everything has been read.
+    fn counts(&self, hits: u64) {
+        eventually(&format!("{hits} hits (there are {})", self.counted()), || (self.counted() >= hits).then_some(()));
+        assert_eq!(self.counted(), hits);
+        assert_eq!(self.number("SELECT CAST(SUM(hits) AS CHAR) FROM wp_detour_rule_hits"), hits);
+    }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+fn hit(rule: u64) -> Event<'static> {
+    Event {
+        rule,
+        code: 307,
+        method: b"GET"[..].into(),
+        host: b"shop.example"[..].into(),
+        uri: b"/a?x=\xff"[..].into(),
+        target: b"/b"[..].into(),
+        user_agent: b"Browser"[..].into(),
+        ip: Some("192.0.2.77".parse().unwrap()),
+        ..Event::new(Kind::Hit, now())
+    }
+}
+
+fn append(writer: &mut Writer, event: &Event<'_>) {
+    let mut record = Vec::new();
+    event.write(&mut record);
+    assert!(writer.append(&record, now(), LIMIT), "{:?}", writer.state());
+}
+
+fn append_bytes(path: &Path, bytes: &[u8]) {
+    let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+#[test]
+fn events_come_in_as_the_site_wants_them() {
+    let site = Site::new();
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    append(&mut writer, &hit(7));
+    append(&mut writer, &Event { variant: 2, lost: 3, ..hit(7) });
+    append(&mut writer, &Event { kind: Kind::Loop, code: 0, ..hit(8) });
+    for referrer in [&b"/from"[..], b""] {
+        append(&mut writer, &Event { kind: Kind::NotFound, rule: 0, code: 404, referrer: referrer.into(), ..hit(0) });
+    }
+    // Of a blog that has no tables.
+    append(&mut writer, &Event { blog: 99, ..hit(7) });
+    let rows = |query: &str| site.database.column(query);
+    eventually("the log", || (rows("SELECT id FROM wp_detour_log").len() == 5).then_some(()));
+    assert_eq!(
+        rows(
+            "SELECT CONCAT_WS(' ', rule, code, variant, hits, loops) FROM wp_detour_hits ORDER BY rule, code, variant"
+        ),
+        ["0 404 0 2 0", "7 307 0 1 0", "7 307 2 1 0", "8 0 0 0 1"]
+    );
+    assert_eq!(rows("SELECT CONCAT_WS(' ', rule, hits) FROM wp_detour_rule_hits"), ["7 2"]);
+    assert_eq!(
+        rows("SELECT CONCAT_WS('|', kind, code, method, host, url, target, user_agent, ip) FROM wp_detour_log LIMIT 1"),
+        ["hit|307|GET|shop.example|/a?x=\u{fffd}|/b|Browser|192.0.2.0"]
+    );
+    assert_eq!(
+        rows("SELECT CONCAT_WS('|', hash = MD5(url), url, hits, referrer) FROM wp_detour_not_found"),
+        ["1|/a?x=\u{fffd}|2|/from"]
+    );
+    assert_eq!(rows("SELECT value FROM wp_detour_state WHERE name = 'events_lost'"), ["3"]);
+    agent.logs("strays=1");
+
+    site.database.run(
+        "REPLACE INTO wp_detour_settings VALUES ('site', '{\"recording\": {\"ip\": \"none\", \"user_agent\": false}}')",
+    );
+    append(&mut writer, &hit(7));
+    eventually("the log", || (rows("SELECT id FROM wp_detour_log").len() == 6).then_some(()));
+    assert_eq!(rows("SELECT CONCAT(user_agent, ip) FROM wp_detour_log ORDER BY id DESC LIMIT 1"), [""]);
+
+    site.database.run("UPDATE wp_detour_settings SET value = '{\"recording\": {\"ip\": \"everything\"}}'");
+    append(&mut writer, &hit(7));
+    eventually("the counter", || (rows("SELECT hits FROM wp_detour_rule_hits") == ["4"]).then_some(()));
+    assert_eq!(rows("SELECT id FROM wp_detour_log").len(), 6, "settings that can't be read keep nothing");
+    assert_eq!(agent.count("ERROR"), 0, "{}", agent.log());
+}
+
+#[test]
+fn without_tables_the_agent_says_so_and_loses_nothing() {
+    let site = Site::new();
+    site.database.run("RENAME TABLE wp_detour_spool TO elsewhere");
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    append(&mut writer, &hit(1));
+    agent.logs("Activate the plugin Detour on the site");
+    agent.logs("events wait in the spool");
+    site.database.run("RENAME TABLE elsewhere TO wp_detour_spool");
+    site.counts(1);
+}
+
+#[test]
+fn damage_costs_no_event_and_old_entries_go() {
+    let site = Site::new();
+    let old = now() - 40 * 86_400;
+    site.database.run(&format!(
+        "INSERT INTO wp_detour_log SELECT NULL, 'hit', {old}, 1, 307, 0, 'GET', '', '', '', '', '', '' FROM seq_1_to_2500"
+    ));
+    site.database.run(&format!("INSERT INTO wp_detour_hits VALUES (1, {old}, 307, 0, 5, 0), (1, 3600, 307, 0, 5, 0)"));
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    for round in 0..50_u8 {
+        append(&mut writer, &hit(2));
+        append_bytes(&site.spool(), &vec![round.wrapping_mul(37); 300]);
+        append_bytes(&site.spool(), b"\x1e0123456789abcdef\tH\t1");
+    }
+    append(&mut writer, &hit(2));
+    eventually("51 hits", || (site.number("SELECT hits FROM wp_detour_rule_hits WHERE rule = 2") == 51).then_some(()));
+    assert!(site.number("SELECT value FROM wp_detour_state WHERE name = 'events_damaged'") >= 50);
+    eventually("old entries to go", || {
+        (site.number(&format!("SELECT COUNT(*) FROM wp_detour_log WHERE time <= {old}")) == 0).then_some(())
+    });
+    assert_eq!(site.database.column("SELECT hour FROM wp_detour_hits WHERE rule = 1"), [old.to_string()]);
+    assert_eq!(agent.terminate(), 0);
+}
+
+#[test]
+fn hours_of_downtime_are_caught_up_and_a_large_file_is_replaced() {
+    let site = Site::new();
+    drop(site.agent());
+    let mut writer = Writer::new(site.spool());
+    for rule in 0..110_000 {
+        append(&mut writer, &hit(rule % 100));
+    }
+    assert!(site.spool().metadata().unwrap().len() > 8 << 20);
+    let agent = site.agent();
+    site.counts(110_000);
+    eventually("another file", || (site.spool().metadata().unwrap().len() < 100).then_some(()));
+    // The worker still holds the old one, until it looks again.
+    append(&mut writer, &hit(1));
+    eventually("the old file to go", || {
+        writer.look(now());
+        (std::fs::read_dir(site.directory.path("spool")).unwrap().count() == 2).then_some(())
+    });
+    append(&mut writer, &hit(1));
+    site.counts(110_002);
+    eventually("its row to go", || (site.number("SELECT COUNT(*) FROM wp_detour_spool") == 1).then_some(()));
+    assert_eq!(agent.terminate(), 0);
+}
+
+/// Appends hits from several threads until told to stop; answers how many.
+fn under_load(site: &Site, disturb: impl FnOnce(&AtomicU64)) -> u64 {
+    let (working, written) = (AtomicBool::new(true), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for worker in 0..3 {
+            let (working, written) = (&working, &written);
+            scope.spawn(move || {
+                let mut writer = Writer::new(site.spool());
+                while working.load(Ordering::Relaxed) {
+                    append(&mut writer, &hit(1 + worker));
+                    written.fetch_add(1, Ordering::Relaxed);
+                    std::thread::sleep(Duration::from_micros(300));
+                }
+            });
+        }
+        disturb(&written);
+        working.store(false, Ordering::Relaxed);
+    });
+    written.into_inner()
+}
+
+#[test]
+fn killed_at_any_moment_the_agent_counts_each_hit_once() {
+    let site = Site::new();
+    drop(site.agent());
+    let kills = if std::env::var_os("DETOUR_TEST_LONG").is_some() { KILLS } else { KILLS / 10 };
+    let written = under_load(&site, |_| {
+        for kill in 0..kills {
+            let agent = Agent::start(&site.config);
+            agent.logs("events came in");
+            // At another moment of its work each time.
+            std::thread::sleep(Duration::from_micros(u64::from(kill) * 7919 % 30_000));
+            drop(agent);
+        }
+    });
+    let agent = site.agent();
+    site.counts(written);
+    assert_eq!(agent.terminate(), 0);
+    println!("killed {kills} times while {written} hits were counted");
+}
+
+#[test]
+fn a_database_that_goes_and_connections_that_are_cut_change_no_count() {
+    let mut site = Site::new();
+    let agent = site.agent();
+    let written = under_load(&site, |_| {
+        for _ in 0..10 {
+            std::thread::sleep(Duration::from_millis(60));
+            for id in site.database.column("SELECT ID FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()")
+            {
+                // It may have ended by itself.
+                let _ = site.database.try_to(&format!("KILL {id}"));
+            }
+        }
+    });
+    let mut writer = Writer::new(site.spool());
+    site.database.stop();
+    (0..100).for_each(|_| append(&mut writer, &hit(1)));
+    agent.logs("events wait in the spool");
+    site.database.launch();
+    site.counts(written + 100);
+    agent.signal(Signal::TERM);
+}
