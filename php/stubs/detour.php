@@ -20,8 +20,12 @@ namespace Detour;
  * - `sites`, `blog`: number of sites in the file in use, which is more than 1 for a network only, and the blog of the network
  *   that this request belongs to (null if none)
  * - `error`: what is wrong and the way out, or null
+ * - `spool`: the file that events of this site go to, and how the last write to it went; null if detour.spool is not set.
+ *   `missing`: the agent has not made it. `untrusted`: somebody else may have. `full`: the agent doesn't read it.
+ *   `failing`: the system can't write, as on a full disk
  * - `counters`: what this worker did since it started. `errors` are rule files that could not be used and answers
- *   that could not be sent; `panics` are internal errors, after which the request went on to PHP
+ *   that could not be sent; `panics` are internal errors, after which the request went on to PHP; `events_lost` could
+ *   not be written to the spool
  *
  * @return array{
  *     version: string,
@@ -37,7 +41,8 @@ namespace Detour;
  *     sites: int,
  *     blog: ?int,
  *     error: ?string,
- *     counters: array{redirects: int, responds: int, rewrites: int, defers: int, passes: int, self_redirects: int, errors: int, panics: int}
+ *     spool: ?array{file: string, state: 'unused'|'ok'|'missing'|'unwritable'|'untrusted'|'full'|'failing'},
+ *     counters: array{redirects: int, responds: int, rewrites: int, defers: int, passes: int, self_redirects: int, errors: int, panics: int, events: int, events_lost: int}
  * }
  */
 function status(): array
@@ -103,7 +108,7 @@ function explain(array $request, ?string $file = null): array
  * Whether a rule can be saved. `rule` is the rule with all defaults filled in, null when it has errors.
  *
  * @param array<string, mixed> $rule The rule as canonical JSON, decoded into arrays.
- * @param ?array{country_header?: string, tracking?: list<string>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings Settings of the site, with which the rule's
+ * @param ?array{country_header?: string, tracking?: list<string>, recording?: array<string, mixed>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings Settings of the site, with which the rule's
  *     examples are checked. Default: those of a new site.
  *
  * @return array{
@@ -126,13 +131,15 @@ function validate(array $rule, ?array $settings = null): array
  * - `country_header`: the request header that holds the visitor's country
  * - `tracking`: names of tracking parameters, `utm_*` for all that begin so. They never keep a rule that compares the query
  *   from matching, and are carried over to its target
+ * - `recording`: what is kept of visitors' requests. `hits`, `not_found`: whether they are logged one by one; `ip`: `none`,
+ *   `masked` or `full`; `user_agent`; `log_days`, `not_found_days`: for how long
  * - `redirection`, `rank_math`: what rules in these dialects depend on; not there without such rules
  *
- * @param array{country_header?: string, tracking?: list<string>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings What is left out is as on a new site.
+ * @param array{country_header?: string, tracking?: list<string>, recording?: array<string, mixed>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings What is left out is as on a new site.
  *
  * @return array{
  *     valid: bool,
- *     settings: ?array{country_header: string, tracking: list<string>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>},
+ *     settings: ?array{country_header: string, tracking: list<string>, recording: array{hits: bool, not_found: bool, ip: 'none'|'masked'|'full', user_agent: bool, log_days: int, not_found_days: int}, redirection?: array<string, mixed>, rank_math?: array<string, mixed>},
  *     errors: list<array{field: string, value: string, message: string, fix: string}>
  * }
  */
@@ -182,6 +189,18 @@ function pending(): ?array
  * @throws \ValueError for facts that can't be understood
  */
 function resume(array $facts): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * Records that WordPress found no page for the current request, for the list of such URLs. Never fails a request: true when
+ * it was written, false when the site doesn't want it, has no spool, or the event is lost, which is counted.
+ *
+ * Nothing is to be told: method, host, URL, referrer, user agent and address are the request's, and as much of them is
+ * written as the site keeps.
+ */
+function record_not_found(): bool
 {
     throw new \Error('The extension detour is not loaded.');
 }

@@ -47,6 +47,7 @@ Detour\import(string $format, string $data, ?array $options = NULL): array
 Detour\import_system(string $system, callable $query, string $prefix, ?array $options = NULL): array
 Detour\import_systems(callable $query, string $prefix): array
 Detour\pending(): ?array
+Detour\record_not_found(): bool
 Detour\resume(array $facts): array
 Detour\status(): array
 Detour\validate(array $rule, ?array $settings = NULL): array

@@ -55,6 +55,7 @@ pub fn of(target: &str) -> Vec<Seed> {
             let sound: Vec<Rule> = rules.filter(|rule| rule.validate().is_empty()).take(8).collect();
             damaged(&csv::write(&sound))
         }
+        "spool" => damaged(&events()),
         "php_value" => {
             let values =
                 [SERIALIZED, b"O:1:\"A\":1:{s:1:\"p\";R:1;}", b"d:-1.5E+3;", b"a:99999999999:{", b"s:9:\"a\";"];
@@ -173,4 +174,14 @@ fn damaged(whole: &[u8]) -> Vec<Seed> {
 fn counting() -> Vec<Seed> {
     let all = [("counting", (0..=255).collect()), ("counting-down", (1..=255).rev().collect::<Vec<u8>>())];
     all.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect()
+}
+
+// Three records with all that needs escaping.
+fn events() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (kind, text) in [(Kind::Hit, &b"/a?b"[..]), (Kind::Loop, b"\x1e\t\n\\"), (Kind::NotFound, &[0xff; 2000])] {
+        let event = Event { rule: 7, code: 307, uri: text.into(), target: text.into(), ..Event::new(kind, 1) };
+        event.write(&mut bytes);
+    }
+    bytes
 }

@@ -61,4 +61,4 @@ decision=respond rule=7 code=410 body=bare headers=[Cache-Control: max-age=86400
 decision=pass rule=8 reason=ignored
 decision=pass reason=no-match
 decision=pass reason=no-match
-{"redirects":0,"responds":0,"rewrites":0,"defers":0,"passes":0,"self_redirects":0,"errors":0,"panics":0}
+{"redirects":0,"responds":0,"rewrites":0,"defers":0,"passes":0,"self_redirects":0,"errors":0,"panics":0,"events":0,"events_lost":0}

@@ -20,5 +20,9 @@ detour.rules_dir = "" system
 bool(false)
 detour.skip_paths = "" system
 bool(false)
+detour.spool = "" system
+bool(false)
+detour.spool_limit = "64" system
+bool(false)
 detour.trusted_proxies = "" system
 bool(false)

@@ -16,6 +16,7 @@ detour\validate_settings
 detour\handle
 detour\pending
 detour\resume
+detour\record_not_found
 detour\import
 detour\export
 bool(true)

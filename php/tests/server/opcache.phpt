@@ -56,7 +56,7 @@ GET /h: 302 Found {"cache-control":"no-cache","content-length":"0","location":"/
 scripts run by hits: 0
 script script 307 Temporary Redirect
 scripts run by misses: 2
-["cli-server",true,{"redirects":7,"responds":2,"rewrites":0,"defers":0,"passes":7,"self_redirects":0,"errors":0,"panics":0}]
+["cli-server",true,{"redirects":7,"responds":2,"rewrites":0,"defers":0,"passes":7,"self_redirects":0,"errors":0,"panics":0,"events":0,"events_lost":0}]
 -- router
 GET /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
 HEAD /old: 307 Temporary Redirect {"cache-control":"no-cache","content-length":"0","location":"/new"} 0
@@ -69,4 +69,4 @@ GET /h: 302 Found {"cache-control":"no-cache","content-length":"0","location":"/
 scripts run by hits: 0
 script script 307 Temporary Redirect
 scripts run by misses: 2
-["cli-server",true,{"redirects":7,"responds":2,"rewrites":0,"defers":0,"passes":7,"self_redirects":0,"errors":0,"panics":0}]
+["cli-server",true,{"redirects":7,"responds":2,"rewrites":0,"defers":0,"passes":7,"self_redirects":0,"errors":0,"panics":0,"events":0,"events_lost":0}]

@@ -17,6 +17,7 @@ use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RestController as RulesRestController;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Rules\Validation;
+use Detour\WordPress\Runtime\NotFound;
 use Detour\WordPress\Runtime\Runtime;
 use Detour\WordPress\Settings\RestController as SettingsRestController;
 use Detour\WordPress\Status\RestController as StatusRestController;
@@ -49,6 +50,7 @@ final class Plugin {
 		add_filter( 'wpmu_drop_tables', array( $schema, 'drop_with_site' ), 10, 2 );
 
 		( new Runtime() )->register();
+		( new NotFound() )->register();
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
 

@@ -10,6 +10,7 @@ pub mod plugins;
 pub mod rule_file;
 pub mod rule_json;
 pub mod server_config;
+pub mod spool;
 pub mod wp_config;
 
 use detour_engine::Explanation;
@@ -22,7 +23,7 @@ use crate::generate;
 pub type Run = fn(&[u8]);
 
 /// All targets by name.
-pub const ALL: [(&str, Run); 11] = [
+pub const ALL: [(&str, Run); 12] = [
     ("rule_file", rule_file::run),
     ("rule_json", rule_json::run),
     ("compiler", compiler::run),
@@ -34,6 +35,7 @@ pub const ALL: [(&str, Run); 11] = [
     ("wp_config", wp_config::run),
     ("csv", csv::run),
     ("server_config", server_config::run),
+    ("spool", spool::run),
 ];
 
 /// The rules and requests that a target reads from its bytes; `None` if it reads none.

@@ -4,26 +4,36 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
+use rustix::process::Signal;
 
 use super::process::Server;
 use super::run_dir::RunDir;
+use crate::shutdown;
 
 /// A running `detour agent`.
 pub(crate) struct Agent {
-    _server: Server,
+    server: Server,
 }
 
 impl Agent {
     /// Starts it and waits for its first rule file.
-    pub(crate) fn start(run_dir: &RunDir, program: &Path, site: &Path, rules: &Path) -> Result<Self> {
+    pub(crate) fn start(run_dir: &RunDir, program: &Path, site: &Path, rules: &Path, spools: &Path) -> Result<Self> {
         let quoted = |path: &Path| serde_json::to_string(&path.display().to_string());
-        let config = format!("[[site]]\npath = {}\nrules = {}\n", quoted(site)?, quoted(rules)?);
+        let [site, rules_file, spool] = [quoted(site)?, quoted(rules)?, quoted(spools)?];
+        let config = format!("[[site]]\npath = {site}\nrules = {rules_file}\nspool = {spool}\n");
         let config = run_dir.write("agent.toml", config)?;
         let program = program.display().to_string();
         let mut server = Server::start("detour agent", &program, &run_dir.log("agent.log"), None, |command| {
             command.arg("agent").arg("--config").arg(config);
         })?;
-        server.wait_until_ready(Duration::from_secs(20), || rules.is_file())?;
-        Ok(Self { _server: server })
+        server.wait_until_ready(Duration::from_secs(20), || {
+            rules.is_file() && detour_spool::spool_path(spools, rules).is_file()
+        })?;
+        Ok(Self { server })
+    }
+
+    /// Ends it as a crash does.
+    pub(crate) fn kill(self) {
+        shutdown::end_by(self.server.pid(), Signal::KILL);
     }
 }

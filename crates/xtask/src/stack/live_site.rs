@@ -1,6 +1,8 @@
 //! Everything together: database, WordPress with the plugin, PHP-FPM with the extension, nginx, agent.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -8,22 +10,36 @@ use super::agent::Agent;
 use super::mariadb::MariaDb;
 use super::nginx::{self, Nginx};
 use super::php::{Ini, Php};
-use super::php_fpm::{PhpFpm, Pool};
+use super::php_fpm::{PhpFpm, Pool, WEB_USER};
 use super::rest::Rest;
-use super::run_dir::RunDir;
+use super::run_dir::{RunDir, is_root};
 use super::site::Site;
 use super::wordpress::WordPress;
+use crate::command::run;
 use crate::progress::Progress;
 use crate::workspace::Built;
 
 /// A site that answers. Dropping it stops the servers, front to back.
 pub(crate) struct LiveSite {
-    _agent: Agent,
+    /// Replaced by tests that stop it.
+    pub(crate) agent: Option<Agent>,
     _nginx: Nginx,
-    _fpm: PhpFpm,
+    pub(crate) fpm: PhpFpm,
     pub(crate) site: Site,
-    _database: MariaDb,
+    pub(crate) database: MariaDb,
     pub(crate) address: SocketAddr,
+}
+
+/// A directory of spools, as `SPOOL.md` wants it: the agent's, with the group of the workers.
+pub(crate) fn spool_folder(run_dir: &RunDir) -> Result<PathBuf> {
+    let folder = run_dir.join("spool");
+    let mut install = Command::new("install");
+    install.arg("-d").args(["-m", "2750"]);
+    if is_root() {
+        install.args(["-g", WEB_USER]);
+    }
+    run(install.arg(&folder))?;
+    Ok(folder)
 }
 
 /// How many steps [`LiveSite::start`] reports.
@@ -45,10 +61,12 @@ impl LiveSite {
         std::fs::copy(&built.extension, &extension).context("can't copy the extension")?;
         let rules_dir = run_dir.folder("rules")?;
         let rules = rules_dir.join("site.detour");
+        let spools = spool_folder(run_dir)?;
         let ini = Ini::new()
             .extension(&extension)
             .set("detour.rules", rules.display().to_string())
-            .set("detour.rules_dir", rules_dir.display().to_string());
+            .set("detour.rules_dir", rules_dir.display().to_string())
+            .set("detour.spool", spools.display().to_string());
         let scan_dir = ini.write(run_dir, "cli")?;
 
         let database = progress.step("Database: MariaDB with a data folder of its own", |_| MariaDb::start(run_dir))?;
@@ -69,9 +87,9 @@ impl LiveSite {
         })?;
         let agent = progress.step("Agent: publishes the site's rules", |remark| {
             *remark = rules.display().to_string();
-            Agent::start(run_dir, &built.command, &site.root, &rules)
+            Agent::start(run_dir, &built.command, &site.root, &rules, &spools)
         })?;
-        Ok(Self { _agent: agent, _nginx: nginx, _fpm: fpm, site, _database: database, address })
+        Ok(Self { agent: Some(agent), _nginx: nginx, fpm, site, database, address })
     }
 
     /// The REST API as administrator.

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod exchange;
+mod fault;
 mod fuzz;
 mod http;
 mod lint;
@@ -42,13 +43,24 @@ pub(crate) enum Suite {
     Exchange,
     /// The plugin's PHPUnit tests on a real WordPress
     Plugin,
+    /// What is killed, cut or full under load costs no event and no request
+    Fault,
     /// `demo --smoke`
     Demo,
 }
 
 /// What runs when no suite is named; `unit` and `phpt` include `suite`.
-const ALL: [Suite; 8] =
-    [Suite::Lint, Suite::Unit, Suite::Fuzz, Suite::Phpt, Suite::Http, Suite::Exchange, Suite::Plugin, Suite::Demo];
+const ALL: [Suite; 9] = [
+    Suite::Lint,
+    Suite::Unit,
+    Suite::Fuzz,
+    Suite::Phpt,
+    Suite::Http,
+    Suite::Exchange,
+    Suite::Plugin,
+    Suite::Fault,
+    Suite::Demo,
+];
 
 /// What `cargo xtask test` can be told.
 #[derive(clap::Args)]
@@ -153,6 +165,10 @@ impl Shared<'_> {
             Suite::Plugin => {
                 let built = self.built()?;
                 plugin::suite(&built, self.wordpress()?)
+            }
+            Suite::Fault => {
+                let (built, long) = (self.built()?, self.options.long);
+                fault::suite(&built, self.wordpress()?, long)
             }
             Suite::Demo => {
                 let mut tally = Tally::default();

@@ -115,6 +115,8 @@ final class Runtime {
 		status_header( $decision['code'] );
 		nocache_headers();
 		array_map( 'header', $decision['headers'] ?? array() );
+		// The rule has answered.
+		add_filter( 'detour_record_not_found', '__return_false' );
 		// WordPress would guess another page, and the new address of a renamed one, and redirect there.
 		remove_action( 'template_redirect', 'redirect_canonical' );
 		remove_action( 'template_redirect', 'wp_old_slug_redirect' );

@@ -113,6 +113,21 @@ final class RestController extends WP_REST_Controller {
 					'type'        => 'array',
 					'items'       => array( 'type' => 'string' ),
 				),
+				'recording'      => array(
+					'description' => __( 'What is kept of visitors\' requests, and for how many days. Hits are counted in any case.', 'detour' ),
+					'type'        => 'object',
+					'properties'  => array(
+						'hits'           => array( 'type' => 'boolean' ),
+						'not_found'      => array( 'type' => 'boolean' ),
+						'ip'             => array(
+							'type' => 'string',
+							'enum' => array( 'none', 'masked', 'full' ),
+						),
+						'user_agent'     => array( 'type' => 'boolean' ),
+						'log_days'       => array( 'type' => 'integer' ),
+						'not_found_days' => array( 'type' => 'integer' ),
+					),
+				),
 				'redirection'    => array(
 					'description' => __( 'What redirects taken over from Redirection depend on; not there without them.', 'detour' ),
 					'type'        => 'object',

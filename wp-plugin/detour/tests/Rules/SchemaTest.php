@@ -19,6 +19,18 @@ final class SchemaTest extends TestCase {
 		);
 		$this->assertSame( array( 'name', 'value' ), $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::state_table() ) );
 		$this->assertSame( array( 'name', 'value' ), $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::settings_table() ) );
+		foreach (
+			array(
+				'spool'     => array( 'file', 'position', 'updated_at' ),
+				'hits'      => array( 'rule', 'hour', 'code', 'variant', 'hits', 'loops' ),
+				'rule_hits' => array( 'rule', 'hits', 'last_hit' ),
+				'log'       => array( 'id', 'kind', 'time', 'rule', 'code', 'variant', 'method', 'host', 'url', 'target', 'referrer', 'user_agent', 'ip' ),
+				'not_found' => array( 'hash', 'url', 'hits', 'first_seen', 'last_seen', 'referrer' ),
+			) as $table => $columns
+		) {
+			$this->assertSame( $columns, $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::table( $table ) ), $table );
+			$this->assertSame( 'InnoDB', $this->engine( Schema::table( $table ) ), $table );
+		}
 		$this->assertSame( '1', $wpdb->get_var( 'SELECT COUNT(*) FROM ' . Schema::state_table() . " WHERE name = 'revision'" ) );
 	}
 
@@ -88,7 +100,8 @@ final class SchemaTest extends TestCase {
 	public function test_tables_go_with_a_deleted_site(): void {
 		global $wpdb;
 		$tables = ( new Schema() )->drop_with_site( array( 'x' ), 1 );
-		$this->assertSame( array( 'x', $wpdb->base_prefix . 'detour_rules', $wpdb->base_prefix . 'detour_state', $wpdb->base_prefix . 'detour_settings' ), $tables );
+		$names = array( 'rules', 'state', 'settings', 'spool', 'hits', 'rule_hits', 'log', 'not_found' );
+		$this->assertSame( array_merge( array( 'x' ), array_map( static fn ( $name ) => $wpdb->base_prefix . 'detour_' . $name, $names ) ), $tables );
 	}
 
 	private function engine( string $table ): string {

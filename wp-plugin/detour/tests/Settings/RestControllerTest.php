@@ -10,6 +10,18 @@ use Detour\WordPress\Tests\TestCase;
 use WP_REST_Request;
 
 final class RestControllerTest extends TestCase {
+	/**
+	 * What is kept of visitors' requests unless a site says otherwise.
+	 */
+	private const RECORDING = array(
+		'hits'           => true,
+		'not_found'      => true,
+		'ip'             => 'masked',
+		'user_agent'     => true,
+		'log_days'       => 30,
+		'not_found_days' => 30,
+	);
+
 	protected function setUp(): void {
 		parent::setUp();
 		$this->need_extension();
@@ -27,6 +39,7 @@ final class RestControllerTest extends TestCase {
 		$settings = array(
 			'country_header' => 'X-Country',
 			'tracking'       => array( 'ref', 'größe*' ),
+			'recording'      => array_merge( self::RECORDING, array( 'ip' => 'none' ) ),
 		);
 		$response = $this->request( 'PUT', '/settings', $settings );
 		$this->assertSame( array( 200, $settings + array( 'revision' => $start + 1 ) ), array( $response->get_status(), $response->get_data() ) );
@@ -35,7 +48,7 @@ final class RestControllerTest extends TestCase {
 
 		// What is left out becomes its default; what an answer carried besides is no setting.
 		$this->request( 'PUT', '/settings', array( 'tracking' => array(), 'revision' => 7 ) );
-		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array() ), $this->request( 'GET', '/settings' )->get_data() );
+		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array(), 'recording' => self::RECORDING ), $this->request( 'GET', '/settings' )->get_data() );
 	}
 
 	public function test_what_a_client_got_it_can_send_back(): void {
@@ -66,7 +79,7 @@ final class RestControllerTest extends TestCase {
 		$this->request( 'PUT', '/settings', array( 'tracking' => array() ) );
 		$this->request( 'PUT', '/settings', array( 'tracking' => array( 'a' ) ) );
 		$this->assertSame(
-			array( array( 'name' => 'site', 'value' => '{"country_header":"CF-IPCountry","tracking":["a"]}' ) ),
+			array( array( 'name' => 'site', 'value' => '{"country_header":"CF-IPCountry","tracking":["a"],"recording":' . wp_json_encode( self::RECORDING ) . '}' ) ),
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::settings_table(), ARRAY_A )
 		);
 	}
