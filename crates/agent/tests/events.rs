@@ -108,6 +108,10 @@ fn events_come_in_as_the_site_wants_them() {
     for referrer in [&b"/from"[..], b""] {
         append(&mut writer, &Event { kind: Kind::NotFound, rule: 0, code: 404, referrer: referrer.into(), ..hit(0) });
     }
+    for table in ["settings", "hits", "rule_hits", "log", "not_found", "state"] {
+        site.database.run(&format!("CREATE TABLE wp_2_detour_{table} LIKE wp_detour_{table}"));
+    }
+    append(&mut writer, &Event { blog: 2, ..hit(9) });
     // Of a blog that has no tables.
     append(&mut writer, &Event { blog: 99, ..hit(7) });
     let rows = |query: &str| site.database.column(query);
@@ -129,6 +133,7 @@ fn events_come_in_as_the_site_wants_them() {
     );
     assert_eq!(rows("SELECT value FROM wp_detour_state WHERE name = 'events_lost'"), ["3"]);
     agent.logs("strays=1");
+    assert_eq!(rows("SELECT CONCAT_WS(' ', rule, hits) FROM wp_2_detour_rule_hits"), ["9 1"]);
 
     site.database.run(
         "REPLACE INTO wp_detour_settings VALUES ('site', '{\"recording\": {\"ip\": \"none\", \"user_agent\": false}}')",

@@ -59,7 +59,7 @@ pub(crate) struct Answer<'a> {
 impl Answer<'_> {
     pub(crate) fn decision(&self, patterns: &mut Patterns, trace: &mut Trace) -> Decision {
         let id = self.rule.id;
-        let sent = |location, code, headers| Decision::Redirect { rule: id, code, location, headers };
+        let sent = |location, code, headers| Decision::Redirect { rule: id, variant: 0, code, location, headers };
         match self.action {
             ActionView::Ignore => Decision::Pass(Pass::Ignored { rule: id }),
             ActionView::Respond { theme: true, .. } if !self.subject.context.has_theme() => {
@@ -86,7 +86,9 @@ impl Answer<'_> {
                     Ok(location) => {
                         let cache = cache_control(code, None, true).map(cache_header);
                         let cookie = sticky.then(|| split::keep(id, number));
-                        sent(location, code, cache.into_iter().chain(cookie).collect())
+                        let headers = cache.into_iter().chain(cookie).collect();
+                        let variant = u16::try_from(number).unwrap_or(u16::MAX);
+                        Decision::Redirect { rule: id, variant, code, location, headers }
                     }
                     Err(pass) => Decision::Pass(pass),
                 }

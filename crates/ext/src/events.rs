@@ -15,6 +15,7 @@ use crate::request::ActiveRequest;
 /// Makes the record of a decision, if it is one that is counted; `write` follows when it has been carried out.
 pub(crate) fn prepare(globals: &mut Globals, request: &ActiveRequest, decision: &Decision) {
     globals.record.clear();
+    let variant = if let Decision::Redirect { variant, .. } = decision { *variant } else { 0 };
     let (kind, rule, code, target) = match decision {
         Decision::Redirect { rule, code, location, .. } => (Kind::Hit, *rule, *code, &location[..]),
         Decision::Respond { rule, code, .. } => (Kind::Hit, *rule, *code, &b""[..]),
@@ -24,7 +25,7 @@ pub(crate) fn prepare(globals: &mut Globals, request: &ActiveRequest, decision: 
         Decision::Pass(_) | Decision::Defer { .. } => return,
     };
     let now = request.now();
-    record(globals, request, Event { rule, code, target: target.into(), ..Event::new(kind, now) });
+    record(globals, request, Event { rule, variant, code, target: target.into(), ..Event::new(kind, now) });
 }
 
 /// Writes what `prepare` has made.

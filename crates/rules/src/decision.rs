@@ -13,6 +13,8 @@ pub enum Decision {
     Redirect {
         /// Id of the rule that answered.
         rule: u64,
+        /// Variant of a split that was chosen, from 1; 0 = no split.
+        variant: u16,
         /// One of 301, 302, 303, 304, 307, 308.
         code: u16,
         /// The header's value: printable ASCII only, so it can't split a header.

@@ -22,6 +22,10 @@ pub struct Keeper {
     path: PathBuf,
     /// Held for its lock.
     _lock: File,
+    /// Whether there may be replaced files. The directory may hold the spools of a thousand sites, and is not read in vain.
+    has_sealed: bool,
+    /// Inode and length of the file in use, as of the last look.
+    seen: Option<(u64, u64)>,
 }
 
 /// A file that events are read from.
@@ -74,7 +78,7 @@ impl Keeper {
             Err(Errno::WOULDBLOCK) => return Err(KeeperError::Taken(path)),
             Err(error) => return Err(failed(error.into())),
         }
-        let keeper = Keeper { path, _lock: lock };
+        let keeper = Keeper { path, _lock: lock, has_sealed: true, seen: None };
         if !keeper.path.exists() {
             let new = keeper.make_next()?;
             std::fs::rename(&new, &keeper.path).map_err(|error| KeeperError::Io(new, error))?;
@@ -87,16 +91,28 @@ impl Keeper {
         &self.path
     }
 
+    /// Whether nothing has happened since `files` was called last (one `stat`).
+    pub fn is_quiet(&self) -> bool {
+        let there = std::fs::symlink_metadata(&self.path).ok().map(|metadata| (metadata.ino(), metadata.len()));
+        !self.has_sealed && there.is_some() && there == self.seen
+    }
+
     /// All files that may hold events: those that were replaced, then the one in use.
     ///
     /// # Errors
     /// When the directory or a file can't be read, and when a file is no spool.
-    pub fn files(&self) -> Result<Vec<SpoolFile>, KeeperError> {
+    pub fn files(&mut self) -> Result<Vec<SpoolFile>, KeeperError> {
+        self.seen = None;
         let mut sealed = Vec::new();
-        for path in self.sealed_paths()? {
-            sealed.push(SpoolFile::open(path, true)?);
+        if self.has_sealed {
+            for path in self.sealed_paths()? {
+                sealed.push(SpoolFile::open(path, true)?);
+            }
         }
+        self.has_sealed = !sealed.is_empty();
         let active = SpoolFile::open(self.path.clone(), false)?;
+        let metadata = active.file.metadata().map_err(|error| KeeperError::Io(self.path.clone(), error))?;
+        self.seen = Some((metadata.ino(), active.length));
         // A stop in the middle of `replace` leaves a second name of the file in use.
         let (second_names, mut files): (Vec<_>, Vec<_>) = sealed.into_iter().partition(|file| file.id == active.id);
         for SpoolFile { path, .. } in second_names {
@@ -111,11 +127,12 @@ impl Keeper {
     ///
     /// # Errors
     /// When the new file can't be made, or the old one not renamed; it stays in use then.
-    pub fn replace(&self, active: &SpoolFile) -> Result<bool, KeeperError> {
+    pub fn replace(&mut self, active: &SpoolFile) -> Result<bool, KeeperError> {
         if self.sealed_paths()?.len() >= MOST_SEALED {
             return Ok(false);
         }
         let new = self.make_next()?;
+        self.has_sealed = true;
         let sealed = with_suffix(&self.path, &active.id.to_string());
         std::fs::hard_link(&self.path, &sealed).map_err(|error| KeeperError::Io(sealed, error))?;
         std::fs::rename(&new, &self.path).map_err(|error| KeeperError::Io(new, error))?;

@@ -42,7 +42,7 @@ fn every_event_is_read_once_while_files_are_replaced_under_load() {
     const WORKERS: u64 = 4;
     const REPLACED: u32 = 20;
     let (_directory, path) = directory();
-    let keeper = Keeper::open(path.clone()).unwrap();
+    let mut keeper = Keeper::open(path.clone()).unwrap();
     let (working, replaced) = (AtomicBool::new(true), AtomicU32::new(0));
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let mut written = 0;
@@ -95,10 +95,14 @@ fn every_event_is_read_once_while_files_are_replaced_under_load() {
 #[test]
 fn a_worker_that_holds_a_replaced_file_keeps_it_from_being_removed() {
     let (_directory, path) = directory();
-    let keeper = Keeper::open(path.clone()).unwrap();
+    let mut keeper = Keeper::open(path.clone()).unwrap();
     let mut late = Writer::new(path);
     assert!(append(&mut late, 1, 0));
-    assert!(keeper.replace(&keeper.files().unwrap()[0]).unwrap());
+    assert!(!keeper.is_quiet());
+    let active = keeper.files().unwrap().swap_remove(0);
+    assert!(keeper.is_quiet());
+    assert!(keeper.replace(&active).unwrap());
+    assert!(!keeper.is_quiet());
 
     let mut files = keeper.files().unwrap();
     assert_eq!((files.len(), files[0].is_sealed), (2, true));
@@ -118,12 +122,12 @@ fn a_worker_that_holds_a_replaced_file_keeps_it_from_being_removed() {
 #[test]
 fn a_stop_in_the_middle_of_replacing_leaves_nothing_twice() {
     let (_directory, path) = directory();
-    let keeper = Keeper::open(path.clone()).unwrap();
-    let active = &keeper.files().unwrap()[0];
+    let mut keeper = Keeper::open(path.clone()).unwrap();
+    let active = keeper.files().unwrap().swap_remove(0);
     std::fs::hard_link(&path, format!("{}.{}", path.display(), active.id)).unwrap();
     std::fs::write(format!("{}.new", path.display()), "half").unwrap();
     drop(keeper);
-    let keeper = Keeper::open(path).unwrap();
+    let mut keeper = Keeper::open(path).unwrap();
     let files = keeper.files().unwrap();
     assert_eq!((files.len(), files[0].id), (1, active.id));
     assert!(keeper.replace(&files[0]).unwrap());
@@ -136,7 +140,7 @@ fn what_cant_be_written_is_counted_and_told_by_the_next_event() {
     let mut writer = Writer::new(path.clone());
     assert!(!append(&mut writer, 1, 0));
     assert_eq!((writer.state(), writer.lost()), (State::Missing, 1));
-    let keeper = Keeper::open(path.clone()).unwrap();
+    let mut keeper = Keeper::open(path.clone()).unwrap();
     assert!(!append(&mut writer, 2, 0), "no second look in the same second");
     assert!(append(&mut writer, 3, 1));
     assert_eq!((writer.state(), writer.lost()), (State::Ok, 0));

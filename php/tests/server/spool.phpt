@@ -17,6 +17,7 @@ $rules = [
     ['source' => ['value' => '/shown'], 'then' => ['rewrite' => ['to' => '/index.php?a=1']]],
     ['source' => ['value' => '/left'], 'then' => ['ignore' => (object) []]],
     redirect('/loop', '/loop'),
+    ['source' => ['value' => '/split'], 'then' => ['split' => [['to' => '/a', 'weight' => 1], ['to' => '/a', 'weight' => 1]]]],
 ];
 publish($file, $rules);
 $settings = function (array $recording) use ($file, $rules) {
@@ -33,14 +34,16 @@ $state = fn () => $server->status()['spool']['state'] . ' ' . $server->status()[
 $show = function () use ($spool) {
     foreach (array_slice(explode("\n", rtrim(file_get_contents($spool), "\n")), 1) as $line) {
         [, $kind, , $blog, $rule, $variant, $code, $lost, $method, $host, $uri, $target, $referrer, $agent, $ip] = explode("\t", $line);
-        echo "  $kind rule=$rule code=$code lost=$lost $method $host $uri -> $target ref=$referrer ua=$agent ip=$ip\n";
+        // Which one depends on the visitor.
+        $variant = $variant > 0 ? '/one' : '';
+        echo "  $kind rule=$rule$variant code=$code lost=$lost $method $host $uri -> $target ref=$referrer ua=$agent ip=$ip\n";
     }
     file_put_contents($spool, "detour-spool 1 00000000000000000000000000000001\n");
 };
 echo $server->ask('/old')['status'], ', ', $state(), "\n";
 sleep(1);
 file_put_contents($spool, "detour-spool 1 00000000000000000000000000000001\n");
-foreach (['/old?utm_id=%20b', '/gone', '/shown', '/left', '/loop', '/nothing', '/missing.php'] as $uri) {
+foreach (['/old?utm_id=%20b', '/gone', '/shown', '/left', '/loop', '/split', '/nothing', '/missing.php'] as $uri) {
     $server->ask($uri);
 }
 echo $state(), "\n";
@@ -68,12 +71,13 @@ rmdir($spool);
 ?>
 --EXPECT--
 301 Moved Permanently, missing 0 1
-ok 6 1
+ok 7 1
   H rule=1 code=301 lost=1 GET example.test /old?utm_id=%20b -> /new?utm_id=%20b ref= ua= ip=127.0.0.0
   H rule=2 code=410 lost=0 GET example.test /gone ->  ref= ua= ip=127.0.0.0
   H rule=3 code=0 lost=0 GET example.test /shown -> /index.php?a=1 ref= ua= ip=127.0.0.0
   H rule=4 code=0 lost=0 GET example.test /left ->  ref= ua= ip=127.0.0.0
   L rule=5 code=0 lost=0 GET example.test /loop ->  ref= ua= ip=127.0.0.0
+  H rule=6/one code=307 lost=0 GET example.test /split -> /a ref= ua= ip=127.0.0.0
   N rule=0 code=404 lost=0 GET example.test /missing.php ->  ref= ua= ip=127.0.0.0
 hits and user agent off
 bool(true)

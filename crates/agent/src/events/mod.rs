@@ -43,6 +43,8 @@ pub(crate) struct SiteEvents {
     open: Option<Open>,
     /// How far each file has been read.
     positions: HashMap<FileId, u64>,
+    /// Whether all that was in the spool at the last look has been read.
+    is_read: bool,
     sampler: Sampler,
     pruned: Option<Instant>,
     /// What was logged last, so that it is logged once.
@@ -80,6 +82,7 @@ impl SiteEvents {
             keeper: None,
             open: None,
             positions: HashMap::new(),
+            is_read: false,
             sampler: Sampler::default(),
             pruned: None,
             failing: None,
@@ -119,16 +122,27 @@ impl SiteEvents {
     }
 
     async fn cycle(&mut self) -> Result<(), EventsError> {
-        let keeper = match self.keeper.take() {
+        let mut keeper = match self.keeper.take() {
+            Some(keeper) if self.is_read && keeper.is_quiet() => {
+                self.keeper = Some(keeper);
+                return self.rest().await;
+            }
             Some(keeper) => keeper,
             None => Keeper::open(self.spool.clone())?,
         };
+        self.is_read = false;
         // If that fails the spool may have been removed under us: it is made anew then.
         let files = keeper.files()?;
         self.keeper = Some(keeper);
         for file in files {
             self.read(file).await?;
         }
+        self.is_read = true;
+        self.rest().await
+    }
+
+    /// What is to be done besides.
+    async fn rest(&mut self) -> Result<(), EventsError> {
         self.prune().await?;
         if let Some(open) = self.open.take_if(|open| open.used.elapsed() > IDLE) {
             open.connection.close().await;
@@ -153,7 +167,7 @@ impl SiteEvents {
             let open = self.connect().await?;
             open.tables.forget(&mut open.connection, id).await?;
         } else if !file.is_sealed && (position >= REPLACE_AT_BYTES || position > file.length) {
-            let replaced = match &self.keeper {
+            let replaced = match &mut self.keeper {
                 Some(keeper) => keeper.replace(&file)?,
                 None => true,
             };

@@ -57,7 +57,7 @@ impl Answer<'_> {
             return Decision::Pass(Pass::SelfRedirect { rule });
         }
         let by = Header { name: "X-Redirect-By".into(), value: "Rank Math".into() };
-        Decision::Redirect { rule, code, location, headers: smallvec::smallvec![by] }
+        Decision::Redirect { rule, variant: 0, code, location, headers: smallvec::smallvec![by] }
     }
 
     /// A status with the theme's page for it.
