@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::fs::{FallocateFlags, FlockOperation, OFlags, fallocate, flock, fstatvfs};
 use rustix::io::Errno;
 
 use crate::{FileId, HEADER_BYTES, NoSpool};
@@ -15,6 +15,11 @@ use crate::{FileId, HEADER_BYTES, NoSpool};
 const MODE: u32 = 0o660;
 /// Replaced files that are kept at most. Each has a worker that still holds it, or the file would be gone.
 const MOST_SEALED: usize = 64;
+
+/// With less than this left the disk counts as nearly full.
+const SHORT_BYTES: u64 = 64 << 20;
+/// Space is given back in units of this size; the first one holds the header.
+const BLOCK: u64 = 4096;
 
 /// The spool of one site, kept by one agent at a time.
 #[derive(Debug)]
@@ -208,6 +213,27 @@ impl SpoolFile {
             }
         }
         Ok(filled)
+    }
+
+    /// Gives the space of what has been read back, if the disk is nearly full; the length stays as it is. Not otherwise,
+    /// because a database that crashes may come back as it was a moment ago, and then asks for the same events again.
+    ///
+    /// # Errors
+    /// The system's, where its files can't have holes.
+    pub fn release(&self, position: u64) -> io::Result<()> {
+        let disk = fstatvfs(&self.file)?;
+        let first = BLOCK;
+        let length = (position / BLOCK * BLOCK).saturating_sub(first);
+        if length == 0 || disk.f_bavail.saturating_mul(disk.f_frsize) >= SHORT_BYTES {
+            return Ok(());
+        }
+        // Opened for this only: reading must not need the right to write.
+        let file = OpenOptions::new().write(true).custom_flags(OFlags::NOFOLLOW.bits() as i32).open(&self.path)?;
+        let (ours, there) = (self.file.metadata()?, file.metadata()?);
+        if (ours.dev(), ours.ino()) != (there.dev(), there.ino()) {
+            return Ok(());
+        }
+        Ok(fallocate(&file, FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE, first, length)?)
     }
 
     /// Whether nobody can write to a replaced file any more. Then it stays so until this value is dropped, and

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use detour_spool::{Event, HEADER_BYTES, Keeper, KeeperError, Kind, Reader, SpoolFile, State, Writer};
 
@@ -57,6 +58,10 @@ fn every_event_is_read_once_while_files_are_replaced_under_load() {
                         // As if every hundredth event were in a new second.
                         assert!(append(&mut writer, worker << 32 | event, event / 100), "{:?}", writer.state());
                         event += 1;
+                        if event % 10 == 0 {
+                            // The keeper has to keep up.
+                            std::thread::sleep(Duration::from_micros(200));
+                        }
                     }
                     event
                 })

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use detour_spool::{FileId, Keeper, KeeperError, SpoolFile};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use self::batch::Sampler;
 use self::tables::Tables;
@@ -157,6 +157,9 @@ impl SiteEvents {
         if known.is_none_or(|position| position < file.length) {
             let position = self.ingest(&file, is_finished).await?;
             self.positions.insert(file.id, position);
+            if let Err(error) = file.release(position) {
+                debug!(site = self.name, "no space of the spool can be given back: {error}");
+            }
         }
         let position = self.positions.get(&file.id).copied().unwrap_or_default();
         if is_finished && position >= file.length {

@@ -171,14 +171,20 @@ impl Faults<'_> {
         };
         let lost_before = lost()?;
         self.live.agent = Some(self.start_agent()?);
-        let counted = self.settle(self.counted + 1)? - self.counted;
+        // What a worker has lost it tells with the next event that it can write.
+        let (mut sent, mut counted) = (load.redirected, 0);
+        until("all events to be counted or told as lost", || {
+            ensure!(redirects(self.live.address)?, "a request failed");
+            sent += 1;
+            counted = self.settle(self.counted)? - self.counted;
+            Ok(counted + lost()? - lost_before == sent)
+        })?;
         println!(
-            "      the spool's disk was full: {} redirected, 0 failed, {counted} counted, {} told as lost",
-            load.redirected,
+            "      the spool's disk was full: {sent} redirected, 0 failed, {counted} counted, {} told as lost",
             lost()? - lost_before
         );
         self.counted += counted;
-        ensure!(counted < load.redirected, "64 KiB were enough for {} events", load.redirected);
+        ensure!(counted < load.redirected, "64 KiB were enough for {sent} events");
         Ok(())
     }
 
