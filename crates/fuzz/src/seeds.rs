@@ -180,7 +180,11 @@ fn counting() -> Vec<Seed> {
 // Three records with all that needs escaping.
 fn events() -> Vec<u8> {
     let mut bytes = Vec::new();
-    for (kind, text) in [(detour_spool::Kind::Hit, &b"/a?b"[..]), (detour_spool::Kind::Loop, b"\x1e\t\n\\"), (detour_spool::Kind::NotFound, &[0xff; 2000])] {
+    for (kind, text) in [
+        (detour_spool::Kind::Hit, &b"/a?b"[..]),
+        (detour_spool::Kind::Loop, b"\x1e\t\n\\"),
+        (detour_spool::Kind::NotFound, &[0xff; 2000]),
+    ] {
         let event = Event { rule: 7, code: 307, uri: text.into(), target: text.into(), ..Event::new(kind, 1) };
         event.write(&mut bytes);
     }
