@@ -24,12 +24,14 @@ pub(super) struct Tables {
     prefix: String,
     /// Prefixes that have tables, and when they were asked for.
     known: Option<(HashSet<String>, Instant)>,
+    /// Whether they were asked for since this transaction began.
+    is_fresh: bool,
 }
 
 impl Tables {
     /// `prefix`: of the site, or of a network's first blog.
     pub(super) fn new(prefix: String) -> Tables {
-        Tables { prefix, known: None }
+        Tables { prefix, known: None, is_fresh: false }
     }
 
     /// Prefixes of all that have tables.
@@ -59,6 +61,11 @@ impl Tables {
             return Ok(Some(self.prefix.clone()));
         }
         let prefix = format!("{}{blog}_", self.prefix);
+        // It may be new. Asked once for a stretch of the spool, which may name any number of blogs.
+        if !self.is_fresh && self.known.as_ref().is_some_and(|(known, _)| !known.contains(&prefix)) {
+            self.known = None;
+        }
+        self.is_fresh = true;
         Ok(self.prefixes(connection).await?.contains(&prefix).then_some(prefix))
     }
 
@@ -90,10 +97,11 @@ impl Tables {
 
     /// Where a file has been read to. Nobody else moves that until the transaction ends.
     pub(super) async fn position(
-        &self,
+        &mut self,
         connection: &mut Connection,
         file: FileId,
     ) -> Result<Option<u64>, DatabaseError> {
+        self.is_fresh = false;
         let query = format!("SELECT position FROM `{}detour_spool` WHERE file = ? FOR UPDATE", self.prefix);
         connection.run(async |conn| conn.exec_first(query, (file.to_string(),)).await).await
     }
