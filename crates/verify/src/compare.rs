@@ -188,7 +188,7 @@ mod tests {
     };
 
     fn redirect(code: u16, location: &str) -> Decision {
-        Decision::Redirect { rule: 1, code, location: location.into(), headers: Headers::new() }
+        Decision::Redirect { rule: 1, variant: 0, code, location: location.into(), headers: Headers::new() }
     }
 
     fn actual(status: u16, location: Option<&str>, by: Option<&str>) -> Actual {
@@ -300,7 +300,7 @@ mod tests {
         let compared = Compared { cache: true, ..PLAIN };
         let header = Header { name: "Cache-Control".into(), value: "max-age=86400".into() };
         let headers = [header].into_iter().collect();
-        let ours = Decision::Redirect { rule: 1, code: 301, location: b"/new".into(), headers };
+        let ours = Decision::Redirect { rule: 1, variant: 0, code: 301, location: b"/new".into(), headers };
         assert_eq!(compared.outcome(std::slice::from_ref(&ours), &kept), Outcome::Different(Cause::CACHE));
         let day = Actual { cache: Some("max-age=86400".into()), ..kept };
         assert_eq!(compared.outcome(&[ours], &day), Outcome::Equal);

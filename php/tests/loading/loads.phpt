@@ -18,5 +18,7 @@ detour\pending
 detour\resume
 detour\record_not_found
 detour\import
+detour\import_systems
+detour\import_system
 detour\export
 bool(true)
