@@ -158,7 +158,7 @@ impl<'r> Visit<'r> {
             return Decision::Pass(Pass::SelfRedirect { rule });
         }
         let headers: Headers = redirect_headers(self.settings, code, self.request.context.now());
-        Decision::Redirect { rule, code, location, headers }
+        Decision::Redirect { rule, variant: 0, code, location, headers }
     }
 }
 
