@@ -105,6 +105,23 @@ function explain(array $request, ?string $file = null): array
 }
 
 /**
+ * As {@see explain()}, with these rules instead of the site's: what they would do once they are saved. Rules that are not sound
+ * are left out, as the agent leaves them out; rules with the same position are tried in the order of their ids.
+ *
+ * @param list<array<string, mixed>|string> $rules As canonical JSON, decoded into arrays or as text.
+ * @param array<string, mixed> $request As for decide().
+ * @param ?array<string, mixed> $settings Of the site, as for validate().
+ *
+ * @return array<string, mixed> As explain().
+ *
+ * @throws \ValueError for a request that can't be understood, and for settings that can't be used
+ */
+function try_rules(array $rules, array $request, ?array $settings = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
  * Whether a rule can be saved. `rule` is the rule with all defaults filled in, null when it has errors.
  *
  * @param array<string, mixed> $rule The rule as canonical JSON, decoded into arrays.

@@ -50,5 +50,6 @@ Detour\pending(): ?array
 Detour\record_not_found(): bool
 Detour\resume(array $facts): array
 Detour\status(): array
+Detour\try_rules(array $rules, array $request, ?array $settings = NULL): array
 Detour\validate(array $rule, ?array $settings = NULL): array
 Detour\validate_settings(array $settings): array

@@ -18,9 +18,9 @@ pub(crate) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// Reads the first argument of a function.
-    pub(crate) fn read(function: &str, table: &'a ZendHashTable) -> PhpResult<Asked<'a>> {
-        let bad = |message: &str| argument(function, 1, "request", message);
+    /// Reads an argument of a function.
+    pub(crate) fn read(function: &str, number: u8, table: &'a ZendHashTable) -> PhpResult<Asked<'a>> {
+        let bad = |message: &str| argument(function, number, "request", message);
         let mut asked =
             Asked { url: b"", method: b"GET", host: b"", scheme: RequestScheme::Http, facts: Facts::default() };
         for (key, value) in members(table) {
@@ -29,7 +29,7 @@ impl<'a> Asked<'a> {
                 "facts" => {
                     let given = value.array().ok_or_else(|| bad("must hold an array under \"facts\""))?;
                     let Facts { headers, client_ip, now, .. } = asked.facts;
-                    asked.facts = Facts { headers, client_ip, now, ..facts(function, 1, "request", given)? };
+                    asked.facts = Facts { headers, client_ip, now, ..facts(function, number, "request", given)? };
                     continue;
                 }
                 "headers" => {

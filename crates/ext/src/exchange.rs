@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use detour_exchange::wordpress::{self, Manner};
 use detour_exchange::{ChangeKind, Counted, Export, Format, Hits, Import, Options, Present, RowProblem};
-use detour_rules::Rule;
 use detour_systems::System;
 use ext_php_rs::binary_slice::BinarySlice;
 use ext_php_rs::boxed::ZBox;
@@ -14,8 +13,8 @@ use serde_json::{Value, json};
 
 use crate::asked::members;
 use crate::functions::argument;
-use crate::panic;
 use crate::php_value::{self, Table};
+use crate::{panic, rule_list};
 
 /// Adds them to the module.
 pub(crate) fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
@@ -105,20 +104,7 @@ pub(crate) fn export(
 ) -> PhpResult<ZBox<ZendHashTable>> {
     let format = known("export", format)?;
     let Given { options, .. } = Given::read("export", 3, options)?;
-    let mut all = Vec::with_capacity(rules.len());
-    for (index, (_, rule)) in rules.iter().enumerate() {
-        let wrong = |message: &str| argument("export", 2, "rules", &format!("has at {index} no rule: {message}"));
-        let rule = rule.dereference();
-        let json = match (rule.array(), rule.str()) {
-            (Some(array), _) => php_value::object(array).map_err(|bad| wrong(&bad.to_string()))?,
-            (None, Some(text)) => serde_json::from_str(text).map_err(|error| wrong(&error.to_string()))?,
-            (None, None) => return Err(wrong("give an array or JSON")),
-        };
-        let problem = |problems: Vec<detour_rules::Problem>| {
-            wrong(&problems.first().map_or_else(String::new, ToString::to_string))
-        };
-        all.push(Rule::from_json(&json).map_err(problem)?);
-    }
+    let all = rule_list::sound("export", 2, rules)?;
     let write = || Some(format.write(&all, &options.hosts));
     let Some(Export { files, left_out, widened }) = panic::guard("export()", None, write) else {
         return Err(PhpException::from_message(

@@ -2,6 +2,7 @@
 
 use std::os::unix::ffi::OsStrExt;
 
+use detour_engine::Explanation;
 use detour_rules::{Body, Decision, Header, Problem, Rule, Settings};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
@@ -16,7 +17,7 @@ use crate::request::ActiveRequest;
 use crate::sites::Site;
 use crate::{activation, events, ffi, globals, panic, sapi, status as state};
 
-type Array = ZBox<ZendHashTable>;
+pub(crate) type Array = ZBox<ZendHashTable>;
 
 /// Adds them to the module.
 pub(crate) fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
@@ -82,7 +83,7 @@ pub(crate) fn status() -> Array {
 #[php_function]
 #[php(name = "Detour\\decide")]
 pub(crate) fn decide(request: &ZendHashTable, file: Option<&str>) -> PhpResult<Array> {
-    let asked = Asked::read("decide", request)?;
+    let asked = Asked::read("decide", 1, request)?;
     let mut table = Table::new();
     let request = asked.request();
     let decided = with_site("decide", file, |site| Some((site.decide(&request, 0)?, site.blog(&request))))?;
@@ -130,28 +131,26 @@ fn show(table: &mut Table, decision: &Decision) {
 #[php_function]
 #[php(name = "Detour\\explain")]
 pub(crate) fn explain(request: &ZendHashTable, file: Option<&str>) -> PhpResult<Array> {
-    let asked = Asked::read("explain", request)?;
+    let asked = Asked::read("explain", 1, request)?;
     let json = match with_site("explain", file, |site| site.explain(&asked.request()))? {
-        Ok(explanation) => {
-            let text = explanation.to_string();
-            let mut json = serde_json::to_value(&explanation).unwrap_or_default();
-            json["text"] = Value::String(text);
-            json
-        }
+        Ok(explanation) => told(&explanation),
         Err(why) => json!({"decision": "pass", "reason": why, "steps": [], "text": format!("no rules: {why}")}),
     };
     array(&json)
+}
+
+/// An explanation with its text.
+pub(crate) fn told(explanation: &Explanation) -> Value {
+    let mut json = serde_json::to_value(explanation).unwrap_or_default();
+    json["text"] = Value::String(explanation.to_string());
+    json
 }
 
 /// Whether a rule can be saved on a site with these settings, and how it looks with all defaults filled in.
 #[php_function]
 #[php(name = "Detour\\validate")]
 pub(crate) fn validate(rule: &ZendHashTable, settings: Option<&ZendHashTable>) -> PhpResult<Array> {
-    let settings = settings.map(|settings| read(settings, Settings::from_json)).transpose().map_err(|problems| {
-        let problem = problems.first().map(Problem::to_string).unwrap_or_default();
-        argument("validate", 2, "settings", &format!("can't be used: {problem}"))
-    })?;
-    let settings = settings.unwrap_or_default();
+    let settings = settings_of("validate", 2, settings)?;
     let json = match read(rule, Rule::from_json) {
         Ok(rule) => {
             let mut warnings = rule.warnings();
@@ -171,6 +170,15 @@ pub(crate) fn validate_settings(settings: &ZendHashTable) -> PhpResult<Array> {
         Ok(settings) => json!({"valid": true, "settings": settings, "errors": []}),
         Err(errors) => json!({"valid": false, "settings": null, "errors": errors}),
     })
+}
+
+/// The settings that a function was given, or those of a new site.
+pub(crate) fn settings_of(function: &str, number: u8, settings: Option<&ZendHashTable>) -> PhpResult<Settings> {
+    let settings = settings.map(|settings| read(settings, Settings::from_json)).transpose().map_err(|problems| {
+        let problem = problems.first().map(Problem::to_string).unwrap_or_default();
+        argument(function, number, "settings", &format!("can't be used: {problem}"))
+    })?;
+    Ok(settings.unwrap_or_default())
 }
 
 fn read<T>(
@@ -286,7 +294,7 @@ pub(crate) fn argument(function: &str, number: u8, name: &str, message: &str) ->
 }
 
 // The caller's JSON is an object.
-fn array(json: &Value) -> PhpResult<Array> {
+pub(crate) fn array(json: &Value) -> PhpResult<Array> {
     let Value::Object(members) = json else { return Ok(ZendHashTable::new()) };
     let mut table = Table::new();
     for (name, value) in members {

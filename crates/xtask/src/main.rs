@@ -1,5 +1,6 @@
-//! Developer commands: `cargo xtask demo`, `test`, `bench`, `conformance`.
+//! Developer commands: `cargo xtask demo`, `app`, `test`, `bench`, `conformance`.
 
+mod app;
 mod bench;
 mod command;
 mod conformance;
@@ -28,6 +29,8 @@ struct Cli {
 enum Command {
     /// Run WordPress with Detour on this machine: installs, builds and starts all it takes
     Demo(demo::Options),
+    /// Build the plugin's screens, which need Node.js
+    App,
     /// Run all tests, or the suites named
     Test(test::Options),
     /// Measure what is promised, side by side in one run
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = shutdown::watch_signals().and_then(|()| match cli.command {
         Command::Demo(options) => demo::run(&options),
+        Command::App => app::build(&mut String::new()),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Conformance(options) => conformance::run(&options),

@@ -22,6 +22,7 @@ use Detour\WordPress\Runtime\Runtime;
 use Detour\WordPress\Settings\RestController as SettingsRestController;
 use Detour\WordPress\Status\RestController as StatusRestController;
 use Detour\WordPress\Status\Status;
+use Detour\WordPress\Trial\RestController as TrialRestController;
 
 /**
  * Every hook of the plugin is here; the classes it names do the work.
@@ -56,6 +57,7 @@ final class Plugin {
 
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new TrialRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new StatusRestController( new Status( $repository ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );

@@ -14,7 +14,7 @@ use crate::stack::rest::Rest;
 use crate::stack::run_dir::RunDir;
 use crate::stack::site::ADMIN;
 use crate::stack::{ports, wordpress};
-use crate::{shutdown, workspace};
+use crate::{app, shutdown, workspace};
 
 /// What the demo can be told.
 #[derive(clap::Args, Clone, Default)]
@@ -36,12 +36,20 @@ pub(crate) struct Options {
 /// Sets everything up, then serves until Ctrl-C, or checks it and stops.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
-    let mut progress = Progress::new(4 + live_site::STEPS + usize::from(options.smoke));
+    let mut progress = Progress::new(5 + live_site::STEPS + usize::from(options.smoke));
     progress.step("Packages: what Debian has to provide", |remark| {
-        packages::ensure(&[Purpose::Build, Purpose::Site], policy, remark)
+        packages::ensure(&[Purpose::Build, Purpose::App, Purpose::Site], policy, remark)
     })?;
     let built = progress
         .step("Build: the extension and the detour command (minutes the first time)", |_| workspace::build())?;
+    progress.step("App: the plugin's screens", |remark| match app::obstacle() {
+        // All else works without them, and the screen says what is missing.
+        Some(obstacle) => {
+            *remark = format!("not built. {obstacle}");
+            Ok(())
+        }
+        None => app::build(remark),
+    })?;
     let wordpress = progress.step("WordPress: find or fetch it", |remark| {
         wordpress::find(options.wordpress.as_deref(), &workspace::cache()?, remark)
     })?;

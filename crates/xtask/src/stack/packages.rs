@@ -42,10 +42,14 @@ impl Need {
 pub(crate) enum Purpose {
     /// Building the workspace with the extension, and PHP on the command line.
     Build,
+    /// Building the plugin's app.
+    App,
     /// WordPress on MariaDB, PHP-FPM and nginx.
     Site,
     /// The other servers and the test runners.
     Tests,
+    /// A browser for the tests of the app.
+    Browser,
     /// Load generator and instruction counter.
     Bench,
 }
@@ -72,6 +76,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             of_php("cli"),
             of_php("dev"),
         ],
+        Purpose::App => vec![or_program("nodejs", "node"), or_program("npm", "npm")],
         Purpose::Site => vec![
             or_program("mariadb-server", "mariadbd"),
             or_program("nginx-light", "nginx"),
@@ -89,6 +94,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             package(&format!("libapache2-mod-php{php}")),
             or_program("phpunit", "phpunit"),
         ],
+        Purpose::Browser => vec![or_program("chromium", "chromium")],
         Purpose::Bench => vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],
     }
 }

@@ -62,8 +62,15 @@ impl Site {
     pub(crate) fn add_plugin(&self) -> Result<()> {
         let plugin = workspace::root().join("wp-plugin/detour");
         plugin.join("detour.php").metadata().with_context(|| format!("no plugin in {}", plugin.display()))?;
-        let into = self.root.join("wp-content/plugins/");
-        run(Command::new("cp").arg("-aL").arg(&plugin).arg(&into))?;
+        let into = self.root.join("wp-content/plugins/detour");
+        std::fs::create_dir_all(&into)?;
+        for entry in std::fs::read_dir(&plugin)? {
+            let path = entry?.path();
+            // Only the app's source and its tools; what is served is in build/.
+            if !path.ends_with("app") {
+                run(Command::new("cp").arg("-aL").arg(&path).arg(&into))?;
+            }
+        }
         self.hand_over()
     }
 

@@ -1,6 +1,8 @@
 //! `cargo xtask test`: every runner there is, and one line that sums them up.
 
+mod app;
 mod behaviour;
+mod e2e;
 mod exchange;
 mod fault;
 mod fuzz;
@@ -43,6 +45,11 @@ pub(crate) enum Suite {
     Exchange,
     /// The plugin's PHPUnit tests on a real WordPress
     Plugin,
+    /// The plugin's app: lint, types, unit tests, build
+    App,
+    /// The app in Chromium, on a real WordPress
+    #[value(name = "e2e")]
+    Browser,
     /// What is killed, cut or full under load costs no event and no request
     Fault,
     /// `demo --smoke`
@@ -50,14 +57,16 @@ pub(crate) enum Suite {
 }
 
 /// What runs when no suite is named; `unit` and `phpt` include `suite`.
-const ALL: [Suite; 9] = [
+const ALL: [Suite; 11] = [
     Suite::Lint,
     Suite::Unit,
     Suite::Fuzz,
     Suite::Phpt,
     Suite::Http,
     Suite::Exchange,
+    Suite::App,
     Suite::Plugin,
+    Suite::Browser,
     Suite::Fault,
     Suite::Demo,
 ];
@@ -119,11 +128,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 fn purposes(suites: &[Suite]) -> &'static [Purpose] {
-    let needs_servers = |suite: &Suite| !matches!(suite, Suite::Lint | Suite::Demo);
-    if suites.iter().any(needs_servers) {
-        &[Purpose::Build, Purpose::Site, Purpose::Tests]
+    let needs_servers = |suite: &Suite| !matches!(suite, Suite::Lint | Suite::App | Suite::Demo);
+    if suites.contains(&Suite::Browser) {
+        &[Purpose::Build, Purpose::App, Purpose::Site, Purpose::Tests, Purpose::Browser]
+    } else if suites.iter().any(needs_servers) {
+        &[Purpose::Build, Purpose::App, Purpose::Site, Purpose::Tests]
     } else if suites.contains(&Suite::Demo) {
-        &[Purpose::Build, Purpose::Site]
+        &[Purpose::Build, Purpose::App, Purpose::Site]
+    } else if suites.contains(&Suite::App) {
+        &[Purpose::Build, Purpose::App]
     } else {
         &[Purpose::Build]
     }
@@ -164,11 +177,18 @@ impl Shared<'_> {
             Suite::Exchange => exchange::suite(),
             Suite::Plugin => {
                 let built = self.built()?;
+                crate::app::build(&mut String::new())?;
                 plugin::suite(&built, self.wordpress()?)
             }
             Suite::Fault => {
                 let (built, long) = (self.built()?, self.options.long);
                 fault::suite(&built, self.wordpress()?, long)
+            }
+            Suite::App => app::suite(),
+            Suite::Browser => {
+                let built = self.built()?;
+                crate::app::build(&mut String::new())?;
+                e2e::suite(&built, self.wordpress()?)
             }
             Suite::Demo => {
                 let mut tally = Tally::default();

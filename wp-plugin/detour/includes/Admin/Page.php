@@ -8,22 +8,17 @@
 namespace Detour\WordPress\Admin;
 
 use Detour\WordPress\Capability;
+use Detour\WordPress\Rules\RuleJson;
 
 /**
- * Adds the screen and loads its scripts. The scripts speak with the REST routes; nothing is posted to this page.
+ * Adds the screen and loads the app, which speaks with the REST routes; nothing is posted to this page.
+ *
+ * The app's source is in app/, and is built into build/.
  */
 final class Page {
 	private const SLUG = 'detour';
 
-	/**
-	 * Scripts in the order of their dependence, with what WordPress brings for each.
-	 */
-	private const SCRIPTS = array(
-		'detour-live'     => array( 'live.js', array( 'wp-api-fetch', 'wp-a11y' ) ),
-		'detour-form'     => array( 'form.js', array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y' ) ),
-		'detour-settings' => array( 'settings.js', array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'detour-live' ) ),
-		'detour-admin'    => array( 'admin.js', array( 'wp-api-fetch', 'wp-i18n', 'wp-a11y', 'wp-url', 'detour-live', 'detour-form' ) ),
-	);
+	private const HANDLE = 'detour-app';
 
 	/**
 	 * Name that WordPress gave the screen.
@@ -33,11 +28,21 @@ final class Page {
 	private string $hook = '';
 
 	/**
+	 * Directory of the built app.
+	 *
+	 * @var string
+	 */
+	private string $build;
+
+	/**
 	 * Takes the plugin's main file.
 	 *
-	 * @param string $file Absolute path of detour.php.
+	 * @param string      $file  Absolute path of detour.php.
+	 * @param string|null $build Directory of the built app, for tests. Default build/ beside that file.
 	 */
-	public function __construct( private string $file ) {}
+	public function __construct( private string $file, ?string $build = null ) {
+		$this->build = $build ?? dirname( $file ) . '/build';
+	}
 
 	/**
 	 * Adds the screen to the menu.
@@ -53,29 +58,43 @@ final class Page {
 	}
 
 	/**
-	 * Loads the scripts and the style sheet on our screen only.
+	 * Loads the app on our screen only.
 	 *
 	 * @param string $hook Name of the current screen.
 	 */
 	public function enqueue( $hook ): void {
-		if ( '' === $this->hook || $hook !== $this->hook ) {
+		if ( '' === $this->hook || $hook !== $this->hook || ! $this->is_built() ) {
 			return;
 		}
-		foreach ( self::SCRIPTS as $handle => list( $script, $dependencies ) ) {
-			wp_enqueue_script( $handle, plugins_url( "assets/$script", $this->file ), $dependencies, DETOUR_PLUGIN_VERSION, array( 'in_footer' => true ) );
-			wp_set_script_translations( $handle, 'detour' );
-		}
-		wp_enqueue_style( 'detour-admin', plugins_url( 'assets/admin.css', $this->file ), array(), DETOUR_PLUGIN_VERSION );
+		$asset = require $this->build . '/index.asset.php';
+		wp_enqueue_script( self::HANDLE, plugins_url( 'build/index.js', $this->file ), $asset['dependencies'], $asset['version'], array( 'in_footer' => true ) );
+		wp_set_script_translations( self::HANDLE, 'detour' );
+		// The app's tables and forms build upon the styles of WordPress' components.
+		wp_enqueue_style( self::HANDLE, plugins_url( 'build/style-index.css', $this->file ), array( 'wp-components' ), $asset['version'] );
+		wp_style_add_data( self::HANDLE, 'rtl', 'replace' );
+		wp_add_inline_script( self::HANDLE, 'window.detour = ' . wp_json_encode( $this->site() ) . ';', 'before' );
 	}
 
 	/**
-	 * Prints the screen.
+	 * Prints the place for the app.
 	 */
 	public function render(): void {
 		if ( ! current_user_can( Capability::name() ) ) {
 			wp_die( esc_html__( 'Your account may not manage redirects.', 'detour' ), '', array( 'response' => 403 ) );
 		}
-		require __DIR__ . '/views/page.php';
+		echo '<div class="wrap detour"><h1 class="screen-reader-text">' . esc_html__( 'Detour', 'detour' ) . '</h1>';
+		// Where WordPress and other plugins put their notices.
+		echo '<hr class="wp-header-end">';
+		if ( ! $this->is_built() ) {
+			/* translators: 1: name of a directory, 2: a command. */
+			$text = __( 'This screen has not been built: the directory %1$s is missing from the plugin. Install a released copy of the plugin, or run %2$s in its source.', 'detour' );
+			printf( '<div class="notice notice-error inline"><p>%s</p></div>', esc_html( sprintf( $text, $this->build, 'cargo xtask app' ) ) );
+		}
+		printf(
+			'<noscript><div class="notice notice-error inline"><p>%s</p></div></noscript>',
+			esc_html__( 'This screen needs JavaScript. Without it, use the REST routes under detour/v1 or the command "detour".', 'detour' )
+		);
+		echo '<div id="detour-app"></div></div>';
 	}
 
 	/**
@@ -92,5 +111,30 @@ final class Page {
 			);
 		}
 		return $links;
+	}
+
+	/**
+	 * Whether the app is there.
+	 */
+	private function is_built(): bool {
+		return is_file( $this->build . '/index.asset.php' );
+	}
+
+	/**
+	 * What the app has to know of the site before it asks for anything.
+	 *
+	 * @return array{home: string, roles: array<string, string>, redirectCodes: int[], respondCodes: array<int, string>}
+	 */
+	private function site(): array {
+		$respond_codes = array();
+		foreach ( RuleJson::RESPOND_CODES as $code ) {
+			$respond_codes[ $code ] = get_status_header_desc( $code );
+		}
+		return array(
+			'home'          => home_url(),
+			'roles'         => array_map( 'translate_user_role', wp_roles()->get_names() ),
+			'redirectCodes' => RuleJson::REDIRECT_CODES,
+			'respondCodes'  => $respond_codes,
+		);
 	}
 }

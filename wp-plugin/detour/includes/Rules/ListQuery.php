@@ -8,18 +8,29 @@
 namespace Detour\WordPress\Rules;
 
 /**
- * Page, search, filters and order. A filter that is null does not filter.
+ * Page, search, filters and order. A filter that is null or empty does not filter.
  */
 final class ListQuery {
 	/**
-	 * What a list can be sorted by. Repository puts these names into SQL, so nothing else may get through.
+	 * What a list can be sorted by, and the column it is in. Repository puts the columns into SQL, so nothing else may get through.
 	 */
-	public const ORDER_BY = array( 'position', 'id', 'enabled', 'kind', 'source', 'target', 'code', 'updated_at' );
+	private const COLUMNS = array(
+		'position'   => 'position',
+		'id'         => 'id',
+		'enabled'    => 'enabled',
+		'kind'       => 'kind',
+		'source'     => 'source',
+		'target'     => 'target',
+		'code'       => 'code',
+		'group'      => 'rule_group',
+		'dialect'    => 'dialect',
+		'updated_at' => 'updated_at',
+	);
 
 	public const MAX_PER_PAGE = 200;
 
 	/**
-	 * Column of ORDER_BY.
+	 * Column to sort by.
 	 *
 	 * @var string
 	 */
@@ -32,10 +43,11 @@ final class ListQuery {
 	 * @param int         $per_page   Rules on a page.
 	 * @param string      $search     Part of a source or a target.
 	 * @param bool|null   $enabled    Only enabled or only disabled rules.
-	 * @param string|null $kind       Only sources of this kind.
-	 * @param int|null    $code       Only rules that answer with this code.
+	 * @param string[]    $kinds      Only sources of one of these kinds.
+	 * @param int[]       $codes      Only rules that answer with one of these codes.
 	 * @param string|null $group      Only rules of this group.
-	 * @param string      $order_by   One of ORDER_BY, else position.
+	 * @param string[]    $dialects   Only rules of one of these dialects.
+	 * @param string      $order_by   One of sortable(), else position.
 	 * @param bool        $descending Direction.
 	 */
 	public function __construct(
@@ -43,13 +55,23 @@ final class ListQuery {
 		public readonly int $per_page = 20,
 		public readonly string $search = '',
 		public readonly ?bool $enabled = null,
-		public readonly ?string $kind = null,
-		public readonly ?int $code = null,
+		public readonly array $kinds = array(),
+		public readonly array $codes = array(),
 		public readonly ?string $group = null,
+		public readonly array $dialects = array(),
 		string $order_by = 'position',
 		public readonly bool $descending = false
 	) {
-		$this->order_by = in_array( $order_by, self::ORDER_BY, true ) ? $order_by : 'position';
+		$this->order_by = self::COLUMNS[ $order_by ] ?? 'position';
+	}
+
+	/**
+	 * What a list can be sorted by.
+	 *
+	 * @return string[]
+	 */
+	public static function sortable(): array {
+		return array_keys( self::COLUMNS );
 	}
 
 	/**

@@ -58,11 +58,13 @@ final class Repository {
 		$table = Schema::rules_table();
 		$where = $this->where( $query );
 		$order = $query->order_by . ( $query->descending ? ' DESC' : ' ASC' ) . ', id ASC';
+		// Sorts numbers of rules before it reads rules: with all their text a large table would be sorted on disk.
+		$page  = $wpdb->prepare( "SELECT id FROM $table WHERE $where ORDER BY $order LIMIT %d OFFSET %d", $query->limit(), $query->offset() );
 		$quiet = $wpdb->suppress_errors();
 		$total = (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table WHERE $where" );
 		$error = $wpdb->last_error;
 		$rows  = $wpdb->get_results(
-			$wpdb->prepare( "SELECT * FROM $table WHERE $where ORDER BY $order LIMIT %d OFFSET %d", $query->limit(), $query->offset() ),
+			"SELECT rules.* FROM ($page) AS page INNER JOIN $table AS rules USING (id) ORDER BY " . str_replace( 'id ASC', 'rules.id ASC', $order ),
 			ARRAY_A
 		);
 		$error = $error ? $error : $wpdb->last_error;
@@ -130,6 +132,61 @@ final class Repository {
 	}
 
 	/**
+	 * Changes each of some rules, all of them or none.
+	 *
+	 * @param int[]    $ids  Numbers of the rules.
+	 * @param callable $edit Takes a stored rule; gives the canonical rule to store, or a WP_Error.
+	 * @return array{ids: int[], revision: int}|WP_Error
+	 */
+	public function edit_each( array $ids, callable $edit ) {
+		$ids = array_values( array_unique( array_map( 'intval', $ids ) ) );
+		return $this->change(
+			function () use ( $ids, $edit ) {
+				global $wpdb;
+				$missing = array();
+				foreach ( $ids as $id ) {
+					$stored = $this->row( $id, 'FOR UPDATE' );
+					if ( ! $stored ) {
+						$missing[] = $id;
+						continue;
+					}
+					$edited = $edit( $stored );
+					if ( is_wp_error( $edited ) ) {
+						return $edited;
+					}
+					$this->done( $wpdb->update( Schema::rules_table(), $this->columns( $edited ), array( 'id' => $id ) ) );
+				}
+				return $missing ? self::not_found( $missing ) : array( 'ids' => $ids );
+			}
+		);
+	}
+
+	/**
+	 * Puts rules back as they were, under their own numbers, whether they were changed or deleted meanwhile.
+	 *
+	 * @param array[] $rules Canonical rules.
+	 * @return array{ids: int[], revision: int}|WP_Error
+	 */
+	public function restore( array $rules ) {
+		return $this->change(
+			function () use ( $rules ): array {
+				global $wpdb;
+				$table = Schema::rules_table();
+				foreach ( $rules as $rule ) {
+					$key     = array( 'id' => $rule['id'] );
+					$columns = $this->columns( $rule );
+					$this->done(
+						$this->row( $rule['id'], 'FOR UPDATE' )
+							? $wpdb->update( $table, $columns, $key )
+							: $wpdb->insert( $table, $key + $columns + array( 'created_at' => current_time( 'mysql', true ) ) )
+					);
+				}
+				return array( 'ids' => array_column( $rules, 'id' ) );
+			}
+		);
+	}
+
+	/**
 	 * Deletes rules, all of them or none.
 	 *
 	 * @param int[] $ids Numbers of the rules.
@@ -137,6 +194,32 @@ final class Repository {
 	 */
 	public function delete( array $ids ) {
 		return $this->for_each_chunk( $ids, 'DELETE FROM ' . Schema::rules_table() );
+	}
+
+	/**
+	 * Enabled rules in their order, all or none.
+	 *
+	 * @param int $limit Most rules to read.
+	 * @return array[]|null Null if there are more.
+	 */
+	public function enabled( int $limit ): ?array {
+		global $wpdb;
+		$table = Schema::rules_table();
+		$rows  = $wpdb->get_results(
+			$wpdb->prepare( "SELECT id, position, enabled, rule, kind, source FROM $table WHERE enabled = 1 ORDER BY position, id LIMIT %d", $limit + 1 ),
+			ARRAY_A
+		);
+		return count( $rows ) > $limit ? null : array_map( array( RuleJson::class, 'decode' ), $rows );
+	}
+
+	/**
+	 * The names of the groups there are.
+	 *
+	 * @return string[]
+	 */
+	public function groups(): array {
+		global $wpdb;
+		return $wpdb->get_col( 'SELECT DISTINCT rule_group FROM ' . Schema::rules_table() . " WHERE rule_group <> '' ORDER BY rule_group LIMIT 500" );
 	}
 
 	/**
@@ -346,11 +429,10 @@ final class Repository {
 		if ( null !== $query->enabled ) {
 			$conditions[] = $wpdb->prepare( 'enabled = %d', (int) $query->enabled );
 		}
-		if ( null !== $query->code ) {
-			$conditions[] = $wpdb->prepare( 'code = %d', $query->code );
-		}
-		if ( null !== $query->kind ) {
-			$conditions[] = $wpdb->prepare( 'kind = %s', $query->kind );
+		foreach ( array( 'code' => $query->codes, 'kind' => $query->kinds, 'dialect' => $query->dialects ) as $column => $values ) {
+			if ( $values ) {
+				$conditions[] = $wpdb->prepare( "$column IN (" . implode( ', ', array_fill( 0, count( $values ), '%s' ) ) . ')', $values );
+			}
 		}
 		if ( null !== $query->group ) {
 			$conditions[] = $wpdb->prepare( 'rule_group = %s', $query->group );

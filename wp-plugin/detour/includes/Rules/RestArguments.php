@@ -31,24 +31,17 @@ final class RestArguments {
 				'description' => __( 'Only enabled, or only disabled rules.', 'detour' ),
 				'type'        => 'boolean',
 			),
-			'kind'    => array(
-				'description' => __( 'Only sources of this kind.', 'detour' ),
-				'type'        => 'string',
-				'enum'        => RuleJson::KINDS,
-			),
-			'code'    => array(
-				'description' => __( 'Only rules that answer with this code.', 'detour' ),
-				'type'        => 'integer',
-				'enum'        => array_merge( RuleJson::REDIRECT_CODES, RuleJson::RESPOND_CODES ),
-			),
+			'kind'    => self::one_or_more( __( 'Only sources of one of these kinds.', 'detour' ), 'string', RuleJson::KINDS ),
+			'code'    => self::one_or_more( __( 'Only rules that answer with one of these codes.', 'detour' ), 'integer', self::codes() ),
 			'group'   => array(
 				'description' => __( 'Only rules of this group.', 'detour' ),
 				'type'        => 'string',
 			),
+			'dialect' => self::one_or_more( __( 'Only rules of one of these dialects.', 'detour' ), 'string', RuleJson::DIALECTS ),
 			'orderby' => array(
 				'description' => __( 'What the list is sorted by. position is the order in which rules are tried.', 'detour' ),
 				'type'        => 'string',
-				'enum'        => ListQuery::ORDER_BY,
+				'enum'        => ListQuery::sortable(),
 				'default'     => 'position',
 			),
 			'order'   => array(
@@ -82,13 +75,31 @@ final class RestArguments {
 	 */
 	public static function bulk(): array {
 		return array(
-			'action' => array(
-				'description' => __( 'What is done to the rules.', 'detour' ),
+			'action'   => array(
+				'description' => __( 'What is done to the rules; group, code and position set what the argument of that name says.', 'detour' ),
 				'type'        => 'string',
-				'enum'        => array( 'enable', 'disable', 'delete' ),
+				'enum'        => array( 'enable', 'disable', 'delete', 'group', 'code', 'position' ),
 				'required'    => true,
 			),
-			'ids'    => array(
+			'group'    => array(
+				'description' => __( 'Group that the rules get.', 'detour' ),
+				'type'        => 'string',
+				'default'     => '',
+			),
+			'code'     => array(
+				'description' => __( 'Code that redirects get.', 'detour' ),
+				'type'        => 'integer',
+				'enum'        => RuleJson::REDIRECT_CODES,
+				'default'     => 307,
+			),
+			'position' => array(
+				'description' => __( 'Position that the rules get.', 'detour' ),
+				'type'        => 'integer',
+				'minimum'     => 0,
+				'maximum'     => 4294967295,
+				'default'     => 0,
+			),
+			'ids'      => array(
 				'description' => __( 'Numbers of the rules.', 'detour' ),
 				'type'        => 'array',
 				'items'       => array(
@@ -100,5 +111,49 @@ final class RestArguments {
 				'required'    => true,
 			),
 		);
+	}
+
+	/**
+	 * Arguments of the route that puts rules back.
+	 */
+	public static function restore(): array {
+		return array(
+			'rules' => array(
+				'description' => __( 'Rules as they were, with their numbers.', 'detour' ),
+				'type'        => 'array',
+				'items'       => array( 'type' => 'object' ),
+				'minItems'    => 1,
+				'maxItems'    => self::MAX_BULK,
+				'required'    => true,
+			),
+		);
+	}
+
+	/**
+	 * A filter that takes one value or several.
+	 *
+	 * @param string $description What it filters.
+	 * @param string $type        Type of a value.
+	 * @param array  $values      Values there are.
+	 */
+	private static function one_or_more( string $description, string $type, array $values ): array {
+		return array(
+			'description' => $description,
+			'type'        => 'array',
+			'items'       => array(
+				'type' => $type,
+				'enum' => $values,
+			),
+			'default'     => array(),
+		);
+	}
+
+	/**
+	 * Every code a rule may answer with.
+	 *
+	 * @return int[]
+	 */
+	private static function codes(): array {
+		return array_merge( RuleJson::REDIRECT_CODES, RuleJson::RESPOND_CODES );
 	}
 }

@@ -81,6 +81,20 @@ final class RestController extends WP_REST_Controller {
 				$route( WP_REST_Server::CREATABLE, array( $this, 'bulk' ), RestArguments::bulk() ),
 			)
 		);
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base . '/restore',
+			array(
+				$route( WP_REST_Server::CREATABLE, array( $this, 'restore' ), RestArguments::restore() ),
+			)
+		);
+		register_rest_route(
+			$this->namespace,
+			'/groups',
+			array(
+				$route( WP_REST_Server::READABLE, array( $this, 'get_groups' ) ),
+			)
+		);
 	}
 
 	/**
@@ -95,9 +109,10 @@ final class RestController extends WP_REST_Controller {
 			per_page: $request['per_page'],
 			search: trim( (string) $request['search'] ),
 			enabled: $request['enabled'],
-			kind: $request['kind'],
-			code: $request['code'],
+			kinds: $request['kind'],
+			codes: $request['code'],
 			group: $request['group'],
+			dialects: $request['dialect'],
 			order_by: $request['orderby'],
 			descending: 'desc' === $request['order']
 		);
@@ -194,13 +209,51 @@ final class RestController extends WP_REST_Controller {
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function bulk( $request ) {
-		$done = 'delete' === $request['action']
-			? $this->repository->delete( $request['ids'] )
-			: $this->repository->set_enabled( $request['ids'], 'enable' === $request['action'] );
+		$ids  = $request['ids'];
+		$done = match ( $request['action'] ) {
+			'delete'   => $this->repository->delete( $ids ),
+			'enable'   => $this->repository->set_enabled( $ids, true ),
+			'disable'  => $this->repository->set_enabled( $ids, false ),
+			'group'    => $this->edit_each( $ids, static fn( array $rule ): array => array( 'group' => $request['group'] ) + $rule ),
+			'position' => $this->edit_each( $ids, static fn( array $rule ): array => array( 'position' => $request['position'] ) + $rule ),
+			'code'     => $this->edit_each( $ids, static fn( array $rule ): array => RuleJson::with_redirect_code( $rule, $request['code'] ) ),
+		};
 		if ( is_wp_error( $done ) ) {
 			return $done;
 		}
 		return rest_ensure_response( array( 'action' => $request['action'] ) + $done );
+	}
+
+	/**
+	 * POST /rules/restore: rules become again what they were, all of them or none.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function restore( $request ) {
+		$settings = $this->repository->settings();
+		$rules    = array();
+		foreach ( $request['rules'] as $rule ) {
+			$checked = $this->validation->check( array_diff_key( $rule, array_flip( self::EXTRAS ) ), $settings );
+			if ( is_wp_error( $checked ) ) {
+				return $checked;
+			}
+			if ( $checked['rule']['id'] < 1 ) {
+				return new WP_Error( 'detour_rule_without_number', __( 'Nothing was changed: a rule without its number can\'t be put back. Send the rules as they were listed.', 'detour' ), array( 'status' => 400 ) );
+			}
+			$rules[] = $checked['rule'];
+		}
+		$done = $this->repository->restore( $rules );
+		return is_wp_error( $done ) ? $done : rest_ensure_response( $done );
+	}
+
+	/**
+	 * GET /groups: names of the groups there are.
+	 *
+	 * @return WP_REST_Response
+	 */
+	public function get_groups() {
+		return new WP_REST_Response( $this->repository->groups() );
 	}
 
 	/**
@@ -243,6 +296,24 @@ final class RestController extends WP_REST_Controller {
 			}
 		);
 		return is_wp_error( $saved ) ? $saved : $this->saved_response( $saved, $checked );
+	}
+
+	/**
+	 * Changes many rules, each checked as if it were changed alone.
+	 *
+	 * @param int[]    $ids  Numbers of the rules.
+	 * @param callable $edit Takes a stored rule, gives the rule to check.
+	 * @return array|WP_Error
+	 */
+	private function edit_each( array $ids, callable $edit ) {
+		$settings = $this->repository->settings();
+		return $this->repository->edit_each(
+			$ids,
+			function ( array $stored ) use ( $edit, $settings ) {
+				$checked = $this->validation->check( $edit( $stored ), $settings );
+				return is_wp_error( $checked ) ? $checked : $checked['rule'];
+			}
+		);
 	}
 
 	/**

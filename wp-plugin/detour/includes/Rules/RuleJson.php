@@ -18,6 +18,7 @@ final class RuleJson {
 	public const QUERY_MODES    = array( 'exact', 'any-order', 'ignore', 'pass' );
 	public const SCHEMES        = array( 'any', 'http', 'https' );
 	public const REDIRECT_CODES = array( 301, 302, 303, 304, 307, 308 );
+	public const DIALECTS       = array( 'native', 'redirection', 'rank-math' );
 	public const RESPOND_CODES  = array( 400, 401, 403, 404, 410, 418, 451, 500, 501, 502, 503, 504 );
 
 	/**
@@ -104,6 +105,21 @@ final class RuleJson {
 			}
 		}
 		return $merged;
+	}
+
+	/**
+	 * A rule that redirects with another code. One that doesn't redirect stays as it is.
+	 *
+	 * @param array $rule Stored rule.
+	 * @param int   $code One of REDIRECT_CODES.
+	 */
+	public static function with_redirect_code( array $rule, int $code ): array {
+		if ( isset( $rule['then']['redirect'] ) ) {
+			$rule['then']['redirect']['code'] = $code;
+		} elseif ( isset( $rule['then']['split'] ) ) {
+			$rule['then']['code'] = $code;
+		}
+		return $rule;
 	}
 
 	/**

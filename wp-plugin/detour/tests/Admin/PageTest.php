@@ -4,18 +4,16 @@ namespace Detour\WordPress\Tests\Admin;
 
 use Detour\WordPress\Admin\Page;
 use Detour\WordPress\Tests\TestCase;
-use DOMDocument;
-use DOMXPath;
 
 final class PageTest extends TestCase {
-	private const HANDLES = array( 'detour-live', 'detour-form', 'detour-settings', 'detour-admin' );
+	private const HANDLE = 'detour-app';
 
 	protected function tearDown(): void {
 		parent::tearDown();
-		array_map( 'wp_dequeue_script', self::HANDLES );
-		array_map( 'wp_deregister_script', self::HANDLES );
-		wp_dequeue_style( 'detour-admin' );
-		wp_deregister_style( 'detour-admin' );
+		wp_dequeue_script( self::HANDLE );
+		wp_deregister_script( self::HANDLE );
+		wp_dequeue_style( self::HANDLE );
+		wp_deregister_style( self::HANDLE );
 		unset( $GLOBALS['submenu']['tools.php'] );
 	}
 
@@ -29,46 +27,42 @@ final class PageTest extends TestCase {
 		$this->assertSame( array( 'Detour', 'manage_options', 'detour' ), array_slice( end( $GLOBALS['submenu']['tools.php'] ), 0, 3 ) );
 	}
 
-	public function test_scripts_bring_the_rest_nonce_and_load_on_our_screen_only(): void {
+	public function test_the_app_loads_on_our_screen_only_with_all_it_needs(): void {
 		$this->act_as( 'administrator' );
 		$page = $this->page();
 		$page->add();
 
 		$page->enqueue( 'edit.php' );
-		$this->assertFalse( wp_script_is( 'detour-admin' ) );
+		$this->assertFalse( wp_script_is( self::HANDLE ) );
 
 		$page->enqueue( get_plugin_page_hookname( 'detour', 'tools.php' ) );
-		foreach ( self::HANDLES as $handle ) {
-			$script = wp_scripts()->registered[ $handle ];
-			$this->assertTrue( wp_script_is( $handle ) );
-			$this->assertSame( array(), array_diff( array( 'wp-api-fetch', 'wp-a11y' ), $script->deps ) );
-			$this->assertSame( 'detour', $script->textdomain );
-			$this->assertFileExists( dirname( __DIR__, 2 ) . '/assets/' . basename( $script->src ) );
+		$this->assertTrue( wp_script_is( self::HANDLE ) );
+		$script = wp_scripts()->registered[ self::HANDLE ];
+		$this->assertContains( 'wp-api-fetch', $script->deps );
+		$this->assertSame( array(), array_diff( $script->deps, array_keys( wp_scripts()->registered ) ), 'WordPress brings every script that is needed' );
+		$this->assertSame( 'detour', $script->textdomain );
+		foreach ( array( $script->src, wp_styles()->registered[ self::HANDLE ]->src ) as $file ) {
+			$this->assertFileExists( WP_PLUGIN_DIR . '/detour/build/' . basename( $file ) );
 		}
-		$this->assertTrue( wp_style_is( 'detour-admin' ) );
+		$this->assertContains( 'wp-components', wp_styles()->registered[ self::HANDLE ]->deps );
 		$this->assertStringContainsString( 'createNonceMiddleware( "' . wp_create_nonce( 'wp_rest' ), implode( '', (array) wp_scripts()->get_data( 'wp-api-fetch', 'after' ) ) );
+
+		$before = implode( '', array_filter( (array) wp_scripts()->get_data( self::HANDLE, 'before' ) ) );
+		$site   = json_decode( rtrim( substr( $before, strlen( 'window.detour = ' ) ), ';' ), true );
+		$this->assertSame( home_url(), $site['home'] );
+		$this->assertArrayHasKey( 'editor', $site['roles'] );
+		$this->assertSame( 'Gone', $site['respondCodes']['410'] );
 	}
 
-	public function test_every_field_of_the_screen_has_a_label_and_every_button_a_name(): void {
+	public function test_a_screen_that_was_not_built_says_how_to_build_it(): void {
 		$this->act_as( 'administrator' );
-		ob_start();
-		$this->page()->render();
-		$document = new DOMDocument();
-		libxml_use_internal_errors( true );
-		$document->loadHTML( '<?xml encoding="utf-8">' . ob_get_clean() );
-		$xpath = new DOMXPath( $document );
+		$page = new Page( WP_PLUGIN_DIR . '/detour/detour.php', '/nowhere/build' );
+		$page->add();
+		$page->enqueue( get_plugin_page_hookname( 'detour', 'tools.php' ) );
+		$this->assertFalse( wp_script_is( self::HANDLE ) );
 
-		$fields = $xpath->query( '//input|//select|//textarea' );
-		$this->assertGreaterThan( 15, $fields->length );
-		foreach ( $fields as $field ) {
-			$this->assertSame( 1, $xpath->query( '//label[@for="' . $field->getAttribute( 'id' ) . '"]' )->length, $field->getAttribute( 'id' ) );
-		}
-		foreach ( $xpath->query( '//button' ) as $button ) {
-			$this->assertNotSame( '', trim( $button->textContent ) );
-		}
-		foreach ( $xpath->query( '//@aria-describedby|//@aria-labelledby' ) as $reference ) {
-			$this->assertSame( 1, $xpath->query( "//*[@id='{$reference->value}']" )->length, $reference->value );
-		}
+		$this->assertStringContainsString( 'cargo xtask app', $this->rendered( $page ) );
+		$this->assertStringNotContainsString( 'cargo xtask app', $this->rendered( $this->page() ) );
 	}
 
 	public function test_the_list_of_plugins_links_to_the_screen(): void {
@@ -76,6 +70,12 @@ final class PageTest extends TestCase {
 		$this->assertStringContainsString( 'tools.php?page=detour', $this->page()->action_links( array( 'x' ) )[0] );
 		$this->act_as( 'subscriber' );
 		$this->assertSame( array( 'x' ), $this->page()->action_links( array( 'x' ) ) );
+	}
+
+	private function rendered( Page $page ): string {
+		ob_start();
+		$page->render();
+		return (string) ob_get_clean();
 	}
 
 	private function page(): Page {

@@ -97,6 +97,10 @@ final class RepositoryTest extends TestCase {
 			'bulk: second chunk'       => array( 'bulk', 'SET enabled', 2 ),
 			'delete: second chunk'     => array( 'delete', 'DELETE FROM', 2 ),
 			'delete: commit'           => array( 'delete', 'COMMIT', 1 ),
+			'each: second rule'        => array( 'each', 'UPDATE `', 2 ),
+			'each: commit'             => array( 'each', 'COMMIT', 1 ),
+			'restore: second rule'     => array( 'restore', 'UPDATE `', 2 ),
+			'restore: deleted rule'    => array( 'restore', 'INSERT INTO `', 1 ),
 		);
 	}
 
@@ -118,6 +122,14 @@ final class RepositoryTest extends TestCase {
 			'update' => $this->repository->update( $ids[0], fn() => $this->rule( '/z' ) ),
 			'bulk'   => $this->repository->set_enabled( $ids, false ),
 			'delete' => $this->repository->delete( $ids ),
+			'each'   => $this->repository->edit_each( array_slice( $ids, 0, 3 ), fn() => $this->rule( '/z' ) ),
+			'restore' => $this->repository->restore(
+				array(
+					$this->rule( '/z', array( 'id' => $ids[0] ) ),
+					$this->rule( '/z', array( 'id' => $ids[1] ) ),
+					$this->rule( '/z', array( 'id' => end( $ids ) + 1 ) ),
+				)
+			),
 		};
 		remove_all_filters( 'query' );
 
@@ -206,10 +218,10 @@ final class RepositoryTest extends TestCase {
 		$this->repository->create( $this->rule( '/100%_off', array( 'enabled' => false, 'then' => array( 'redirect' => array( 'code' => 301 ) ) ) ) );
 		$this->repository->create( $this->rule( '/c', array( 'then' => array( 'redirect' => array( 'to' => "/o'neil" ) ) ) ) );
 
-		$this->assertSame( array( '/shop/*' ), $this->sources( new ListQuery( kind: 'wildcard' ) ) );
+		$this->assertSame( array( '/shop/*' ), $this->sources( new ListQuery( kinds: array( 'wildcard', 'regex' ) ) ) );
 		$this->assertSame( array( '/shop/*' ), $this->sources( new ListQuery( group: 'Spring' ) ) );
 		$this->assertSame( array( '/100%_off' ), $this->sources( new ListQuery( enabled: false ) ) );
-		$this->assertSame( array( '/100%_off' ), $this->sources( new ListQuery( code: 301 ) ) );
+		$this->assertSame( array( '/100%_off' ), $this->sources( new ListQuery( codes: array( 301 ) ) ) );
 		$this->assertSame( array( '/100%_off' ), $this->sources( new ListQuery( search: '%_' ) ), 'wildcards of SQL are plain text' );
 		$this->assertSame( array( '/c' ), $this->sources( new ListQuery( search: "O'Neil" ) ), 'targets are searched, case does not matter' );
 		$this->assertSame( array(), $this->sources( new ListQuery( search: 'zzz' ) ) );
@@ -225,7 +237,7 @@ final class RepositoryTest extends TestCase {
 	}
 
 	public function test_an_unreadable_table_is_an_error_not_an_empty_list(): void {
-		$this->break_query( 'SELECT *' );
+		$this->break_query( 'SELECT rules.*' );
 		$this->assertSame( 'detour_database', $this->repository->list( new ListQuery() )->get_error_code() );
 	}
 
@@ -243,6 +255,35 @@ final class RepositoryTest extends TestCase {
 		}
 		$wpdb->query( 'INSERT INTO ' . Schema::rules_table() . ' (rule, source) VALUES ' . implode( ',', $values ) );
 		return array_map( 'intval', $wpdb->get_col( 'SELECT id FROM ' . Schema::rules_table() ) );
+	}
+
+	public function test_rules_are_put_back_under_their_numbers(): void {
+		$ids    = $this->save( '/a', '/b' );
+		$before = array_map( array( $this->repository, 'find' ), $ids );
+		$this->repository->delete( array( $ids[0] ) );
+		$this->repository->set_enabled( array( $ids[1] ), false );
+
+		$this->assertSame( $ids, $this->repository->restore( $before )['ids'] );
+		$this->assertSame( $before, array_map( array( $this->repository, 'find' ), $ids ) );
+	}
+
+	public function test_each_rule_is_changed_or_none(): void {
+		$ids   = $this->save( '/a', '/b' );
+		$group = static fn( array $rule ): array => array( 'group' => 'Spring' ) + $rule;
+		$this->assertSame( $ids, $this->repository->edit_each( $ids, $group )['ids'] );
+		$this->assertSame( array( 'Spring' ), $this->repository->groups() );
+
+		$before = $this->snapshot();
+		$error  = $this->repository->edit_each( array( $ids[0], 4000000000 ), fn() => $this->rule( '/z' ) );
+		$this->assertSame( 'detour_rule_not_found', $error->get_error_code() );
+		$this->assertSame( $before, $this->snapshot() );
+	}
+
+	public function test_enabled_rules_come_in_their_order_or_not_at_all(): void {
+		$ids = $this->save( '/a', '/b', '/c' );
+		$this->repository->set_enabled( array( $ids[1] ), false );
+		$this->assertSame( array( $ids[0], $ids[2] ), array_column( $this->repository->enabled( 2 ), 'id' ) );
+		$this->assertNull( $this->repository->enabled( 1 ) );
 	}
 
 	private function other_connection_sees_revision(): int {

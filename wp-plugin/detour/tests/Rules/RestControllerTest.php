@@ -20,6 +20,9 @@ final class RestControllerTest extends TestCase {
 			array( 'PATCH', '/rules/{id}', array( 'enabled' => false ) ),
 			array( 'DELETE', '/rules/{id}', null ),
 			array( 'POST', '/rules/bulk', array( 'action' => 'delete', 'ids' => array( 1 ) ) ),
+			array( 'POST', '/rules/restore', array( 'rules' => array( array( 'id' => 1 ) + self::MINIMAL ) ) ),
+			array( 'GET', '/groups', null ),
+			array( 'POST', '/test', array( 'rule' => self::MINIMAL ) ),
 			array( 'GET', '/status', null ),
 			array( 'GET', '/settings', null ),
 			array( 'PUT', '/settings', array( 'tracking' => array() ) ),
@@ -257,6 +260,43 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( '0', $this->request( 'GET', '/rules' )->get_headers()['X-WP-Total'] );
 	}
 
+	public function test_bulk_sets_what_it_names(): void {
+		$this->need_extension();
+		$this->act_as( 'administrator' );
+		$redirect = $this->save( '/a' )[0];
+		$gone     = $this->repository->create( $this->rule( '/b', array( 'then' => array( 'redirect' => null, 'respond' => array( 'code' => 410 ) ) ) ) )['id'];
+		$this->repository->update( $gone, static fn( array $rule ): array => array( 'then' => array( 'respond' => array( 'code' => 410 ) ) ) + $rule );
+		$set      = fn( string $what, mixed $value ): int => $this->request( 'POST', '/rules/bulk', array( 'action' => $what, 'ids' => array( $redirect, $gone ), $what => $value ) )->get_status();
+		$this->assertSame( array( 200, 200, 200 ), array( $set( 'group', 'Spring' ), $set( 'code', 308 ), $set( 'position', 7 ) ) );
+
+		$listed = $this->plain( $this->request( 'GET', '/rules' )->get_data() );
+		$this->assertSame( array( 'Spring', 'Spring' ), array_column( $listed, 'group' ) );
+		$this->assertSame( array( 7, 7 ), array_column( $listed, 'position' ) );
+		$this->assertSame( 308, $listed[0]['then']['redirect']['code'] );
+		$this->assertSame( array( 'respond' => array( 'code' => 410 ) ), $listed[1]['then'], 'what does not redirect keeps its status' );
+		$this->assertSame( array( 'Spring' ), $this->request( 'GET', '/groups' )->get_data() );
+	}
+
+	public function test_restore_puts_back_what_was_listed_or_nothing(): void {
+		$this->need_extension();
+		$this->act_as( 'administrator' );
+		$ids    = $this->save( '/a', '/b' );
+		$listed = $this->plain( $this->request( 'GET', '/rules' )->get_data() );
+		$this->request( 'POST', '/rules/bulk', array( 'action' => 'delete', 'ids' => $ids ) );
+
+		$broken                       = $listed;
+		$broken[1]['source']['value'] = 'no-slash';
+		$this->assertSame( 400, $this->request( 'POST', '/rules/restore', array( 'rules' => $broken ) )->get_status() );
+		$this->assertSame( array(), $this->request( 'GET', '/rules' )->get_data() );
+
+		$unnumbered          = $listed;
+		$unnumbered[0]['id'] = 0;
+		$this->assertSame( 'detour_rule_without_number', $this->request( 'POST', '/rules/restore', array( 'rules' => $unnumbered ) )->get_data()['code'] );
+
+		$this->assertSame( 200, $this->request( 'POST', '/rules/restore', array( 'rules' => $listed ) )->get_status() );
+		$this->assertSame( $listed, $this->plain( $this->request( 'GET', '/rules' )->get_data() ) );
+	}
+
 	/** @dataProvider wrong_bulks */
 	public function test_wrong_bulks_are_refused( array $body, string $argument ): void {
 		$this->act_as( 'administrator' );
@@ -278,7 +318,7 @@ final class RestControllerTest extends TestCase {
 
 	public function test_the_schema_is_published(): void {
 		$routes = rest_get_server()->get_routes( 'detour/v1' );
-		$this->assertSame( array( '/detour/v1', '/detour/v1/rules', '/detour/v1/rules/(?P<id>[\d]+)', '/detour/v1/rules/bulk', '/detour/v1/settings', '/detour/v1/status', '/detour/v1/import/systems', '/detour/v1/import', '/detour/v1/import/undo', '/detour/v1/export' ), array_keys( $routes ) );
+		$this->assertSame( array( '/detour/v1', '/detour/v1/rules', '/detour/v1/rules/(?P<id>[\d]+)', '/detour/v1/rules/bulk', '/detour/v1/rules/restore', '/detour/v1/groups', '/detour/v1/settings', '/detour/v1/test', '/detour/v1/status', '/detour/v1/import/systems', '/detour/v1/import', '/detour/v1/import/undo', '/detour/v1/export' ), array_keys( $routes ) );
 		$schema = rest_get_server()->get_route_options( '/detour/v1/rules' )['schema'];
 		$this->assertSame( 'detour-rule', call_user_func( $schema )['title'] );
 	}

@@ -45,22 +45,6 @@ final class RuleJsonTest extends TestCase {
 		$this->assertSame( array( 'x', 3, null ), array( $merged['source'], $merged['then'], $merged['unknown'] ) );
 	}
 
-	public function test_the_form_offers_every_choice_of_the_schema(): void {
-		$source = RuleJson::schema()['properties']['source']['properties'];
-		ob_start();
-		require dirname( __DIR__, 2 ) . '/includes/Admin/views/rule-form.php';
-		$form = ob_get_clean();
-		foreach ( $source as $name => $property ) {
-			$this->assertStringContainsString( "data-field=\"source.$name\"", $form );
-			foreach ( $property['enum'] ?? array() as $choice ) {
-				$this->assertStringContainsString( "<option value=\"$choice\">", $form );
-			}
-		}
-		foreach ( array_merge( RuleJson::REDIRECT_CODES, RuleJson::RESPOND_CODES ) as $code ) {
-			$this->assertMatchesRegularExpression( "/<option value=\"$code\">$code [A-Z]/", $form );
-		}
-	}
-
 	/**
 	 * The lists in the plugin are for forms and documentation; the extension decides. They must say the same.
 	 */

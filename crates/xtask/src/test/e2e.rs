@@ -1,0 +1,94 @@
+//! The app in a real browser, on a real WordPress with extension and agent: Playwright with Debian's Chromium.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::tally::Tally;
+use crate::app;
+use crate::command::{find, run};
+use crate::progress::Progress;
+use crate::stack::live_site::{self, LiveSite};
+use crate::stack::ports;
+use crate::stack::run_dir::RunDir;
+use crate::stack::site::ADMIN;
+use crate::stack::wordpress::WordPress;
+use crate::workspace::{self, Built};
+
+pub(crate) fn suite(built: &Built, wordpress: &WordPress) -> Result<Tally> {
+    let specs = workspace::root().join("tests/e2e");
+    app::install(&specs)?;
+    let run_dir = RunDir::new()?;
+    let mut progress = Progress::new(live_site::STEPS);
+    let live = LiveSite::start(&run_dir, built, wordpress, ports::free()?, true, &mut progress)
+        .with_context(|| format!("the logs:\n{}", run_dir.log_tails(15)))?;
+    let must_use = live.site.root.join("wp-content/mu-plugins");
+    std::fs::create_dir_all(&must_use)?;
+    std::fs::copy(specs.join("must-use.php"), must_use.join("must-use.php"))?;
+    // Screenshots stay after the run, to be looked at.
+    let artifacts = workspace::target()?.join("e2e");
+    let report = run_dir.join("e2e.json");
+    let mut playwright = Command::new("npx");
+    playwright.args(["--no-install", "playwright", "test"]).current_dir(&specs);
+    playwright.env("DETOUR_URL", &live.site.url).env("DETOUR_USER", ADMIN);
+    playwright.env("DETOUR_PASSWORD", &live.site.admin_password);
+    playwright.env("DETOUR_ARTIFACTS", &artifacts).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    playwright.env("DETOUR_CHROMIUM", find("chromium").context("chromium isn't on the path")?);
+    let output = playwright.output().context("can't run playwright")?;
+    print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    println!("      screenshots: {}", artifacts.display());
+    let report = std::fs::read(&report).context("playwright left no report")?;
+    let mut tally = read(&serde_json::from_slice(&report)?);
+    tally.record("TypeScript", run(Command::new("npx").args(["--no-install", "tsc"]).current_dir(&specs)).map(drop));
+    if !output.status.success() && tally.failed == 0 {
+        tally.fail(format!("playwright failed ({}) without naming a test", output.status));
+    }
+    if tally.passed == 0 && tally.failed == 0 {
+        tally.fail("playwright ran no test");
+    }
+    Ok(tally)
+}
+
+/// Counts what Playwright's JSON report sums up; names each test that failed.
+fn read(report: &Value) -> Tally {
+    let count = |what: &str| report["stats"][what].as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+    let mut tally = Tally { passed: count("expected"), ..Tally::default() };
+    // A test that passes only now and then is no test.
+    for name in failures(report) {
+        tally.fail(name);
+    }
+    tally.skip_many(count("skipped"), "Playwright: see its own output above");
+    tally
+}
+
+fn failures(suite: &Value) -> Vec<String> {
+    let list = |of: &Value, what: &str| of[what].as_array().cloned().unwrap_or_default();
+    let mut names: Vec<String> = list(suite, "suites").iter().flat_map(failures).collect();
+    for spec in list(suite, "specs") {
+        let bad = |test: &Value| matches!(test["status"].as_str(), Some("unexpected" | "flaky"));
+        if list(&spec, "tests").iter().any(bad) {
+            names.push(spec["title"].as_str().unwrap_or("a test without a title").to_owned());
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn counts_and_names_what_failed() {
+        let spec = |title: &str, status: &str| json!({"title": title, "tests": [{"status": status}]});
+        let tally = read(&json!({
+            "stats": {"expected": 2, "unexpected": 1, "flaky": 1, "skipped": 1},
+            "suites": [{"specs": [spec("a", "expected")],
+                        "suites": [{"specs": [spec("b", "unexpected"), spec("c", "flaky"), spec("d", "expected")]}]}],
+        }));
+        assert_eq!((tally.passed, tally.failed, tally.skipped), (2, 2, 1));
+        assert_eq!(tally.failures, ["b", "c"]);
+    }
+}

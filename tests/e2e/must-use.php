@@ -1,0 +1,19 @@
+<?php
+/**
+ * A must-use plugin of the test site.
+ */
+
+// WordPress' own page would ask another server for them; the tests fail when anything does.
+add_filter( 'pre_option_show_avatars', '__return_zero' );
+
+// Shows the site from right to left to a browser with this cookie, as no translation is installed that would.
+add_action(
+	'init',
+	static function (): void {
+		if ( 'rtl' === ( $_COOKIE['detour_direction'] ?? '' ) ) {
+			$GLOBALS['wp_locale']->text_direction = 'rtl';
+			// Made before, by the direction of the language.
+			wp_styles()->text_direction = 'rtl';
+		}
+	}
+);

@@ -1,0 +1,32 @@
+/**
+ * Started by `cargo xtask test e2e`, which gives the site and the browser by DETOUR_URL, DETOUR_USER, DETOUR_PASSWORD,
+ * DETOUR_CHROMIUM and DETOUR_ARTIFACTS.
+ */
+import { defineConfig } from '@playwright/test';
+
+import { artifacts, required } from './support/environment';
+
+export default defineConfig( {
+	testDir: 'specs',
+	outputDir: `${ artifacts }/failures`,
+	globalSetup: './support/log-in.ts',
+	reporter: [ [ 'list' ], [ 'json' ] ],
+	// One site and one set of rules: a test after the other.
+	workers: 1,
+	retries: 0,
+	timeout: 60_000,
+	expect: { timeout: 15_000 },
+	use: {
+		baseURL: required( 'DETOUR_URL' ),
+		storageState: `${ artifacts }/login.json`,
+		viewport: { width: 1280, height: 900 },
+		contextOptions: { reducedMotion: 'reduce', strictSelectors: true },
+		video: 'off',
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+		launchOptions: {
+			executablePath: required( 'DETOUR_CHROMIUM' ),
+			args: [ '--no-sandbox', '--disable-dev-shm-usage' ],
+		},
+	},
+} );

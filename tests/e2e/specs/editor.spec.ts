@@ -1,0 +1,90 @@
+import { expect, test } from '../support/test';
+
+test( 'problems stand beside their fields, and what is empty is none before saving', async ( { page, detour } ) => {
+	await detour.add();
+	const { editor } = detour;
+	await editor.getByLabel( 'Source', { exact: true } ).fill( 'old' );
+	const problem = page.locator( '.detour-problem.is-error' );
+	await expect( problem ).toHaveCount( 1 );
+	await expect( editor.locator( '.detour-field', { has: problem } ).getByRole( 'textbox' ) ).toHaveValue( 'old' );
+
+	await editor.getByLabel( 'Source', { exact: true } ).fill( '/old' );
+	await expect( problem ).toHaveCount( 0 );
+	await editor.getByRole( 'button', { name: 'Save' } ).click();
+	await expect( editor.locator( '.detour-field', { has: problem } ).getByRole( 'textbox' ) ).toHaveValue( '' );
+	await expect( editor ).toBeVisible();
+} );
+
+test( 'it warns while something odd is typed', async ( { detour } ) => {
+	await detour.add();
+	const { editor } = detour;
+	await editor.getByLabel( 'Match', { exact: true } ).selectOption( 'wildcard' );
+	await editor.getByLabel( 'Source', { exact: true } ).fill( '/*' );
+	await editor.getByLabel( 'Target', { exact: true } ).fill( 'http://other.example/' );
+	await expect( editor.getByText( 'This matches every page of the site.' ) ).toBeVisible();
+	await expect( editor.getByText( 'The target is not encrypted.' ) ).toBeVisible();
+} );
+
+test( 'an unsaved redirect is tried among the saved ones', async ( { detour } ) => {
+	await detour.seed( { source: { value: '/busy' }, then: { redirect: { to: '/first' } }, position: 5 } );
+	await detour.add();
+	const { editor } = detour;
+	await editor.getByLabel( 'Source', { exact: true } ).fill( '/busy' );
+	await editor.getByLabel( 'Target', { exact: true } ).fill( '/second' );
+	await editor.getByLabel( 'URL to try' ).fill( '/busy?utm_source=mail' );
+	await expect( editor.getByText( '307 Temporary redirect → /second?utm_source=mail' ) ).toBeVisible();
+
+	await editor.getByLabel( 'Position' ).fill( '9' );
+	await expect( editor.getByText( /307 Temporary redirect → \/first/ ) ).toBeVisible();
+	await expect( editor.getByText( /Redirect \d+ answers first/ ) ).toBeVisible();
+} );
+
+test( 'conditions are built, tried with headers, and kept', async ( { detour } ) => {
+	await detour.add();
+	const { editor } = detour;
+	await editor.getByLabel( 'Source', { exact: true } ).fill( '/welcome' );
+	await editor.getByLabel( 'Target', { exact: true } ).fill( '/es/' );
+	await editor.getByRole( 'button', { name: 'Conditions' } ).click();
+	await editor.getByRole( 'button', { name: 'Add condition' } ).click();
+	await editor.getByLabel( 'One of' ).fill( 'es' );
+	await editor.getByRole( 'button', { name: 'Add condition' } ).click();
+	const second = editor.getByRole( 'group', { name: 'Condition 2' } );
+	await second.getByLabel( 'What' ).selectOption( 'cookie' );
+	await second.getByLabel( 'Holds' ).selectOption( 'not' );
+	await second.getByLabel( 'Name' ).fill( 'lang' );
+
+	await editor.getByLabel( 'URL to try' ).fill( '/welcome' );
+	await expect( editor.getByText( 'Goes on to WordPress' ) ).toBeVisible();
+	await editor.getByRole( 'button', { name: 'Method, headers, visitor' } ).click();
+	const headers = editor.getByRole( 'group', { name: 'Request headers' } );
+	await headers.getByRole( 'button', { name: 'Add header' } ).click();
+	await headers.getByLabel( 'Name' ).fill( 'Accept-Language' );
+	await headers.getByLabel( 'Value' ).fill( 'es-MX' );
+	await expect( editor.getByText( '307 Temporary redirect → /es/' ) ).toBeVisible();
+	await detour.save();
+
+	const [ rule ] = await detour.call< any[] >( { path: '/detour/v1/rules' } );
+	expect( rule.when ).toEqual( [ { language: [ 'es' ] }, { not: { cookie: { name: 'lang' } } } ] );
+	await expect( detour.row( '/welcome' ) ).toContainText( 'with conditions' );
+} );
+
+test( 'a split and a schedule are kept as they were made', async ( { detour } ) => {
+	await detour.add();
+	const { editor } = detour;
+	await editor.getByLabel( 'Source', { exact: true } ).fill( '/test' );
+	await editor.getByLabel( 'Answer', { exact: true } ).selectOption( 'split' );
+	await editor.getByLabel( 'Target 1' ).fill( '/a' );
+	await editor.getByLabel( 'Target 2' ).fill( '/b' );
+	await editor.getByLabel( /^Weight 2/ ).fill( '150' );
+	await expect( editor.getByLabel( 'Weight 2 (75 %)' ) ).toBeVisible();
+	await editor.getByRole( 'button', { name: 'Schedule' } ).click();
+	await editor.getByLabel( 'From' ).fill( '2026-11-27T00:00' );
+	await detour.save();
+
+	const [ rule ] = await detour.call< any[] >( { path: '/detour/v1/rules' } );
+	expect( rule.then ).toEqual( { split: [ { to: '/a', weight: 50 }, { to: '/b', weight: 150 } ], sticky: 'cookie', code: 307 } );
+	expect( Date.parse( rule.schedule.from ) ).toBe( Date.parse( '2026-11-27T00:00:00Z' ) );
+
+	await detour.row( '/test' ).getByRole( 'button', { name: 'Edit' } ).click();
+	await expect( editor.getByLabel( 'From' ) ).toHaveValue( '2026-11-27T00:00' );
+} );

@@ -1,0 +1,113 @@
+import { expect, test } from '../support/test';
+
+const redirect = ( value: string, to: string, more: object = {} ) => ( {
+	source: { value },
+	then: { redirect: { to } },
+	...more,
+} );
+
+test( 'an empty list says how to begin', async ( { page, detour } ) => {
+	await detour.open();
+	await expect( page.getByText( 'There are no redirects yet' ) ).toBeVisible();
+} );
+
+test( 'a redirect that is added is served, can be edited, and its deletion undone', async ( { page, detour } ) => {
+	await detour.add();
+	await detour.editor.getByLabel( 'Source', { exact: true } ).fill( '/old-shop' );
+	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/sample-page/' );
+	await detour.save();
+	await expect( detour.row( '/old-shop' ) ).toContainText( '307' );
+	await detour.answers( '/old-shop', { status: 307, location: '/sample-page/' } );
+	await expect( page.getByText( 'Live on this server' ).first() ).toBeVisible();
+
+	await detour.row( '/old-shop' ).getByRole( 'button', { name: 'Edit' } ).click();
+	await detour.editor.getByLabel( 'Code', { exact: true } ).selectOption( '308' );
+	await detour.save();
+	await detour.answers( '/old-shop', { status: 308, location: '/sample-page/' } );
+
+	await detour.act( '/old-shop', 'Delete' );
+	await expect( detour.row( '/old-shop' ) ).toHaveCount( 0 );
+	await detour.answers( '/old-shop', { status: 404 } );
+	await detour.undo();
+	await expect( detour.row( '/old-shop' ) ).toBeVisible();
+	await detour.answers( '/old-shop', { status: 308, location: '/sample-page/' } );
+} );
+
+test( 'an added redirect can be taken back at once', async ( { detour } ) => {
+	await detour.add();
+	await detour.editor.getByLabel( 'Source', { exact: true } ).fill( '/mistake' );
+	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/sample-page/' );
+	await detour.save();
+	await expect( detour.row( '/mistake' ) ).toBeVisible();
+	await detour.undo();
+	await expect( detour.row( '/mistake' ) ).toHaveCount( 0 );
+} );
+
+test( 'several redirects are disabled at once, and that is undone', async ( { page, detour } ) => {
+	await detour.seed( redirect( '/one', '/x' ), redirect( '/two', '/x' ), redirect( '/three', '/x', { enabled: false } ) );
+	await page.getByRole( 'checkbox', { name: 'Select all' } ).first().check();
+	await page.getByRole( 'button', { name: 'Disable', exact: true } ).click();
+	await expect( page.getByText( '2 redirects disabled.' ).first() ).toBeVisible();
+	await expect( page.getByRole( 'row' ).filter( { hasText: 'Disabled' } ) ).toHaveCount( 3 );
+	await detour.undo();
+	await expect( detour.row( '/one' ) ).toContainText( 'Enabled' );
+	await expect( detour.row( '/three' ) ).toContainText( 'Disabled' );
+} );
+
+test( 'several redirects get a group and a code', async ( { page, detour } ) => {
+	await detour.seed( redirect( '/one', '/x' ), redirect( '/two', '/x' ) );
+	await page.getByRole( 'checkbox', { name: 'Select all' } ).first().check();
+	await page.getByRole( 'button', { name: 'Move to a group' } ).click();
+	await page.getByRole( 'dialog' ).getByLabel( 'Group' ).fill( 'Black Friday' );
+	await page.getByRole( 'button', { name: 'Apply' } ).click();
+	await expect( detour.row( '/two' ) ).toContainText( 'Black Friday' );
+
+	await detour.act( '/one', 'Change code' );
+	await page.getByRole( 'dialog' ).getByLabel( 'Code' ).selectOption( '301' );
+	await page.getByRole( 'button', { name: 'Apply' } ).click();
+	await expect( detour.row( '/one' ) ).toContainText( '301' );
+	await expect( detour.row( '/two' ) ).toContainText( '307' );
+} );
+
+test( 'the list is searched and filtered by the server', async ( { page, detour } ) => {
+	const gone = { source: { value: '/gone' }, then: { respond: { code: 410 } } };
+	await detour.seed( redirect( '/shoes', '/x' ), redirect( '/hats', '/y' ), gone );
+	await page.getByRole( 'searchbox' ).fill( 'shoe' );
+	await expect( detour.row( '/hats' ) ).toHaveCount( 0 );
+	await expect( detour.row( '/shoes' ) ).toBeVisible();
+	await page.getByRole( 'searchbox' ).fill( 'nothing like that' );
+	await expect( page.getByText( 'No redirect is like that' ) ).toBeVisible();
+	await page.getByRole( 'searchbox' ).fill( '' );
+	await expect( detour.row( '/hats' ) ).toBeVisible();
+
+	await page.getByRole( 'button', { name: 'Add filter' } ).click();
+	await page.getByRole( 'menuitem', { name: 'Code' } ).click();
+	await page.getByRole( 'option', { name: '410 Gone' } ).click();
+	await expect( detour.row( '/shoes' ) ).toHaveCount( 0 );
+	await expect( detour.row( '/gone' ) ).toBeVisible();
+} );
+
+test( 'a redirect is added with the keyboard alone', async ( { page, detour } ) => {
+	await page.getByRole( 'button', { name: 'Add redirect' } ).focus();
+	await page.keyboard.press( 'Enter' );
+	const source = detour.editor.getByLabel( 'Source', { exact: true } );
+	await tabTo( 'Source' );
+	await page.keyboard.type( '/keys' );
+	await expect( source ).toHaveValue( '/keys' );
+	await tabTo( 'Target' );
+	await page.keyboard.type( '/sample-page/' );
+	await page.keyboard.press( 'Enter' );
+	await expect( detour.editor ).toBeHidden();
+	await expect( detour.row( '/keys' ) ).toBeVisible();
+
+	async function tabTo( label: string ) {
+		const field = detour.editor.getByLabel( label, { exact: true } );
+		for ( let steps = 0; steps < 20; steps++ ) {
+			if ( await field.evaluate( ( node ) => node === document.activeElement ) ) {
+				return;
+			}
+			await page.keyboard.press( 'Tab' );
+		}
+		throw new Error( `Tab never reaches ${ label }` );
+	}
+} );

@@ -1,0 +1,22 @@
+import { expect, test } from '../support/test';
+
+test( 'settings are saved and read again', async ( { page, detour } ) => {
+	await detour.open( 'settings' );
+	const country = page.getByLabel( 'Country header' );
+	await country.fill( 'CF-IPCountry' );
+	await page.getByRole( 'button', { name: 'Save settings' } ).click();
+	await expect( page.getByText( 'Settings saved.' ).first() ).toBeVisible();
+	await detour.open( 'settings' );
+	await expect( country ).toHaveValue( 'CF-IPCountry' );
+
+	await country.fill( 'no header' );
+	await page.getByRole( 'button', { name: 'Save settings' } ).click();
+	await expect( page.getByText( 'Nothing was saved' ).first() ).toBeVisible();
+} );
+
+test( 'the status names the rule file that is served', async ( { page, detour } ) => {
+	await detour.open( 'settings' );
+	const status = page.getByRole( 'table', { name: 'Status' } );
+	await expect( status.getByRole( 'row', { name: /Rule file .*site\.detour/ } ) ).toBeVisible();
+	await expect( status.getByRole( 'row', { name: /Extension .*fpm-fcgi/ } ) ).toBeVisible();
+} );

@@ -1,0 +1,88 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+interface Call {
+	path: string;
+	method?: string;
+	data?: unknown;
+}
+
+/** The screen Tools → Detour. */
+export class Screen {
+	constructor( readonly page: Page ) {}
+
+	async open( tab = 'redirects' ) {
+		await this.page.goto( `/wp-admin/tools.php?page=detour&tab=${ tab }` );
+		await expect( this.page.getByRole( 'tablist' ) ).toBeVisible();
+	}
+
+	/** Calls a REST route as the app does. */
+	call< T >( call: Call ): Promise< T > {
+		return this.page.evaluate(
+			( options ) => ( window as any ).wp.apiFetch( options ),
+			call
+		);
+	}
+
+	/** Deletes all rules. */
+	async clear() {
+		const rules = await this.call< { id: number }[] >( { path: '/detour/v1/rules?per_page=200' } );
+		if ( rules.length ) {
+			const ids = rules.map( ( { id } ) => id );
+			await this.call( { path: '/detour/v1/rules/bulk', method: 'POST', data: { action: 'delete', ids } } );
+		}
+	}
+
+	/** Adds rules and shows them. */
+	async seed( ...rules: object[] ) {
+		for ( const data of rules ) {
+			await this.call( { path: '/detour/v1/rules', method: 'POST', data } );
+		}
+		await this.open();
+	}
+
+	/** The row of the list that has this source. */
+	row( source: string ): Locator {
+		const code = this.page.getByText( source, { exact: true } );
+		return this.page.getByRole( 'row' ).filter( { has: code } );
+	}
+
+	/** The editor. */
+	get editor(): Locator {
+		return this.page.getByRole( 'dialog' );
+	}
+
+	async add() {
+		await this.page.getByRole( 'button', { name: 'Add redirect' } ).click();
+		await expect( this.editor ).toBeVisible();
+	}
+
+	async save() {
+		await this.editor.getByRole( 'button', { name: 'Save' } ).click();
+		await expect( this.editor ).toBeHidden();
+	}
+
+	/** Runs one of the actions that the menu of a row offers. */
+	async act( source: string, action: string ) {
+		await this.row( source ).getByRole( 'button', { name: 'Actions' } ).click();
+		await this.page.getByRole( 'menuitem', { name: action } ).click();
+	}
+
+	async undo() {
+		await this.page.getByRole( 'button', { name: 'Undo' } ).last().click();
+	}
+
+	/**
+	 * Waits until the site answers a path as expected, with nobody logged in.
+	 *
+	 * @param path   Path of the site.
+	 * @param answer Status, and the Location's end if it redirects.
+	 */
+	async answers( path: string, answer: { status: number; location?: string } ) {
+		const ask = async () => {
+			const response = await this.page.request.get( path, { maxRedirects: 0 } );
+			const location = response.headers().location;
+			return { status: response.status(), ...( location && answer.location && { location: location.slice( -answer.location.length ) } ) };
+		};
+		await expect.poll( ask ).toEqual( answer );
+	}
+}

@@ -1,0 +1,48 @@
+/**
+ * Playwright's test, with Detour's screens; fails as well when the browser logs an error or asks another server.
+ */
+import { test as base, expect, type Page } from '@playwright/test';
+
+import { required } from './environment';
+import { Screen } from './screen';
+
+interface Fixtures {
+	detour: Screen;
+	complaints: string[];
+}
+
+export const test = base.extend< Fixtures >( {
+	complaints: [
+		async ( { page }, use ) => {
+			const complaints: string[] = [];
+			watch( page, complaints );
+			await use( complaints );
+			expect( complaints ).toEqual( [] );
+		},
+		{ auto: true },
+	],
+	detour: async ( { page }, use ) => {
+		const detour = new Screen( page );
+		await detour.open();
+		await detour.clear();
+		await use( detour );
+	},
+} );
+
+function watch( page: Page, complaints: string[] ) {
+	page.on( 'console', ( message ) => {
+		// A refused save is an answer of the server that the test looks for itself.
+		if ( message.type() === 'error' && ! message.text().startsWith( 'Failed to load resource' ) ) {
+			complaints.push( message.text() );
+		}
+	} );
+	page.on( 'pageerror', ( error ) => complaints.push( String( error ) ) );
+	page.on( 'request', ( request ) => {
+		const { protocol, origin } = new URL( request.url() );
+		if ( protocol.startsWith( 'http' ) && origin !== required( 'DETOUR_URL' ) ) {
+			complaints.push( `asks another server: ${ request.url() }` );
+		}
+	} );
+}
+
+export { expect };

@@ -1,0 +1,192 @@
+/**
+ * The REST routes under detour/v1.
+ */
+import apiFetch from '@wordpress/api-fetch';
+import { addQueryArgs } from '@wordpress/url';
+
+import type { Headers, Problem, Rule } from './rule/types';
+
+/** What a failed call is rejected with. */
+export interface ApiError {
+	message: string;
+	data?: { problems?: Problem[] };
+}
+
+export interface Page {
+	rules: Rule[];
+	total: number;
+	pages: number;
+}
+
+export type BulkChange =
+	| { action: 'enable' | 'disable' | 'delete' }
+	| { action: 'group'; group: string }
+	| { action: 'code'; code: number }
+	| { action: 'position'; position: number };
+
+export interface Settings {
+	tracking: string[];
+	country_header: string;
+	/** Why those that are kept can't be used. */
+	problem?: string;
+}
+
+export interface Extension {
+	version: string;
+	sapi: string;
+	state: string;
+	file: string | null;
+	generation: number;
+	revision: number;
+	rules: number;
+	/** Unix time. */
+	published: number;
+	error: string | null;
+	counters: Record< string, number >;
+}
+
+export interface Status {
+	live: boolean;
+	reason: string;
+	message: string;
+	revision: number;
+	extension: Extension | null;
+}
+
+/** A request to try rules with. */
+export interface TrialRequest {
+	url: string;
+	method: string;
+	headers: Headers;
+	facts: { logged_in?: boolean; roles?: string[]; not_found?: boolean };
+}
+
+export interface Step {
+	rule: number;
+	kind: string;
+	source: string;
+	matches: boolean;
+	why: string;
+	conditions?: { holds: boolean | null; why: string }[];
+}
+
+/** What the extension says about a request. */
+export interface Trace {
+	decision: 'pass' | 'redirect' | 'respond' | 'rewrite' | 'defer';
+	rule?: number;
+	code?: number;
+	location?: string;
+	to?: string;
+	reason?: string;
+	headers?: string[];
+	needs?: string[];
+	request?: { path: string; query: string; host: string };
+	steps: Step[];
+	text: string;
+}
+
+export interface Trial {
+	/** The rule with all defaults; null if it has errors. */
+	rule: Rule | null;
+	errors: Problem[];
+	warnings: Problem[];
+	/** Number of the rule in the trace. */
+	rule_id: number | null;
+	/** Whether the saved rules were left aside, because there are too many. */
+	alone: boolean;
+	trace: Trace | null;
+}
+
+const ROOT = '/detour/v1';
+
+/**
+ * One page of rules.
+ *
+ * @param query  Arguments of the route.
+ * @param signal Calls it off.
+ */
+export async function listRules(
+	query: Record< string, unknown >,
+	signal: AbortSignal
+): Promise< Page > {
+	const response = await apiFetch< Response, false >( {
+		path: addQueryArgs( `${ ROOT }/rules`, query ),
+		parse: false,
+		signal,
+	} );
+	return {
+		rules: await response.json(),
+		total: Number( response.headers.get( 'X-WP-Total' ) ),
+		pages: Number( response.headers.get( 'X-WP-TotalPages' ) ),
+	};
+}
+
+export function listGroups(): Promise< string[] > {
+	return apiFetch( { path: `${ ROOT }/groups` } );
+}
+
+/**
+ * Saves a rule: a new one, or the whole of one that there is.
+ *
+ * @param rule Rule; its id is 0 if it is new.
+ */
+export function saveRule( rule: Rule ): Promise< Rule > {
+	return apiFetch( {
+		path: `${ ROOT }/rules${ rule.id ? `/${ rule.id }` : '' }`,
+		method: rule.id ? 'PUT' : 'POST',
+		data: rule,
+	} );
+}
+
+export function changeRules(
+	ids: number[],
+	change: BulkChange
+): Promise< unknown > {
+	return apiFetch( {
+		path: `${ ROOT }/rules/bulk`,
+		method: 'POST',
+		data: { ids, ...change },
+	} );
+}
+
+/**
+ * Puts rules back as they were.
+ *
+ * @param rules Rules as they were listed.
+ */
+export function restoreRules( rules: Rule[] ): Promise< unknown > {
+	return apiFetch( {
+		path: `${ ROOT }/rules/restore`,
+		method: 'POST',
+		data: { rules },
+	} );
+}
+
+export function tryRule(
+	rule: Rule,
+	request: TrialRequest,
+	signal: AbortSignal
+): Promise< Trial > {
+	return apiFetch( {
+		path: `${ ROOT }/test`,
+		method: 'POST',
+		data: { rule, ...request },
+		signal,
+	} );
+}
+
+export function readStatus(): Promise< Status > {
+	return apiFetch( { path: `${ ROOT }/status` } );
+}
+
+export function readSettings(): Promise< Settings > {
+	return apiFetch( { path: `${ ROOT }/settings` } );
+}
+
+export function saveSettings( settings: Settings ): Promise< Settings > {
+	return apiFetch( {
+		path: `${ ROOT }/settings`,
+		method: 'PUT',
+		data: settings,
+	} );
+}

@@ -1,0 +1,201 @@
+import { __, sprintf } from '@wordpress/i18n';
+
+import {
+	actionWord,
+	ACTIONS,
+	codeAdvice,
+	codeName,
+	options,
+} from '../rule/describe';
+import { newAction } from '../rule/new-rule';
+import type { Action, Respond } from '../rule/types';
+import { site } from '../site';
+import { Choice, Text } from './controls';
+import { ProblemsOf } from './problems';
+import { RedirectOptions } from './redirect-options';
+import { SplitPart } from './split-part';
+
+interface Props {
+	/** `then` or `else`. */
+	field: 'then' | 'else';
+	action: Action;
+	onChange: ( action: Action ) => void;
+}
+
+/**
+ * What is answered.
+ *
+ * @param props
+ */
+export function ActionPart( props: Props ) {
+	const { field, action, onChange } = props;
+	const word = actionWord( action );
+	return (
+		<>
+			<Choice
+				label={
+					field === 'then'
+						? __( 'Answer', 'detour' )
+						: __( 'Answer otherwise', 'detour' )
+				}
+				value={ word }
+				options={ options( ACTIONS ) }
+				onChange={ ( chosen ) =>
+					onChange( newAction( chosen, action ) )
+				}
+			/>
+			{ word === 'redirect' && <RedirectPart { ...props } /> }
+			{ word === 'split' && <SplitPart { ...props } /> }
+			{ word === 'respond' && <RespondPart { ...props } /> }
+			{ word === 'rewrite' && (
+				<Target
+					field={ `${ field }.rewrite.to` }
+					to={ action.rewrite?.to ?? '' }
+					onChange={ ( to ) => onChange( { rewrite: { to } } ) }
+				/>
+			) }
+			<ProblemsOf of={ field } />
+		</>
+	);
+}
+
+function Target( {
+	field,
+	to,
+	onChange,
+}: {
+	field: string;
+	to: string;
+	onChange: ( to: string ) => void;
+} ) {
+	return (
+		<Text
+			code
+			label={ __( 'Target', 'detour' ) }
+			field={ field }
+			placeholder="/new-page"
+			value={ to }
+			onChange={ ( text ) => onChange( text.trim() ) }
+		/>
+	);
+}
+
+/**
+ * The codes of redirects, each with what it is for.
+ *
+ * @param props
+ * @param props.field
+ * @param props.code
+ * @param props.onChange
+ */
+export function RedirectCode( {
+	field,
+	code,
+	onChange,
+}: {
+	field: string;
+	code: number;
+	onChange: ( code: number ) => void;
+} ) {
+	return (
+		<Choice
+			label={ __( 'Code', 'detour' ) }
+			field={ field }
+			help={ codeAdvice( code ) }
+			value={ String( code ) }
+			options={ site.redirectCodes.map( ( value ) => ( {
+				value: String( value ),
+				label: codeName( value ),
+			} ) ) }
+			onChange={ ( value ) => onChange( Number( value ) ) }
+		/>
+	);
+}
+
+function RedirectPart( { field, action, onChange }: Props ) {
+	const redirect = action.redirect ?? { to: '', code: 307 };
+	return (
+		<>
+			<Target
+				field={ `${ field }.redirect.to` }
+				to={ redirect.to }
+				onChange={ ( to ) =>
+					onChange( { redirect: { ...redirect, to } } )
+				}
+			/>
+			<RedirectCode
+				field={ `${ field }.redirect.code` }
+				code={ redirect.code }
+				onChange={ ( code ) =>
+					onChange( { redirect: { ...redirect, code } } )
+				}
+			/>
+			<RedirectOptions
+				field={ `${ field }.redirect` }
+				redirect={ redirect }
+				onChange={ ( changed ) => onChange( { redirect: changed } ) }
+			/>
+		</>
+	);
+}
+
+function RespondPart( { field, action, onChange }: Props ) {
+	const respond = action.respond ?? { code: 410 };
+	const set = ( changes: Partial< Respond > ) =>
+		onChange( { respond: { ...respond, ...changes } } );
+	return (
+		<>
+			<div className="detour-row">
+				<Choice
+					label={ __( 'Status', 'detour' ) }
+					field={ `${ field }.respond.code` }
+					help={ codeAdvice( respond.code ) }
+					value={ String( respond.code ) }
+					options={ Object.keys( site.respondCodes ).map(
+						( value ) => ( {
+							value,
+							label: codeName( Number( value ) ),
+						} )
+					) }
+					onChange={ ( value ) => set( { code: Number( value ) } ) }
+				/>
+				<Choice
+					label={ __( 'Page', 'detour' ) }
+					field={ `${ field }.respond.body` }
+					value={ respond.body ?? 'bare' }
+					options={ [
+						{
+							value: 'bare',
+							label: __(
+								'A line of text, without WordPress',
+								'detour'
+							),
+						},
+						{
+							value: 'theme',
+							label: __( 'The theme’s page', 'detour' ),
+						},
+					] }
+					onChange={ ( body ) => set( { body } ) }
+				/>
+			</div>
+			<Text
+				type="number"
+				min={ 0 }
+				label={ __( 'Ask again after (seconds)', 'detour' ) }
+				field={ `${ field }.respond.retry_after` }
+				help={ sprintf(
+					/* translators: %s: name of a header. */
+					__( 'Header %s; empty for none.', 'detour' ),
+					'Retry-After'
+				) }
+				value={ String( respond.retry_after ?? '' ) }
+				onChange={ ( text ) =>
+					set( {
+						retry_after: text === '' ? undefined : Number( text ),
+					} )
+				}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,132 @@
+import { Button } from '@wordpress/components';
+import { __, sprintf } from '@wordpress/i18n';
+
+import type { Example } from '../rule/types';
+import { Choice, Text } from './controls';
+import { ProblemsOf } from './problems';
+
+interface Props {
+	examples: Example[];
+	onChange: ( examples: Example[] ) => void;
+}
+
+/**
+ * The rule's own tests.
+ *
+ * @param props
+ * @param props.examples
+ * @param props.onChange
+ */
+export function ExamplesPart( { examples, onChange }: Props ) {
+	const replace = ( index: number, example: Example ) =>
+		onChange(
+			examples.map( ( old, at ) => ( at === index ? example : old ) )
+		);
+	return (
+		<>
+			<p className="detour-help">
+				{ __(
+					'URLs and what is to come of them. They are checked whenever the redirect is saved.',
+					'detour'
+				) }
+			</p>
+			{ examples.map( ( example, index ) => (
+				<ExampleRow
+					key={ index }
+					number={ index + 1 }
+					field={ `examples[${ index }]` }
+					example={ example }
+					onChange={ ( changed ) => replace( index, changed ) }
+					onRemove={ () =>
+						onChange( examples.filter( ( _, at ) => at !== index ) )
+					}
+				/>
+			) ) }
+			<ProblemsOf of="examples" />
+			<Button
+				size="compact"
+				variant="secondary"
+				onClick={ () => onChange( [ ...examples, { url: '/' } ] ) }
+			>
+				{ __( 'Add example', 'detour' ) }
+			</Button>
+		</>
+	);
+}
+
+interface RowProps {
+	number: number;
+	field: string;
+	example: Example;
+	onChange: ( example: Example ) => void;
+	onRemove: () => void;
+}
+
+function ExampleRow( {
+	number,
+	field,
+	example,
+	onChange,
+	onRemove,
+}: RowProps ) {
+	const answers = example.matches !== false;
+	return (
+		<fieldset className="detour-row">
+			<legend className="screen-reader-text">
+				{
+					/* translators: %d: number of an example. */
+					sprintf( __( 'Example %d', 'detour' ), number )
+				}
+			</legend>
+			<Text
+				code
+				label={ __( 'URL', 'detour' ) }
+				field={ field }
+				value={ example.url }
+				onChange={ ( url ) =>
+					onChange( { ...example, url: url.trim() } )
+				}
+			/>
+			<Choice
+				label={ __( 'Outcome', 'detour' ) }
+				value={ answers ? 'answers' : 'passes' }
+				options={ [
+					{
+						value: 'answers',
+						label: __( 'is answered', 'detour' ),
+					},
+					{
+						value: 'passes',
+						label: __( 'is left alone', 'detour' ),
+					},
+				] }
+				onChange={ ( outcome ) => {
+					const { url, method, headers } = example;
+					onChange(
+						outcome === 'passes'
+							? { url, method, headers, matches: false }
+							: { url, method, headers }
+					);
+				} }
+			/>
+			{ answers && (
+				<Text
+					code
+					label={ __( 'Leads to (optional)', 'detour' ) }
+					value={ example.to ?? '' }
+					onChange={ ( to ) =>
+						onChange( { ...example, to: to.trim() || undefined } )
+					}
+				/>
+			) }
+			<Button
+				__next40pxDefaultSize
+				variant="tertiary"
+				isDestructive
+				onClick={ onRemove }
+			>
+				{ __( 'Remove', 'detour' ) }
+			</Button>
+		</fieldset>
+	);
+}

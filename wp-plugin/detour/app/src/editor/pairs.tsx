@@ -1,0 +1,88 @@
+import { Button } from '@wordpress/components';
+import { useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+import type { ReactNode } from 'react';
+
+import type { Headers } from '../rule/types';
+import { Text } from './controls';
+import { ProblemsOf } from './problems';
+
+interface Props {
+	legend: string;
+	help?: ReactNode;
+	/** Name of the field in the rule's JSON. */
+	field?: string;
+	pairs: Headers;
+	onChange: ( pairs: Headers ) => void;
+}
+
+/**
+ * Names and values, as headers are.
+ *
+ * @param props
+ * @param props.legend
+ * @param props.help
+ * @param props.field
+ * @param props.pairs
+ * @param props.onChange
+ */
+export function Pairs( { legend, help, field, pairs, onChange }: Props ) {
+	// Kept as rows: while a name is typed it may be empty, or another's.
+	const [ rows, setRows ] = useState( Object.entries( pairs ) );
+
+	function change( changed: [ string, string ][] ) {
+		setRows( changed );
+		onChange(
+			Object.fromEntries( changed.filter( ( [ name ] ) => name !== '' ) )
+		);
+	}
+
+	function replace( index: number, row: [ string, string ] ) {
+		change( rows.map( ( old, at ) => ( at === index ? row : old ) ) );
+	}
+
+	return (
+		<fieldset className="detour-pairs">
+			<legend>{ legend }</legend>
+			{ rows.map( ( [ name, value ], index ) => (
+				<div className="detour-row" key={ index }>
+					<Text
+						code
+						label={ __( 'Name', 'detour' ) }
+						value={ name }
+						onChange={ ( text ) =>
+							replace( index, [ text.trim(), value ] )
+						}
+					/>
+					<Text
+						code
+						label={ __( 'Value', 'detour' ) }
+						value={ value }
+						onChange={ ( text ) =>
+							replace( index, [ name, text ] )
+						}
+					/>
+					<Button
+						__next40pxDefaultSize
+						variant="tertiary"
+						isDestructive
+						onClick={ () =>
+							change( rows.filter( ( _, at ) => at !== index ) )
+						}
+					>
+						{ __( 'Remove', 'detour' ) }
+					</Button>
+				</div>
+			) ) }
+			{ field !== undefined && <ProblemsOf of={ field } /> }
+			<Button
+				size="compact"
+				variant="secondary"
+				onClick={ () => setRows( [ ...rows, [ '', '' ] ] ) }
+			>
+				{ __( 'Add header', 'detour' ) }
+			</Button>
+			{ help && <p className="detour-help">{ help }</p> }
+		</fieldset>
+	);
+}

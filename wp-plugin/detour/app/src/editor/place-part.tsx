@@ -1,0 +1,60 @@
+import {
+	CheckboxControl,
+	PanelBody,
+	TextareaControl,
+} from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+
+import type { Rule } from '../rule/types';
+import { Text } from './controls';
+import { ProblemsOf } from './problems';
+
+interface Props {
+	rule: Rule;
+	set: ( changes: Partial< Rule > ) => void;
+}
+
+/**
+ * Where the rule stands among the others, and what people should know of it.
+ *
+ * @param props
+ * @param props.rule
+ * @param props.set
+ */
+export function PlacePart( { rule, set }: Props ) {
+	return (
+		<PanelBody title={ __( 'Order, group, note', 'detour' ) }>
+			<div className="detour-row">
+				<Text
+					type="number"
+					min={ 0 }
+					label={ __( 'Position', 'detour' ) }
+					help={ __( 'Lower ones are tried first.', 'detour' ) }
+					field="position"
+					value={ String( rule.position ) }
+					onChange={ ( text ) => set( { position: Number( text ) } ) }
+				/>
+				<Text
+					label={ __( 'Group', 'detour' ) }
+					field="group"
+					value={ rule.group }
+					onChange={ ( group ) => set( { group } ) }
+				/>
+			</div>
+			<TextareaControl
+				__nextHasNoMarginBottom
+				label={ __( 'Note', 'detour' ) }
+				rows={ 2 }
+				value={ rule.note }
+				onChange={ ( note ) => set( { note } ) }
+			/>
+			<ProblemsOf of="note" />
+			<CheckboxControl
+				__nextHasNoMarginBottom
+				label={ __( 'Enabled', 'detour' ) }
+				checked={ rule.enabled }
+				onChange={ ( enabled ) => set( { enabled } ) }
+			/>
+		</PanelBody>
+	);
+}

@@ -1,0 +1,149 @@
+import { PanelBody } from '@wordpress/components';
+import { __ } from '@wordpress/i18n';
+
+import { KIND_EXAMPLES, KINDS, options } from '../rule/describe';
+import type { Source } from '../rule/types';
+import { Choice, Text } from './controls';
+
+interface Props {
+	source: Source;
+	onChange: ( source: Source ) => void;
+}
+
+/**
+ * What a URL must look like.
+ *
+ * @param props
+ * @param props.source
+ * @param props.onChange
+ */
+export function SourcePart( { source, onChange }: Props ) {
+	const set = ( changes: Partial< Source > ) =>
+		onChange( { ...source, ...changes } );
+	return (
+		<>
+			<div className="detour-row">
+				<Text
+					code
+					label={ __( 'Source', 'detour' ) }
+					field="source.value"
+					placeholder="/old-page"
+					value={ source.value }
+					onChange={ ( value ) => set( { value: value.trim() } ) }
+				/>
+				<Choice
+					label={ __( 'Match', 'detour' ) }
+					field="source.kind"
+					value={ source.kind }
+					options={ options( KINDS ) }
+					onChange={ ( kind ) => set( { kind } ) }
+				/>
+			</div>
+			<p className="detour-help">{ KIND_EXAMPLES[ source.kind ] }</p>
+			<PanelBody
+				title={ __( 'How the source is compared', 'detour' ) }
+				initialOpen={ false }
+			>
+				<Comparison source={ source } set={ set } />
+			</PanelBody>
+		</>
+	);
+}
+
+function Comparison( {
+	source,
+	set,
+}: {
+	source: Source;
+	set: ( changes: Partial< Source > ) => void;
+} ) {
+	return (
+		<>
+			<div className="detour-row">
+				<Choice
+					label={ __( 'Slash at the end', 'detour' ) }
+					field="source.slash"
+					value={ source.slash }
+					options={ [
+						{
+							value: 'ignore',
+							label: __( 'With or without', 'detour' ),
+						},
+						{
+							value: 'exact',
+							label: __( 'As in the source', 'detour' ),
+						},
+					] }
+					onChange={ ( slash ) => set( { slash } ) }
+				/>
+				<Choice
+					label={ __( 'Upper and lower case', 'detour' ) }
+					field="source.case"
+					value={ source.case }
+					options={ [
+						{
+							value: 'exact',
+							label: __( 'As in the source', 'detour' ),
+						},
+						{ value: 'ignore', label: __( 'Either', 'detour' ) },
+					] }
+					onChange={ ( sensitivity ) => set( { case: sensitivity } ) }
+				/>
+			</div>
+			<Choice
+				label={ __( 'Query string (after the ?)', 'detour' ) }
+				field="source.query"
+				value={ source.query }
+				options={ [
+					{
+						value: 'pass',
+						label: __(
+							'More parameters are fine, and carried over to the target',
+							'detour'
+						),
+					},
+					{
+						value: 'ignore',
+						label: __(
+							'More parameters are fine, and dropped',
+							'detour'
+						),
+					},
+					{
+						value: 'any-order',
+						label: __(
+							'Exactly the parameters of the source, in any order',
+							'detour'
+						),
+					},
+					{
+						value: 'exact',
+						label: __( 'Exactly as in the source', 'detour' ),
+					},
+				] }
+				onChange={ ( query ) => set( { query } ) }
+			/>
+			<div className="detour-row">
+				<Text
+					code
+					label={ __( 'Host', 'detour' ) }
+					field="source.host"
+					help={ __( 'any, example.com or *.example.com', 'detour' ) }
+					value={ source.host }
+					onChange={ ( host ) => set( { host: host.trim() } ) }
+				/>
+				<Choice
+					label={ __( 'Scheme', 'detour' ) }
+					field="source.scheme"
+					value={ source.scheme }
+					options={ [
+						{ value: 'any', label: __( 'Any', 'detour' ) },
+						{ value: 'http', label: 'http' },
+						{ value: 'https', label: 'https' },
+					] }
+					onChange={ ( scheme ) => set( { scheme } ) }
+				/>
+			</div>
+		</>
+	);
+}

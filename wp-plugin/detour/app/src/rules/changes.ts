@@ -1,0 +1,106 @@
+import { __, _n, sprintf } from '@wordpress/i18n';
+
+import { type BulkChange, changeRules, restoreRules } from '../api';
+import { useNotices } from '../notices';
+import type { Rule } from '../rule/types';
+
+/**
+ * Changes rules, says so, and offers to take it back.
+ *
+ * @param onChanged Called after each change, the undoing included.
+ */
+export function useChanges( onChanged: () => void ) {
+	const notices = useNotices();
+
+	/**
+	 * Runs a change and then `onChanged`; a failure is told and changes nothing.
+	 *
+	 * @param change Calls the server.
+	 * @param text   What was done.
+	 * @param undo   Takes it back.
+	 */
+	async function run(
+		change: () => Promise< unknown >,
+		text: string,
+		undo?: () => Promise< unknown >
+	) {
+		try {
+			await change();
+			const takeBack =
+				undo && ( () => run( undo, __( 'Undone.', 'detour' ) ) );
+			notices.done( text, takeBack );
+		} catch ( error ) {
+			notices.failed( error );
+		}
+		onChanged();
+	}
+
+	return {
+		run,
+		/**
+		 * Does the same to several rules.
+		 *
+		 * @param rules  Rules as they are listed.
+		 * @param change What is done to them.
+		 */
+		bulk: ( rules: Rule[], change: BulkChange ) =>
+			run(
+				() =>
+					changeRules(
+						rules.map( ( { id } ) => id ),
+						change
+					),
+				tell( change, rules.length ),
+				() => restoreRules( rules )
+			),
+	};
+}
+
+function tell( change: BulkChange, count: number ): string {
+	switch ( change.action ) {
+		case 'enable':
+			return sprintf(
+				/* translators: %d: number of redirects. */
+				_n(
+					'%d redirect enabled.',
+					'%d redirects enabled.',
+					count,
+					'detour'
+				),
+				count
+			);
+		case 'disable':
+			return sprintf(
+				/* translators: %d: number of redirects. */
+				_n(
+					'%d redirect disabled.',
+					'%d redirects disabled.',
+					count,
+					'detour'
+				),
+				count
+			);
+		case 'delete':
+			return sprintf(
+				/* translators: %d: number of redirects. */
+				_n(
+					'%d redirect deleted.',
+					'%d redirects deleted.',
+					count,
+					'detour'
+				),
+				count
+			);
+		default:
+			return sprintf(
+				/* translators: %d: number of redirects. */
+				_n(
+					'%d redirect changed.',
+					'%d redirects changed.',
+					count,
+					'detour'
+				),
+				count
+			);
+	}
+}

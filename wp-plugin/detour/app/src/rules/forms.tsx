@@ -1,0 +1,112 @@
+/**
+ * Small forms of bulk actions: one value for all rules that are selected.
+ */
+import { Button, SelectControl, TextControl } from '@wordpress/components';
+import { useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+import type { ReactNode } from 'react';
+
+import { codeAdvice, codeName } from '../rule/describe';
+import { site } from '../site';
+
+function Form( {
+	children,
+	onSubmit,
+}: {
+	children: ReactNode;
+	onSubmit: () => void;
+} ) {
+	return (
+		<form
+			className="detour-bulk-form"
+			onSubmit={ ( event ) => {
+				event.preventDefault();
+				onSubmit();
+			} }
+		>
+			{ children }
+			<Button __next40pxDefaultSize variant="primary" type="submit">
+				{ __( 'Apply', 'detour' ) }
+			</Button>
+		</form>
+	);
+}
+
+export function CodeForm( { onDone }: { onDone: ( code: number ) => void } ) {
+	const [ code, setCode ] = useState( 307 );
+	return (
+		<Form onSubmit={ () => onDone( code ) }>
+			<SelectControl
+				__nextHasNoMarginBottom
+				__next40pxDefaultSize
+				label={ __( 'Code', 'detour' ) }
+				help={ codeAdvice( code ) }
+				value={ String( code ) }
+				options={ site.redirectCodes.map( ( value ) => ( {
+					value: String( value ),
+					label: codeName( value ),
+				} ) ) }
+				onChange={ ( value ) => setCode( Number( value ) ) }
+			/>
+		</Form>
+	);
+}
+
+export function GroupForm( {
+	groups,
+	onDone,
+}: {
+	groups: string[];
+	onDone: ( group: string ) => void;
+} ) {
+	const [ group, setGroup ] = useState( '' );
+	return (
+		<Form onSubmit={ () => onDone( group.trim() ) }>
+			<TextControl
+				__nextHasNoMarginBottom
+				__next40pxDefaultSize
+				label={ __( 'Group', 'detour' ) }
+				help={ __(
+					'A new name makes a new group; none takes the redirects out of theirs.',
+					'detour'
+				) }
+				list="detour-bulk-groups"
+				value={ group }
+				onChange={ setGroup }
+			/>
+			<datalist id="detour-bulk-groups">
+				{ groups.map( ( name ) => (
+					<option key={ name } value={ name } />
+				) ) }
+			</datalist>
+		</Form>
+	);
+}
+
+export function PositionForm( {
+	position,
+	onDone,
+}: {
+	position: number;
+	onDone: ( position: number ) => void;
+} ) {
+	const [ text, setText ] = useState( String( position ) );
+	return (
+		<Form onSubmit={ () => onDone( Number( text ) ) }>
+			<TextControl
+				__nextHasNoMarginBottom
+				__next40pxDefaultSize
+				type="number"
+				min={ 0 }
+				required
+				label={ __( 'Position', 'detour' ) }
+				help={ __(
+					'Redirects with a lower position are tried first.',
+					'detour'
+				) }
+				value={ text }
+				onChange={ setText }
+			/>
+		</Form>
+	);
+}

@@ -1,0 +1,82 @@
+/**
+ * The list's view, and what it asks the server for.
+ */
+import type { View } from '@wordpress/dataviews/wp';
+
+const STORAGE = 'detour-rules-view';
+
+export const DEFAULT_VIEW: View = {
+	type: 'table',
+	search: '',
+	filters: [],
+	page: 1,
+	perPage: 20,
+	sort: { field: 'position', direction: 'asc' },
+	titleField: 'source',
+	fields: [ 'target', 'code', 'status', 'group', 'position' ],
+	layout: { density: 'compact' },
+};
+
+/**
+ * Arguments of `GET /rules` for a view.
+ *
+ * @param view What the list shows.
+ */
+export function viewToQuery( view: View ): Record< string, unknown > {
+	const query: Record< string, unknown > = {
+		page: view.page ?? 1,
+		per_page: view.perPage ?? 20,
+		orderby: view.sort?.field === 'status' ? 'enabled' : view.sort?.field,
+		order: view.sort?.direction,
+	};
+	if ( view.search ) {
+		query.search = view.search;
+	}
+	for ( const { field, value } of view.filters ?? [] ) {
+		if (
+			value === undefined ||
+			value === '' ||
+			( Array.isArray( value ) && value.length === 0 )
+		) {
+			continue;
+		}
+		if ( field === 'status' ) {
+			query.enabled = value === 'enabled';
+		} else {
+			query[ field ] = value;
+		}
+	}
+	return query;
+}
+
+/**
+ * The view as it was left last: its columns, order and size, but neither its page nor what was searched for.
+ */
+export function rememberedView(): View {
+	try {
+		const kept = JSON.parse( localStorage.getItem( STORAGE ) ?? '{}' );
+		const { fields, sort, perPage } = { ...DEFAULT_VIEW, ...kept };
+		return { ...DEFAULT_VIEW, fields, sort, perPage };
+	} catch {
+		return DEFAULT_VIEW;
+	}
+}
+
+/**
+ * Keeps a view for the next visit.
+ *
+ * @param view         What the list shows.
+ * @param view.fields
+ * @param view.sort
+ * @param view.perPage
+ */
+export function rememberView( { fields, sort, perPage }: View ): void {
+	try {
+		localStorage.setItem(
+			STORAGE,
+			JSON.stringify( { fields, sort, perPage } )
+		);
+	} catch {
+		// The browser keeps nothing, so the view is the default one next time.
+	}
+}

@@ -1,0 +1,138 @@
+import {
+	Button,
+	Notice,
+	Spinner,
+	TextareaControl,
+	TextControl,
+} from '@wordpress/components';
+import { useEffect, useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+import type { FormEvent } from 'react';
+
+import {
+	type ApiError,
+	readSettings,
+	saveSettings,
+	type Settings,
+} from '../api';
+import { useNotices } from '../notices';
+import { StatusPanel } from '../status/panel';
+import type { Watched } from '../status/use-status';
+
+/**
+ * Settings of the site, and how Detour is doing on this server.
+ *
+ * @param props
+ * @param props.watched What is known of the server.
+ */
+export function SettingsScreen( { watched }: { watched: Watched } ) {
+	return (
+		<div className="detour-columns">
+			<section>
+				<h2>{ __( 'Settings', 'detour' ) }</h2>
+				<SettingsForm onSaved={ watched.watch } />
+			</section>
+			<section>
+				<h2>{ __( 'Status', 'detour' ) }</h2>
+				<StatusPanel watched={ watched } />
+			</section>
+		</div>
+	);
+}
+
+function SettingsForm( { onSaved }: { onSaved: () => void } ) {
+	const notices = useNotices();
+	// What the form doesn't show is sent back as it came.
+	const [ settings, setSettings ] = useState< Settings | null >( null );
+	const [ problem, setProblem ] = useState( '' );
+	const [ busy, setBusy ] = useState( false );
+
+	useEffect( () => {
+		readSettings().then(
+			( read ) => {
+				setSettings( read );
+				setProblem( read.problem ?? '' );
+			},
+			( error: ApiError ) => setProblem( error.message )
+		);
+	}, [] );
+
+	async function save( event: FormEvent ) {
+		event.preventDefault();
+		if ( ! settings ) {
+			return;
+		}
+		setBusy( true );
+		try {
+			const tracking = settings.tracking
+				.map( ( name ) => name.trim() )
+				.filter( Boolean );
+			setSettings( await saveSettings( { ...settings, tracking } ) );
+			setProblem( '' );
+			notices.done( __( 'Settings saved.', 'detour' ) );
+			onSaved();
+		} catch ( error ) {
+			setProblem( ( error as ApiError ).message );
+		} finally {
+			setBusy( false );
+		}
+	}
+
+	return (
+		<form onSubmit={ save }>
+			{ problem && (
+				<Notice status="error" isDismissible={ false }>
+					{ problem }
+				</Notice>
+			) }
+			{ ! settings && ! problem && <Spinner /> }
+			{ settings && (
+				<>
+					<TextareaControl
+						__nextHasNoMarginBottom
+						label={ __( 'Tracking parameters', 'detour' ) }
+						help={ __(
+							'One name a line; utm_* stands for all that begin so. These parameters never keep a redirect from matching, and are carried over to its target.',
+							'detour'
+						) }
+						rows={ 8 }
+						spellCheck={ false }
+						value={ settings.tracking.join( '\n' ) }
+						onChange={ ( text ) =>
+							setSettings( {
+								...settings,
+								tracking: text.split( '\n' ),
+							} )
+						}
+					/>
+					<TextControl
+						__nextHasNoMarginBottom
+						__next40pxDefaultSize
+						label={ __( 'Country header', 'detour' ) }
+						help={ __(
+							'Request header in which your proxy or CDN sends the visitor’s country, for redirects that ask for it.',
+							'detour'
+						) }
+						spellCheck={ false }
+						value={ settings.country_header }
+						onChange={ ( text ) =>
+							setSettings( {
+								...settings,
+								country_header: text.trim(),
+							} )
+						}
+					/>
+					<Button
+						__next40pxDefaultSize
+						variant="primary"
+						type="submit"
+						isBusy={ busy }
+						disabled={ busy }
+					>
+						{ __( 'Save settings', 'detour' ) }
+					</Button>
+				</>
+			) }
+		</form>
+	);
+}

@@ -1,0 +1,21 @@
+/**
+ * What PHP prints before the app starts; see includes/Admin/Page.php.
+ */
+interface Site {
+	/** Address of the front page, without a slash at its end. */
+	readonly home: string;
+	/** Names of roles, by the word that rules use. */
+	readonly roles: Readonly< Record< string, string > >;
+	/** Codes a redirect may have. */
+	readonly redirectCodes: readonly number[];
+	/** Reason phrases of the other codes, by code. */
+	readonly respondCodes: Readonly< Record< string, string > >;
+}
+
+declare global {
+	interface Window {
+		detour: Site;
+	}
+}
+
+export const site: Site = window.detour;

@@ -1,0 +1,171 @@
+<?php
+/**
+ * REST route that tries a rule before it is saved.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Trial;
+
+use Detour\WordPress\Capability;
+use Detour\WordPress\Rules\Repository;
+use Detour\WordPress\Rules\RuleJson;
+use Detour\WordPress\Rules\Validation;
+use Throwable;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WP_REST_Server;
+
+/**
+ * POST /test: what is wrong with a rule, and what a request would get once it were saved. Nothing is changed.
+ */
+final class RestController extends WP_REST_Controller {
+	/**
+	 * With more saved rules than this, a rule is tried alone: compiling them all for one answer would take too long.
+	 */
+	private const MOST_RULES = 5000;
+
+	/**
+	 * Takes what the route works with.
+	 *
+	 * @param Repository $repository Where rules are kept.
+	 * @param Validation $validation Who says what a rule may be.
+	 */
+	public function __construct( private Repository $repository, private Validation $validation ) {
+		$this->namespace = 'detour/v1';
+		$this->rest_base = 'test';
+	}
+
+	/**
+	 * Registers the route.
+	 */
+	public function register_routes(): void {
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base,
+			array(
+				array(
+					'methods'             => WP_REST_Server::CREATABLE,
+					'callback'            => array( $this, 'create_item' ),
+					'permission_callback' => array( Capability::class, 'check_rest' ),
+					'args'                => $this->arguments(),
+				),
+			)
+		);
+	}
+
+	/**
+	 * POST /test
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function create_item( $request ) {
+		$settings = $this->repository->settings();
+		$rule     = array( 'id' => (int) ( $request['rule']['id'] ?? 0 ) ) + $request['rule'];
+		$checked  = $this->validation->check( $rule, $settings );
+		if ( is_wp_error( $checked ) ) {
+			// A rule with problems is what this route is for; only if nobody can tell it has failed.
+			$problems = $checked->get_error_data()['problems'] ?? null;
+			return null === $problems ? $checked : new WP_REST_Response( $this->result( null, $problems, array() ) );
+		}
+		$result = $this->result( $checked['rule'], array(), $checked['warnings'] );
+		if ( '' === $request['url'] ) {
+			return new WP_REST_Response( $result );
+		}
+		$trace = $this->trace( $checked['rule'], $settings, $request );
+		return is_wp_error( $trace ) ? $trace : new WP_REST_Response( array_replace( $result, $trace ) );
+	}
+
+	/**
+	 * What the request would get.
+	 *
+	 * @param array           $rule     Sound rule.
+	 * @param array           $settings Settings of the site.
+	 * @param WP_REST_Request $request  Request with url, method and headers.
+	 * @return array{rule_id: int, alone: bool, trace: array}|WP_Error
+	 */
+	private function trace( array $rule, array $settings, WP_REST_Request $request ) {
+		$others = $this->repository->enabled( self::MOST_RULES );
+		$rules  = array_filter( $others ?? array(), static fn( array $other ): bool => $other['id'] !== $rule['id'] );
+		if ( ! $rule['id'] ) {
+			// As the database will number it: the last among those with its position.
+			$rule['id'] = 1 + max( array( 0, ...array_column( $rules, 'id' ) ) );
+		}
+		// What is tried is the rule as if it were enabled.
+		$rules[] = array( 'enabled' => true ) + $rule;
+		$asked   = array(
+			'url'     => $request['url'],
+			'method'  => $request['method'],
+			'host'    => (string) wp_parse_url( home_url(), PHP_URL_HOST ),
+			'scheme'  => 'https' === wp_parse_url( home_url(), PHP_URL_SCHEME ) ? 'https' : 'http',
+			'headers' => array_map( 'strval', $request['headers'] ),
+			'facts'   => $request['facts'],
+		);
+		try {
+			$texts = array_map( static fn( array $one ): string => wp_json_encode( RuleJson::with_objects( $one ) ), array_values( $rules ) );
+			$trace = \Detour\try_rules( $texts, array_filter( $asked, static fn( $part ): bool => array() !== $part ), $settings );
+		} catch ( Throwable $error ) {
+			return new WP_Error( 'detour_test_failed', $error->getMessage(), array( 'status' => 400 ) );
+		}
+		return array(
+			'rule_id' => $rule['id'],
+			'alone'   => null === $others,
+			'trace'   => $trace,
+		);
+	}
+
+	/**
+	 * The answer, without a trace.
+	 *
+	 * @param array|null $rule     Rule with all defaults; null if it has errors.
+	 * @param array[]    $errors   What keeps it from being saved.
+	 * @param array[]    $warnings What is probably not meant.
+	 */
+	private function result( ?array $rule, array $errors, array $warnings ): array {
+		return array(
+			'rule'     => null === $rule ? null : RuleJson::with_objects( $rule ),
+			'errors'   => $errors,
+			'warnings' => $warnings,
+			'rule_id'  => null,
+			'alone'    => false,
+			'trace'    => null,
+		);
+	}
+
+	/**
+	 * Arguments of the route.
+	 */
+	private function arguments(): array {
+		return array(
+			'rule'    => array(
+				'description' => __( 'The rule, saved or not.', 'detour' ),
+				'type'        => 'object',
+				'required'    => true,
+			),
+			'url'     => array(
+				'description' => __( 'Path or URL to ask for; if empty, the rule is only checked.', 'detour' ),
+				'type'        => 'string',
+				'default'     => '',
+			),
+			'method'  => array(
+				'description' => __( 'Method of the request.', 'detour' ),
+				'type'        => 'string',
+				'default'     => 'GET',
+			),
+			'headers' => array(
+				'description'          => __( 'Headers of the request, by name.', 'detour' ),
+				'type'                 => 'object',
+				'additionalProperties' => array( 'type' => 'string' ),
+				'default'              => array(),
+			),
+			'facts'   => array(
+				'description' => __( 'What only WordPress knows, as Detour\\resume() takes it.', 'detour' ),
+				'type'        => 'object',
+				'default'     => array(),
+			),
+		);
+	}
+}
