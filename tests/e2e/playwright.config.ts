@@ -14,7 +14,7 @@ export default defineConfig( {
 	// One site and one set of rules: a test after the other.
 	workers: 1,
 	retries: 0,
-	timeout: 60_000,
+	timeout: 120_000,
 	expect: { timeout: 15_000 },
 	use: {
 		baseURL: required( 'DETOUR_URL' ),

@@ -88,3 +88,16 @@ test( 'a split and a schedule are kept as they were made', async ( { detour } ) 
 	await detour.row( '/test' ).getByRole( 'button', { name: 'Edit' } ).click();
 	await expect( editor.getByLabel( 'From' ) ).toHaveValue( '2026-11-27T00:00' );
 } );
+
+test( 'a condition that is removed takes its words along', async ( { detour } ) => {
+	await detour.add();
+	const { editor } = detour;
+	await editor.getByRole( 'button', { name: 'Conditions' } ).click();
+	for ( const [ index, words ] of [ 'es', 'pt, fr,' ].entries() ) {
+		await editor.getByRole( 'button', { name: 'Add condition' } ).click();
+		await editor.getByLabel( 'One of' ).nth( index ).fill( words );
+	}
+	await expect( editor.getByLabel( 'One of' ).nth( 1 ) ).toHaveValue( 'pt, fr,' );
+	await editor.getByRole( 'group', { name: 'Condition 1' } ).getByRole( 'button', { name: 'Remove' } ).click();
+	await expect( editor.getByLabel( 'One of' ) ).toHaveValue( 'pt, fr' );
+} );

@@ -5,6 +5,7 @@ import type { Condition } from '../rule/types';
 import { close, CONDITION_KINDS, emptyValue, open } from './condition-kinds';
 import { ConditionValue } from './condition-value';
 import { Choice } from './controls';
+import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
 
 interface ListProps {
@@ -33,17 +34,9 @@ export function Conditions( { conditions, field, onChange }: ListProps ) {
 					number={ index + 1 }
 					field={ `${ field }[${ index }]` }
 					onChange={ ( changed ) =>
-						onChange(
-							conditions.map( ( old, at ) =>
-								at === index ? changed : old
-							)
-						)
+						onChange( replaceAt( conditions, index, changed ) )
 					}
-					onRemove={ () =>
-						onChange(
-							conditions.filter( ( _, at ) => at !== index )
-						)
-					}
+					onRemove={ () => onChange( removeAt( conditions, index ) ) }
 				/>
 			) ) }
 			<ProblemsOf of={ field } />

@@ -81,17 +81,22 @@ interface ListProps extends Common {
  * @param props.onChange
  */
 export function WordList( { values, onChange, ...props }: ListProps ) {
-	// Kept as it is typed: what is between two commas may still be empty.
-	const [ text, setText ] = useState( values.join( ', ' ) );
+	// Kept as it is typed, for what is between two commas may still be empty; unless other words have come in its place.
+	const [ typed, setTyped ] = useState( '' );
+	const isTyped = words( typed ).join() === values.join();
 	return (
 		<Text
 			{ ...props }
 			code
-			value={ text }
-			onChange={ ( typed ) => {
-				setText( typed );
-				onChange( typed.split( /[\s,]+/ ).filter( Boolean ) );
+			value={ isTyped ? typed : values.join( ', ' ) }
+			onChange={ ( text ) => {
+				setTyped( text );
+				onChange( words( text ) );
 			} }
 		/>
 	);
+}
+
+function words( text: string ): string[] {
+	return text.split( /[\s,]+/ ).filter( Boolean );
 }

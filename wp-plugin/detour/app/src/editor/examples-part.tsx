@@ -3,6 +3,7 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import type { Example } from '../rule/types';
 import { Choice, Text } from './controls';
+import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
 
 interface Props {
@@ -18,10 +19,6 @@ interface Props {
  * @param props.onChange
  */
 export function ExamplesPart( { examples, onChange }: Props ) {
-	const replace = ( index: number, example: Example ) =>
-		onChange(
-			examples.map( ( old, at ) => ( at === index ? example : old ) )
-		);
 	return (
 		<>
 			<p className="detour-help">
@@ -36,10 +33,10 @@ export function ExamplesPart( { examples, onChange }: Props ) {
 					number={ index + 1 }
 					field={ `examples[${ index }]` }
 					example={ example }
-					onChange={ ( changed ) => replace( index, changed ) }
-					onRemove={ () =>
-						onChange( examples.filter( ( _, at ) => at !== index ) )
+					onChange={ ( changed ) =>
+						onChange( replaceAt( examples, index, changed ) )
 					}
+					onRemove={ () => onChange( removeAt( examples, index ) ) }
 				/>
 			) ) }
 			<ProblemsOf of="examples" />

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 
 import type { Headers } from '../rule/types';
 import { Text } from './controls';
+import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
 
 interface Props {
@@ -38,7 +39,7 @@ export function Pairs( { legend, help, field, pairs, onChange }: Props ) {
 	}
 
 	function replace( index: number, row: [ string, string ] ) {
-		change( rows.map( ( old, at ) => ( at === index ? row : old ) ) );
+		change( replaceAt( rows, index, row ) );
 	}
 
 	return (
@@ -66,9 +67,7 @@ export function Pairs( { legend, help, field, pairs, onChange }: Props ) {
 						__next40pxDefaultSize
 						variant="tertiary"
 						isDestructive
-						onClick={ () =>
-							change( rows.filter( ( _, at ) => at !== index ) )
-						}
+						onClick={ () => change( removeAt( rows, index ) ) }
 					>
 						{ __( 'Remove', 'detour' ) }
 					</Button>

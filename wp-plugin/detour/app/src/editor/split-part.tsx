@@ -4,6 +4,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { Action, Variant } from '../rule/types';
 import { RedirectCode } from './action-part';
 import { Text } from './controls';
+import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
 
 interface Props {
@@ -26,9 +27,7 @@ export function SplitPart( { field, action, onChange }: Props ) {
 	const set = ( split: Variant[] ) => onChange( { ...action, split } );
 	const replace = ( index: number, changes: Partial< Variant > ) =>
 		set(
-			variants.map( ( old, at ) =>
-				at === index ? { ...old, ...changes } : old
-			)
+			replaceAt( variants, index, { ...variants[ index ], ...changes } )
 		);
 	return (
 		<>
@@ -67,9 +66,7 @@ export function SplitPart( { field, action, onChange }: Props ) {
 						variant="tertiary"
 						isDestructive
 						disabled={ variants.length < 3 }
-						onClick={ () =>
-							set( variants.filter( ( _, at ) => at !== index ) )
-						}
+						onClick={ () => set( removeAt( variants, index ) ) }
 					>
 						{ __( 'Remove', 'detour' ) }
 					</Button>
