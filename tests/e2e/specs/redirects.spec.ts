@@ -69,6 +69,23 @@ test( 'several redirects get a group and a code', async ( { page, detour } ) => 
 	await expect( detour.row( '/two' ) ).toContainText( '307' );
 } );
 
+test( 'the position is shown, changed for several, and kept when a redirect is edited', async ( { page, detour } ) => {
+	await detour.seed( redirect( '/one', '/x', { position: 41 } ), redirect( '/two', '/x', { position: 42 } ) );
+	await expect( detour.row( '/one' ) ).toContainText( '41' );
+	await detour.row( '/two' ).getByRole( 'button', { name: 'Edit' } ).click();
+	await expect( detour.editor.getByLabel( 'Position' ) ).toHaveValue( '42' );
+	await detour.save();
+	await expect( detour.row( '/two' ) ).toContainText( '42' );
+
+	await page.getByRole( 'checkbox', { name: 'Select all' } ).first().check();
+	await page.getByRole( 'button', { name: 'Change position' } ).click();
+	await page.getByRole( 'dialog' ).getByLabel( 'Position' ).fill( '7' );
+	await page.getByRole( 'button', { name: 'Apply' } ).click();
+	await expect( detour.row( '/one' ) ).not.toContainText( '41' );
+	await detour.undo();
+	await expect( detour.row( '/one' ) ).toContainText( '41' );
+} );
+
 test( 'the list is searched and filtered by the server', async ( { page, detour } ) => {
 	const gone = { source: { value: '/gone' }, then: { respond: { code: 410 } } };
 	await detour.seed( redirect( '/shoes', '/x' ), redirect( '/hats', '/y' ), gone );

@@ -3,6 +3,7 @@ import { __ } from '@wordpress/i18n';
 
 import type { BulkChange } from '../api';
 import type { Rule } from '../rule/types';
+import type { Row } from './fields';
 import { CodeForm, GroupForm, PositionForm } from './forms';
 
 interface Handlers {
@@ -19,47 +20,46 @@ interface Handlers {
  * @param handlers.bulk   Changes several rules.
  * @param handlers.groups Names of the groups there are.
  */
-export function actions( {
-	onEdit,
-	bulk,
-	groups,
-}: Handlers ): Action< Rule >[] {
+export function actions( { onEdit, bulk, groups }: Handlers ): Action< Row >[] {
 	return [
 		{
 			id: 'edit',
 			label: __( 'Edit', 'detour' ),
 			isPrimary: true,
-			callback: ( [ rule ] ) => onEdit( rule ),
+			callback: ( [ { rule } ] ) => onEdit( rule ),
 		},
 		{
 			id: 'duplicate',
 			label: __( 'Duplicate', 'detour' ),
-			callback: ( [ rule ] ) => onEdit( { ...rule, id: 0 } ),
+			callback: ( [ { rule } ] ) => onEdit( { ...rule, id: 0 } ),
 		},
 		{
 			id: 'enable',
 			label: __( 'Enable', 'detour' ),
 			supportsBulk: true,
-			isEligible: ( { enabled } ) => ! enabled,
-			callback: ( rules ) => void bulk( rules, { action: 'enable' } ),
+			isEligible: ( { rule } ) => ! rule.enabled,
+			callback: ( rows ) =>
+				void bulk( rulesOf( rows ), { action: 'enable' } ),
 		},
 		{
 			id: 'disable',
 			label: __( 'Disable', 'detour' ),
 			supportsBulk: true,
-			isEligible: ( { enabled } ) => enabled,
-			callback: ( rules ) => void bulk( rules, { action: 'disable' } ),
+			isEligible: ( { rule } ) => rule.enabled,
+			callback: ( rows ) =>
+				void bulk( rulesOf( rows ), { action: 'disable' } ),
 		},
 		{
 			id: 'code',
 			label: __( 'Change code', 'detour' ),
 			supportsBulk: true,
-			isEligible: ( { then } ) => !! ( then.redirect ?? then.split ),
+			isEligible: ( { rule } ) =>
+				!! ( rule.then.redirect ?? rule.then.split ),
 			RenderModal: ( { items, closeModal } ) => (
 				<CodeForm
 					onDone={ ( code ) => {
 						closeModal?.();
-						bulk( items, { action: 'code', code } );
+						bulk( rulesOf( items ), { action: 'code', code } );
 					} }
 				/>
 			),
@@ -73,7 +73,7 @@ export function actions( {
 					groups={ groups }
 					onDone={ ( group ) => {
 						closeModal?.();
-						bulk( items, { action: 'group', group } );
+						bulk( rulesOf( items ), { action: 'group', group } );
 					} }
 				/>
 			),
@@ -84,10 +84,13 @@ export function actions( {
 			supportsBulk: true,
 			RenderModal: ( { items, closeModal } ) => (
 				<PositionForm
-					position={ items[ 0 ].position }
+					position={ items[ 0 ].rule.position }
 					onDone={ ( position ) => {
 						closeModal?.();
-						bulk( items, { action: 'position', position } );
+						bulk( rulesOf( items ), {
+							action: 'position',
+							position,
+						} );
 					} }
 				/>
 			),
@@ -96,7 +99,12 @@ export function actions( {
 			id: 'delete',
 			label: __( 'Delete', 'detour' ),
 			supportsBulk: true,
-			callback: ( rules ) => void bulk( rules, { action: 'delete' } ),
+			callback: ( rows ) =>
+				void bulk( rulesOf( rows ), { action: 'delete' } ),
 		},
 	];
+}
+
+function rulesOf( rows: Row[] ): Rule[] {
+	return rows.map( ( { rule } ) => rule );
 }

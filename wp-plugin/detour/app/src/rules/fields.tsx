@@ -12,6 +12,13 @@ import {
 import type { Rule } from '../rule/types';
 import { site } from '../site';
 
+/**
+ * A row of the list. The rule is a part of it, because DataViews keeps a `position` of its own in what it shows.
+ */
+export interface Row {
+	readonly rule: Rule;
+}
+
 const codes = [
 	...site.redirectCodes,
 	...Object.keys( site.respondCodes ).map( Number ),
@@ -22,24 +29,24 @@ const codes = [
  *
  * @param groups Names of the groups there are.
  */
-export function fields( groups: string[] ): Field< Rule >[] {
+export function fields( groups: string[] ): Field< Row >[] {
 	return [
 		{
 			id: 'source',
 			label: __( 'Source', 'detour' ),
 			enableHiding: false,
 			filterBy: false,
-			getValue: ( { item } ) => item.source.value,
-			render: ( { item } ) => <SourceCell rule={ item } />,
+			getValue: ( { item: { rule } } ) => rule.source.value,
+			render: ( { item: { rule } } ) => <SourceCell rule={ rule } />,
 		},
 		{
 			id: 'target',
 			label: __( 'Target', 'detour' ),
 			filterBy: false,
-			getValue: ( { item } ) => describeAction( item.then ),
-			render: ( { item } ) => (
+			getValue: ( { item: { rule } } ) => describeAction( rule.then ),
+			render: ( { item: { rule } } ) => (
 				<code className="detour-target">
-					{ describeAction( item.then ) }
+					{ describeAction( rule.then ) }
 				</code>
 			),
 		},
@@ -51,8 +58,10 @@ export function fields( groups: string[] ): Field< Rule >[] {
 				label: codeName( code ),
 			} ) ),
 			filterBy: { operators: [ 'isAny' ] },
-			getValue: ( { item } ) => actionCode( item.then ),
-			render: ( { item } ) => <>{ actionCode( item.then ) ?? '–' }</>,
+			getValue: ( { item: { rule } } ) => actionCode( rule.then ),
+			render: ( { item: { rule } } ) => (
+				<>{ actionCode( rule.then ) ?? '–' }</>
+			),
 		},
 		{
 			id: 'status',
@@ -62,7 +71,8 @@ export function fields( groups: string[] ): Field< Rule >[] {
 				{ value: 'disabled', label: __( 'Disabled', 'detour' ) },
 			],
 			filterBy: { operators: [ 'is' ] },
-			getValue: ( { item } ) => ( item.enabled ? 'enabled' : 'disabled' ),
+			getValue: ( { item: { rule } } ) =>
+				rule.enabled ? 'enabled' : 'disabled',
 		},
 		{
 			id: 'group',
@@ -72,40 +82,43 @@ export function fields( groups: string[] ): Field< Rule >[] {
 				label: group,
 			} ) ),
 			filterBy: groups.length > 0 && { operators: [ 'is' ] },
-			getValue: ( { item } ) => item.group,
-			render: ( { item } ) => <>{ item.group }</>,
+			getValue: ( { item: { rule } } ) => rule.group,
+			render: ( { item: { rule } } ) => <>{ rule.group }</>,
 		},
 		{
 			id: 'kind',
 			label: __( 'Kind of source', 'detour' ),
 			elements: options( KINDS ),
 			filterBy: { operators: [ 'isAny' ] },
-			getValue: ( { item } ) => item.source.kind,
+			getValue: ( { item: { rule } } ) => rule.source.kind,
 		},
 		{
 			id: 'dialect',
 			label: __( 'Behaves', 'detour' ),
 			elements: options( DIALECTS ),
 			filterBy: { operators: [ 'isAny' ] },
-			getValue: ( { item } ) => item.dialect,
+			getValue: ( { item: { rule } } ) => rule.dialect,
 		},
 		{
 			id: 'position',
 			label: __( 'Position', 'detour' ),
+			type: 'integer',
 			filterBy: false,
-			render: ( { item } ) => <>{ item.position }</>,
+			getValue: ( { item: { rule } } ) => rule.position,
 		},
 		{
 			id: 'id',
 			label: __( 'Number', 'detour' ),
+			type: 'integer',
 			filterBy: false,
-			render: ( { item } ) => <>{ item.id }</>,
+			getValue: ( { item: { rule } } ) => rule.id,
 		},
 		{
 			id: 'note',
 			label: __( 'Note', 'detour' ),
 			enableSorting: false,
 			filterBy: false,
+			getValue: ( { item: { rule } } ) => rule.note,
 		},
 	];
 }

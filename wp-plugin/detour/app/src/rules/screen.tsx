@@ -6,7 +6,7 @@ import { __ } from '@wordpress/i18n';
 import type { Rule } from '../rule/types';
 import { actions } from './actions';
 import { useChanges } from './changes';
-import { fields } from './fields';
+import { fields, type Row } from './fields';
 import { useGroups, useRules } from './use-rules';
 import { rememberedView, rememberView } from './view';
 
@@ -36,6 +36,10 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 		setSelection( [] );
 		onChanged();
 	} );
+	const rows = useMemo(
+		() => ( page?.rules ?? [] ).map( ( rule ) => ( { rule } ) ),
+		[ page ]
+	);
 	const columns = useMemo( () => fields( groups ), [ groups ] );
 
 	return (
@@ -45,8 +49,8 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 					{ problem }
 				</Notice>
 			) }
-			<DataViews< Rule >
-				data={ page?.rules ?? [] }
+			<DataViews< Row >
+				data={ rows }
 				fields={ columns }
 				view={ view }
 				onChangeView={ ( changed ) => {
@@ -62,8 +66,8 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 				} }
 				isLoading={ loading }
 				defaultLayouts={ LAYOUTS }
-				getItemId={ ( { id } ) => String( id ) }
-				onClickItem={ onEdit }
+				getItemId={ ( { rule } ) => String( rule.id ) }
+				onClickItem={ ( { rule } ) => onEdit( rule ) }
 				isItemClickable={ () => true }
 				searchLabel={ __( 'Search sources and targets', 'detour' ) }
 				empty={ <Empty filtered={ isFiltered( view ) } /> }
