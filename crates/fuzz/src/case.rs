@@ -69,7 +69,7 @@ impl Case {
         let defaults = Settings::default();
         let country_header = self.country_header.clone().unwrap_or(defaults.country_header.clone());
         let (redirection, rank_math) = (self.redirection.clone(), self.rank_math.clone());
-        Settings { country_header, tracking: self.tracking.clone(), redirection, rank_math }
+        Settings { country_header, tracking: self.tracking.clone(), redirection, rank_math, ..defaults }
     }
 
     /// Whether plugins have anything to say.

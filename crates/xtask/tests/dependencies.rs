@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("detour-format", &["detour-rules", "detour-engine"]),
     ("detour-exchange", &["detour-rules", "detour-pcre", "detour-engine", "detour-php-value"]),
     ("detour-suite", &["detour-rules"]),
-    ("detour-conformance", &["detour-rules", "detour-engine", "detour-exchange", "detour-php-value"]),
+    ("detour-conformance", &["detour-rules", "detour-engine", "detour-exchange", "detour-format", "detour-php-value"]),
     (
         "detour-ext",
         &["detour-rules", "detour-engine", "detour-exchange", "detour-format", "detour-spool", "detour-systems"],

@@ -67,6 +67,8 @@ impl MariaDb {
             .args(["--innodb-flush-log-at-trx-commit=2", "--performance-schema=OFF"])
             .args(&self.options)
             .arg(format!("--datadir={}", self.directory.path("data").display()))
+            // A server that starts removes the temporary tables of all others that use the same directory.
+            .arg(format!("--tmpdir={}", self.directory.path("data").display()))
             .arg(format!("--socket={}", self.socket().display()))
             .arg(format!("--pid-file={}", self.directory.path("pid").display()))
             .args(as_root())

@@ -46,6 +46,8 @@ impl MariaDb {
         let mut server = Server::start("MariaDB", program, &run_dir.log("mariadb.log"), Some("mysql"), |command| {
             command.args(["--no-defaults", "--skip-networking", "--skip-name-resolve"]);
             command.arg(format!("--datadir={}", data.display())).arg(format!("--socket={}", socket.display()));
+            // A server that starts removes the temporary tables of all others that use the same directory.
+            command.arg(format!("--tmpdir={}", data.display()));
             command.arg(format!("--pid-file={}", dir.join("mariadb.pid").display()));
         })?;
         server.wait_until_ready(Duration::from_secs(60), || {
