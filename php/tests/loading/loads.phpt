@@ -18,7 +18,8 @@ detour\pending
 detour\resume
 detour\record_not_found
 detour\import
+detour\export
 detour\import_systems
 detour\import_system
-detour\export
+detour\try_rules
 bool(true)
