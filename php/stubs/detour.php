@@ -19,6 +19,10 @@ namespace Detour;
  *   last good one; 0 when there is none. `revision` of a network is that of the request's blog
  * - `sites`, `blog`: number of sites in the file in use, which is more than 1 for a network only, and the blog of the network
  *   that this request belongs to (null if none)
+ * - `origins`: the plugins whose rules the agent has found, each with its `state`: `live`, `off` (by the site's settings) or
+ *   `refused`; how many of its `rules` are in the file; how many active ones were `left_out` because they can't be expressed;
+ *   the version of its tables (`schema`) and, as `message`, why it is refused or what was left out first. `whole`: all of its
+ *   active rules are in the file in use, and the agent still looks after them, so {@see settled()} may name it
  * - `error`: what is wrong and the way out, or null
  * - `spool`: the file that events of this site go to, and how the last write to it went; null if detour.spool is not set.
  *   `missing`: the agent has not made it. `untrusted`: somebody else may have. `full`: the agent doesn't read it.
@@ -40,6 +44,7 @@ namespace Detour;
  *     published: int,
  *     sites: int,
  *     blog: ?int,
+ *     origins: list<array{origin: 'redirection'|'rank-math', state: 'live'|'off'|'refused', rules: int, left_out: int, schema: ?string, message: ?string, whole: bool}>,
  *     error: ?string,
  *     spool: ?array{file: string, state: 'unused'|'ok'|'missing'|'unwritable'|'untrusted'|'full'|'failing'},
  *     counters: array{redirects: int, responds: int, rewrites: int, defers: int, passes: int, self_redirects: int, errors: int, panics: int, events: int, events_lost: int}
@@ -65,8 +70,10 @@ function status(): array
  *     `facts` as in {@see resume()}. Defaults: GET, no host, http, no headers, no address, the time it is.
  * @param ?string $file Rule file to ask instead of the site's own; subject to open_basedir.
  *
- * @return array{decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer', rule?: int, code?: int, location?: string,
- *     body?: 'bare'|'theme', to?: string, headers?: list<string>, needs?: list<string>, reason?: string, blog?: int}
+ * @return array{decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer', rule?: int, origin?: 'redirection'|'rank-math', code?: int,
+ *     location?: string, body?: 'bare'|'theme', to?: string, headers?: list<string>, needs?: list<string>, reason?: string,
+ *     blog?: int}
+ *     `origin`: the plugin that keeps the rule, whose id `rule` is; not there for Detour's own rules
  *     `blog`: the blog of a network whose rules were asked
  *
  * @throws \ValueError for a request that can't be understood, and for a `$file` that can't be used
@@ -84,6 +91,7 @@ function decide(array $request, ?string $file = null): array
  * @return array{
  *     decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer',
  *     rule?: int,
+ *     origin?: 'redirection'|'rank-math',
  *     code?: int,
  *     location?: string,
  *     body?: 'bare'|'theme',
@@ -93,7 +101,7 @@ function decide(array $request, ?string $file = null): array
  *     reason?: string,
  *     blog?: int,
  *     request?: array{method: string, scheme: string, host: string, path: string, query: string},
- *     steps: list<array{rule: int, kind: string, source: string, matches: bool, why: string}>,
+ *     steps: list<array{rule: int, origin?: 'redirection'|'rank-math', kind: string, source: string, matches: bool, why: string}>,
  *     text: string
  * }
  *
@@ -125,7 +133,7 @@ function try_rules(array $rules, array $request, ?array $settings = null): array
  * Whether a rule can be saved. `rule` is the rule with all defaults filled in, null when it has errors.
  *
  * @param array<string, mixed> $rule The rule as canonical JSON, decoded into arrays.
- * @param ?array{country_header?: string, tracking?: list<string>, recording?: array<string, mixed>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings Settings of the site, with which the rule's
+ * @param ?array{country_header?: string, tracking?: list<string>, recording?: array<string, mixed>, origins?: array{redirection?: bool, rank_math?: bool}, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings Settings of the site, with which the rule's
  *     examples are checked. Default: those of a new site.
  *
  * @return array{
@@ -150,9 +158,10 @@ function validate(array $rule, ?array $settings = null): array
  *   from matching, and are carried over to its target
  * - `recording`: what is kept of visitors' requests. `hits`, `not_found`: whether they are logged one by one; `ip`: `none`,
  *   `masked` or `full`; `user_agent`; `log_days`, `not_found_days`: for how long
+ * - `origins`: whether rules of Redirection and Rank Math are served while these plugins are active
  * - `redirection`, `rank_math`: what rules in these dialects depend on; not there without such rules
  *
- * @param array{country_header?: string, tracking?: list<string>, recording?: array<string, mixed>, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings What is left out is as on a new site.
+ * @param array{country_header?: string, tracking?: list<string>, recording?: array<string, mixed>, origins?: array{redirection?: bool, rank_math?: bool}, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings What is left out is as on a new site.
  *
  * @return array{
  *     valid: bool,
@@ -181,9 +190,9 @@ function handle(): bool
  *
  * A rule that matches the URL may ask for what only WordPress knows. The request goes on to PHP then, and whoever can tell
  * calls {@see resume()}. `needs` holds `logged_in`, `roles`, `not_found`, `theme` (WordPress can show a page of the theme)
- * and `filter:` with the name of a filter.
+ * and `filter:` with the name of a filter. A rule with an `origin` is its plugin's to decide: leave it alone.
  *
- * @return ?array{rule: int, needs: list<string>}
+ * @return ?array{rule: int, origin?: 'redirection'|'rank-math', needs: list<string>}
  */
 function pending(): ?array
 {
@@ -200,8 +209,8 @@ function pending(): ?array
  *
  * @param array{logged_in?: bool, roles?: list<string>, not_found?: bool, theme?: bool, filters?: array<string, bool>} $facts
  *
- * @return array{decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer', sent: bool, rule?: int, code?: int,
- *     location?: string, body?: 'bare'|'theme', to?: string, headers?: list<string>, needs?: list<string>, reason?: string}
+ * @return array{decision: 'pass'|'redirect'|'respond'|'rewrite'|'defer', sent: bool, rule?: int,
+ *     origin?: 'redirection'|'rank-math', code?: int, location?: string, body?: 'bare'|'theme', to?: string, headers?: list<string>, needs?: list<string>, reason?: string}
  *
  * @throws \ValueError for facts that can't be understood
  */
@@ -218,6 +227,18 @@ function resume(array $facts): array
  * written as the site keeps.
  */
 function record_not_found(): bool
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
+ * The plugins that need not look at the current request: it was decided, nothing is left to do by their rules, and these are
+ * all in the rule file, which the agent still looks after. Empty when in doubt: without a rule file, without an agent at work,
+ * after an internal error, while a decision waits for what stands before their rules, and for a network.
+ *
+ * @return list<'redirection'|'rank-math'>
+ */
+function settled(): array
 {
     throw new \Error('The extension detour is not loaded.');
 }

@@ -49,6 +49,7 @@ Detour\import_systems(callable $query, string $prefix): array
 Detour\pending(): ?array
 Detour\record_not_found(): bool
 Detour\resume(array $facts): array
+Detour\settled(): array
 Detour\status(): array
 Detour\try_rules(array $rules, array $request, ?array $settings = NULL): array
 Detour\validate(array $rule, ?array $settings = NULL): array

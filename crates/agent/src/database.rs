@@ -230,12 +230,12 @@ fn explain(target: &str, error: &mysql_async::Error) -> DatabaseError {
             let (fix, kind) = match server.code {
                 1044 | 1045 | 1698 => ("Check user and password", FailureKind::Refused),
                 1049 => ("Check the name of the database", FailureKind::Refused),
-                1142 | 1143 => ("Grant the user SELECT on Detour's tables", FailureKind::Refused),
+                1142 | 1143 => ("Grant the user this right", FailureKind::Refused),
                 1146 => (
                     "Activate the plugin Detour on the site (it makes the tables), and check the table prefix",
                     FailureKind::NoTables,
                 ),
-                1040 | 1053 | 1203 => ("Wait, or raise the server's limits", FailureKind::Unreachable),
+                1040 | 1053 | 1203 | 1205 | 1213 => ("Wait, or raise the server's limits", FailureKind::Unreachable),
                 _ => ("See the server's documentation of this error", FailureKind::Other),
             };
             (format!("error {}: {}", server.code, server.message), fix, kind)

@@ -16,6 +16,7 @@ mod logging;
 mod metrics;
 pub mod network;
 mod nudge;
+pub mod origins;
 mod publication;
 pub mod publish;
 mod random;

@@ -6,11 +6,12 @@ use std::time::Instant;
 use detour_engine::Skipped;
 use detour_exchange::Import;
 use detour_format::{AnyFile, Bytes, Identity, Stamp, Trust};
+use detour_rules::{Lent, LiveOrigins, RuleName};
 use tracing::warn;
 
 use crate::description::Description;
 use crate::network::{self, BlogRows};
-use crate::publish::{self, Content, InPlace, PublishFailure, now};
+use crate::publish::{self, Content, InPlace, Made, PublishFailure, now};
 use crate::random;
 use crate::rollback;
 use crate::rules_table::{SettingsError, Snapshot};
@@ -28,6 +29,24 @@ pub(crate) struct Publication {
     pub(crate) in_place: Option<(Identity, Content)>,
     /// Whether the file in place may hold these very rules, although nobody knows whose it is.
     pub(crate) perhaps_same: bool,
+}
+
+/// What came of it.
+pub(crate) struct Done {
+    /// None if the rules were in place already.
+    pub(crate) published: Option<Published>,
+    /// Which origins the site wants live, and what is served of each. Those of a network are not.
+    pub(crate) switches: LiveOrigins,
+    pub(crate) origins: Vec<Lent>,
+}
+
+/// A rule file that is ready.
+#[derive(Default)]
+struct Ready {
+    /// None if its rules are in place already.
+    bytes: Option<Vec<u8>>,
+    switches: LiveOrigins,
+    origins: Vec<Lent>,
 }
 
 /// When the steps were done, and what is in place now.
@@ -51,39 +70,55 @@ pub(crate) enum PublicationError {
 
 impl Publication {
     /// Puts the rules in place, unless they are what is in place already.
-    pub(crate) fn run(self) -> Result<Option<Published>, PublicationError> {
-        let bytes = match &self.rows {
+    pub(crate) fn run(self) -> Result<Done, PublicationError> {
+        let Ready { bytes, switches, origins } = match &self.rows {
             Rows::Site(snapshot) => self.site(snapshot)?,
-            Rows::Network(blogs) => self.network(blogs)?,
+            Rows::Network(blogs) => Ready { bytes: self.network(blogs)?, ..Ready::default() },
         };
-        let Some(bytes) = bytes else { return Ok(None) };
+        let published = bytes.map(|bytes| self.write(&bytes)).transpose()?;
+        Ok(Done { published, switches, origins })
+    }
+
+    fn write(&self, bytes: &[u8]) -> Result<Published, PublicationError> {
         let compiled = Instant::now();
         rollback::forget(&self.path).map_err(PublicationError::Note)?;
-        detour_format::publish(&self.path, &bytes).map_err(PublishFailure::from)?;
+        detour_format::publish(&self.path, bytes).map_err(PublishFailure::from)?;
         let written = Instant::now();
         // Read again in full: somebody may have damaged or replaced it already.
         let in_place = publish::in_place(&self.path).ok().filter(|file| file.generation == self.generation);
-        Ok(Some(Published { compiled, written, in_place }))
+        Ok(Published { compiled, written, in_place })
     }
 
-    fn site(&self, snapshot: &Snapshot) -> Result<Option<Vec<u8>>, PublicationError> {
+    fn site(&self, snapshot: &Snapshot) -> Result<Ready, PublicationError> {
         let site = &self.site;
-        let (rules, broken) = snapshot.rules();
+        let (mut rules, broken) = snapshot.rules();
         for row in broken {
             warn!(site, "left out: {row}");
         }
-        let import = Import { rules, ..Import::default() };
-        let description = Description::of_site(import, &snapshot.settings()?);
-        if let Some((_, content)) = self.in_place.filter(|_| self.perhaps_same)
-            && publish::is_content_of(&description, content).map_err(PublishFailure::from)?
-        {
-            return Ok(None);
+        let mut settings = snapshot.settings()?;
+        let switches = settings.origins;
+        for found in snapshot.origins.iter().cloned() {
+            found.add_to(&mut rules, &mut settings);
         }
-        let made = publish::rule_file(&description, self.generation, self.revision).map_err(PublishFailure::from)?;
+        let import = Import { rules, ..Import::default() };
+        let description = Description::of_site(import, &settings);
+        let ready = |made: &Made, bytes| {
+            let skipped: Vec<Skipped> = made.skipped.iter().map(|(_, rule)| rule.clone()).collect();
+            let origins = snapshot.origins.iter().map(|found| found.lent(&skipped)).collect();
+            Ready { bytes, switches, origins }
+        };
+        if let Some((_, content)) = self.in_place.filter(|_| self.perhaps_same)
+            && let Some(made) = publish::same_content(&description, content).map_err(PublishFailure::from)?
+        {
+            return Ok(ready(&made, None));
+        }
+        let mut made =
+            publish::rule_file(&description, self.generation, self.revision).map_err(PublishFailure::from)?;
         made.skipped.iter().for_each(|(_, rule)| warn_of_skipped(site, None, rule));
         made.findings.iter().for_each(|(_, rule)| warn_of_finding(site, None, rule));
         made.rejected.iter().for_each(|(_, rule)| warn_of_rejected(site, None, rule));
-        Ok(Some(made.bytes))
+        let bytes = std::mem::take(&mut made.bytes);
+        Ok(ready(&made, Some(bytes)))
     }
 
     fn network(&self, blogs: &[BlogRows]) -> Result<Option<Vec<u8>>, PublicationError> {
@@ -128,18 +163,18 @@ impl Publication {
 
 fn warn_of_skipped(site: &str, blog: Option<u64>, rule: &Skipped) {
     for problem in &rule.problems {
-        warn!(site, blog, "left out: rule {}: {problem}", rule.rule);
+        warn!(site, blog, "left out: {}: {problem}", RuleName::from(rule.rule));
     }
 }
 
 fn warn_of_finding(site: &str, blog: Option<u64>, rule: &Skipped) {
     for problem in &rule.problems {
-        warn!(site, blog, "rule {} doesn't do what its example says: {problem}", rule.rule);
+        warn!(site, blog, "{} doesn't do what its example says: {problem}", RuleName::from(rule.rule));
     }
 }
 
 fn warn_of_rejected(site: &str, blog: Option<u64>, rule: &Skipped) {
     for problem in &rule.problems {
-        warn!(site, blog, "rule {}: {problem}", rule.rule);
+        warn!(site, blog, "{}: {problem}", RuleName::from(rule.rule));
     }
 }

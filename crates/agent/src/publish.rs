@@ -111,13 +111,13 @@ pub fn rule_file(description: &Description, generation: u64, revision: u64) -> R
     write(description, &Stamp { generation, revision, created: now(), seed: random::number() })
 }
 
-/// Whether the rule file of a description would hold what a file in place holds.
+/// The rule file of a description, if it would hold what a file in place holds.
 ///
 /// # Errors
 /// As [`rule_file`].
-pub fn is_content_of(description: &Description, content: Content) -> Result<bool, NetworkError> {
+pub fn same_content(description: &Description, content: Content) -> Result<Option<Made>, NetworkError> {
     let made = write(description, &Stamp { generation: 0, revision: 0, created: 0, seed: content.seed })?;
-    Ok(has_content(&made.bytes, content))
+    Ok(has_content(&made.bytes, content).then_some(made))
 }
 
 /// Whether a rule file has this content.

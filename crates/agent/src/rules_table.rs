@@ -6,6 +6,7 @@ use mysql_async::prelude::Queryable;
 use serde_json::Value;
 
 use crate::database::{Connection, DatabaseError, FailureKind};
+use crate::origins::Found;
 
 /// The rules of a site as they were at one moment.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,8 @@ pub struct Snapshot {
     pub rows: Vec<Row>,
     /// The site's settings as JSON; none if nobody has saved any yet.
     pub settings: Option<Vec<u8>>,
+    /// The plugins whose rules are served beside the site's own; none unless they were read, too.
+    pub origins: Vec<Found>,
 }
 
 /// Why a site's settings can't be used.
@@ -68,7 +71,7 @@ pub(crate) async fn snapshot_in_transaction(
     // The server would sort the rules' whole text along.
     rows.sort_by_key(|row| (row.position, row.id));
     let settings = settings(connection, prefix).await?;
-    Ok(Snapshot { revision, rows, settings })
+    Ok(Snapshot { revision, rows, settings, origins: Vec::new() })
 }
 
 async fn settings(connection: &mut Connection, prefix: &str) -> Result<Option<Vec<u8>>, DatabaseError> {
@@ -155,7 +158,7 @@ mod tests {
         let snapshot = Snapshot {
             revision: 1,
             rows: ["", "[]", r#"{"source": {"kind": "none", "value": "x"}, "then": {"ignore": {}}}"#].map(row).to_vec(),
-            settings: None,
+            ..Snapshot::default()
         };
         let (rules, broken) = snapshot.rules();
         assert_eq!(rules.len(), 0);

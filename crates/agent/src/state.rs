@@ -2,6 +2,7 @@
 
 use crate::database::{Connection, DatabaseError};
 use crate::network::{self, Blog, BlogRows, Census, Unplaced};
+use crate::origins;
 use crate::rules_table::{self, Snapshot};
 use crate::site::Access;
 
@@ -70,7 +71,7 @@ pub(crate) async fn read(
     before: Option<&State>,
 ) -> Result<(State, Rows), DatabaseError> {
     if !access.network {
-        let snapshot = rules_table::snapshot(connection, &access.prefix).await?;
+        let snapshot = origins::snapshot(connection, &access.prefix).await?;
         return Ok((State::Site { revision: snapshot.revision }, Rows::Site(snapshot)));
     }
     rules_table::begin(connection).await?;

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use detour_rules::Lent;
 use serde::Serialize;
 
 use crate::config::{Config, SiteConfig};
 use crate::database::{Connection, DatabaseError, FailureKind};
 use crate::publish::{self, now};
-use crate::rollback;
 use crate::state::State;
+use crate::{origins, rollback};
 
 /// One site, as `detour status` shows it.
 #[derive(Debug, Serialize)]
@@ -30,6 +31,12 @@ pub struct SiteStatus {
     pub rules: Option<u32>,
     /// Seconds since the file was made.
     pub age: Option<u64>,
+    /// The plugins whose rules the agent has found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Lent>,
+    /// Whether it is a network, which has no live origins.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub network: bool,
     /// What is wrong, and the way out.
     pub error: Option<String>,
 }
@@ -50,6 +57,8 @@ impl SiteStatus {
             revision_database: None,
             rules: None,
             age: None,
+            origins: Vec::new(),
+            network: false,
             error: Some(error),
         }
     }
@@ -108,6 +117,7 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         (Ok(_), Ok(_)) => ("behind", Some("the agent has not published the newest rules; does it run?".to_owned())),
     };
     let file = file.ok();
+    let network = matches!(revision, Ok(State::Network { .. }));
     SiteStatus {
         site: site.name(),
         file: site.rules.clone(),
@@ -117,6 +127,8 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         revision_database: revision.ok().map(|state| state.revision()),
         rules: file.map(|file| file.rules),
         age: file.map(|file| now().saturating_sub(file.created)),
+        origins: origins::lease(&site.rules).map(|lease| lease.origins).unwrap_or_default(),
+        network,
         error,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use detour_format::Identity;
+use detour_rules::{Lent, OriginState};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
@@ -17,6 +18,7 @@ use crate::database::{Connection, DatabaseError};
 use crate::limits::Limits;
 use crate::metrics::SiteFigures;
 use crate::nudge::Nudges;
+use crate::origins::Watch;
 use crate::publication::{Publication, PublicationError, Published};
 use crate::publish::{self, Content, InPlace};
 use crate::random;
@@ -49,6 +51,9 @@ pub(crate) struct SiteSync {
     in_place: Option<Known>,
     /// What of this database the file in place is known to hold. Another database may have the same revision.
     published: Option<State>,
+    origins: Watch,
+    /// Whether the plugin has said that something has changed.
+    nudged: bool,
     newest_generation: u64,
     /// Whether it was said that the file in place is an older one on purpose.
     rolled_back: bool,
@@ -128,6 +133,8 @@ impl SiteSync {
             connection: None,
             in_place: None,
             published: None,
+            origins: Watch::default(),
+            nudged: false,
             newest_generation: 0,
             rolled_back: false,
             look: Duration::ZERO,
@@ -148,6 +155,7 @@ impl SiteSync {
             let delay = match &result {
                 Ok(Cycle::Idle) if looks_for_nudge > 0 => {
                     looks_for_nudge -= 1;
+                    self.nudged = true;
                     REPLICA_LAG
                 }
                 Ok(_) => {
@@ -168,6 +176,7 @@ impl SiteSync {
                 () = tokio::time::sleep(delay) => {}
                 () = self.wake.notified() => {
                     // A replica is told of a change a little later than we are.
+                    self.nudged = true;
                     looks_for_nudge = if self.config.replica.is_some() { LOOKS_AT_REPLICA } else { 0 };
                     tokio::time::sleep(SETTLE).await;
                 }
@@ -198,6 +207,9 @@ impl SiteSync {
         let started = Instant::now();
         let state = State::look(&mut connection, &access).await?;
         self.look = started.elapsed();
+        // Networks have no live origins.
+        let have_changed =
+            !access.network && self.origins.has_changed(&mut connection, &access.prefix, self.nudged).await?;
         let in_place = self.in_place_revision();
         let mut cycle = Cycle::Idle;
         if rollback::holds(&self.config.rules, &state) {
@@ -206,7 +218,7 @@ impl SiteSync {
             if !std::mem::replace(&mut self.rolled_back, true) {
                 info!(site = self.name, "rolled back: the rule file stays as it is until the next save");
             }
-        } else if in_place != Some(state.revision()) || self.published.as_ref() != Some(&state) {
+        } else if in_place != Some(state.revision()) || self.published.as_ref() != Some(&state) || have_changed {
             self.rolled_back = false;
             let started = Instant::now();
             // What isn't read is taken out of the file, so that must be the one we know.
@@ -216,6 +228,8 @@ impl SiteSync {
             self.published = Some(state);
             cycle = Cycle::Published;
         }
+        self.nudged = false;
+        self.vouch();
         if let Some(Known { generation, revision, rules, .. }) = self.in_place {
             self.figures.in_step(generation, revision, rules);
         }
@@ -237,6 +251,7 @@ impl SiteSync {
         if before.is_none_or(|located| located.access != access) {
             self.connection = None;
             self.published = None;
+            self.origins.forget();
         }
         let nudge = self.config.nudge.as_ref().or(access.nudge.as_ref());
         if let (Some(nudges), Some(nudge)) = (&self.nudges, nudge) {
@@ -287,6 +302,15 @@ impl SiteSync {
         }
     }
 
+    /// For the plugins, which stay out of the way of requests while the agent is at work.
+    fn vouch(&mut self) {
+        // After a rollback the file holds other rules of theirs than those that were read last.
+        let Some(known) = self.in_place.filter(|_| self.published.is_some()) else { return };
+        if let Err(error) = self.origins.vouch(&self.config.rules, known.generation, self.limits.poll()) {
+            warn!(site = self.name, "{error}; plugins whose rules are served look at each request as well");
+        }
+    }
+
     async fn publish(
         &mut self,
         state: &State,
@@ -307,8 +331,10 @@ impl SiteSync {
             revision,
             generation,
             in_place: self.in_place.map(|known| (known.identity, known.content)),
-            // At the start of the agent, or when the site was moved to another database.
-            perhaps_same: before.is_none() && self.in_place.is_some_and(|known| known.revision == revision),
+            // At the start of the agent, when the site was moved to another database, or when a plugin has changed what no
+            // request depends on.
+            perhaps_same: before.is_none_or(|before| before == state)
+                && self.in_place.is_some_and(|known| known.revision == revision),
         };
         let known = before.map_or(&[][..], State::unplaced);
         for place in state.unplaced().iter().filter(|place| !known.contains(place)) {
@@ -319,8 +345,10 @@ impl SiteSync {
         let _turn = limits.publish().await;
         // Compiling and syncing to disk would hold up the other sites.
         let work = tokio::task::spawn_blocking(move || publication.run());
-        let published = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
-        let Some(Published { compiled, written, in_place }) = published else {
+        let done = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
+        self.hear_of(&done.origins);
+        self.origins.serves(done.switches, done.origins);
+        let Some(Published { compiled, written, in_place }) = done.published else {
             info!(site = self.name, revision, "the newest rules are in place");
             return Ok(());
         };
@@ -338,6 +366,27 @@ impl SiteSync {
             "published"
         );
         Ok(())
+    }
+
+    /// Says what has become of the plugins' rules, where that is news.
+    fn hear_of(&self, origins: &[Lent]) {
+        for lent in origins.iter().filter(|lent| !self.origins.origins().contains(lent)) {
+            let Lent { rules, left_out, state, message, .. } = lent;
+            let (origin, message) = (lent.origin.word(), message.as_deref().unwrap_or_default());
+            match state {
+                OriginState::Refused => warn!(site = self.name, origin, "not served: {message}"),
+                OriginState::Off => info!(site = self.name, origin, "not served: switched off"),
+                OriginState::Live if *left_out > 0 => {
+                    warn!(site = self.name, origin, rules, left_out, "live, left to the plugin: {message}");
+                }
+                OriginState::Live => info!(site = self.name, origin, rules, "live"),
+            }
+        }
+        for gone in self.origins.origins() {
+            if !origins.iter().any(|lent| lent.origin == gone.origin) {
+                info!(site = self.name, origin = gone.origin.word(), "not served: its plugin is not active");
+            }
+        }
     }
 
     fn log(&mut self, result: Result<(), SyncError>) {

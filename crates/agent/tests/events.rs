@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use detour_rules::Origin;
 use detour_spool::{Event, Kind, Writer};
 use rustix::process::Signal;
 use support::agent::Agent;
@@ -213,16 +214,16 @@ fn hours_of_downtime_are_caught_up_and_a_large_file_is_replaced() {
     assert_eq!(agent.terminate(), 0);
 }
 
-/// Appends hits from several threads until told to stop; answers how many.
-fn under_load(site: &Site, disturb: impl FnOnce(&AtomicU64)) -> u64 {
+/// Appends hits of each rule from a thread of its own until told to stop; answers how many.
+fn under_load(site: &Site, rules: [u64; 3], disturb: impl FnOnce(&AtomicU64)) -> u64 {
     let (working, written) = (AtomicBool::new(true), AtomicU64::new(0));
     std::thread::scope(|scope| {
-        for worker in 0..3 {
+        for rule in rules {
             let (working, written) = (&working, &written);
             scope.spawn(move || {
                 let mut writer = Writer::new(site.spool());
                 while working.load(Ordering::Relaxed) {
-                    append(&mut writer, &hit(1 + worker));
+                    append(&mut writer, &hit(rule));
                     written.fetch_add(1, Ordering::Relaxed);
                     std::thread::sleep(Duration::from_micros(300));
                 }
@@ -234,19 +235,21 @@ fn under_load(site: &Site, disturb: impl FnOnce(&AtomicU64)) -> u64 {
     written.into_inner()
 }
 
+fn kill(site: &Site) {
+    for kill in 0..KILLS {
+        let agent = Agent::start(&site.config);
+        agent.logs("events came in");
+        // At another moment of its work each time.
+        std::thread::sleep(Duration::from_micros(u64::from(kill) * 7919 % 30_000));
+        drop(agent);
+    }
+}
+
 #[test]
 fn killed_at_any_moment_the_agent_counts_each_hit_once() {
     let site = Site::new();
     drop(site.agent());
-    let written = under_load(&site, |_| {
-        for kill in 0..KILLS {
-            let agent = Agent::start(&site.config);
-            agent.logs("events came in");
-            // At another moment of its work each time.
-            std::thread::sleep(Duration::from_micros(u64::from(kill) * 7919 % 30_000));
-            drop(agent);
-        }
-    });
+    let written = under_load(&site, [1, 2, 3], |_| kill(&site));
     let agent = site.agent();
     site.counts(written);
     assert_eq!(agent.terminate(), 0);
@@ -257,7 +260,7 @@ fn killed_at_any_moment_the_agent_counts_each_hit_once() {
 fn a_database_that_goes_and_connections_that_are_cut_change_no_count() {
     let mut site = Site::new();
     let agent = site.agent();
-    let written = under_load(&site, |_| {
+    let written = under_load(&site, [1, 2, 3], |_| {
         for _ in 0..10 {
             std::thread::sleep(Duration::from_millis(60));
             for id in site.database.column("SELECT ID FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()")
@@ -274,4 +277,83 @@ fn a_database_that_goes_and_connections_that_are_cut_change_no_count() {
     site.database.launch();
     site.counts(written + 100);
     agent.signal(Signal::TERM);
+}
+
+/// A site with Redirection and Rank Math, each with a rule 7 that was hit 9 and 6 times.
+fn site_with_plugins() -> Site {
+    let site = Site::new();
+    site.database.load(include_str!("data/origins.sql"));
+    site
+}
+
+impl Site {
+    fn count_of_redirection(&self) -> u64 {
+        self.number("SELECT last_count FROM wp_redirection_items WHERE id = 7") - 9
+    }
+
+    fn count_of_rank_math(&self) -> u64 {
+        self.number("SELECT hits FROM wp_rank_math_redirections WHERE id = 7") - 6
+    }
+}
+
+#[test]
+fn killed_at_any_moment_the_agent_hands_each_hit_on_once() {
+    let site = site_with_plugins();
+    drop(site.agent());
+    let rules = [Origin::Redirection.rule(7), Origin::RankMath.rule(7), 7];
+    let written = under_load(&site, rules, |_| kill(&site));
+    let agent = site.agent();
+    site.counts(written);
+    // Detour's own counters tell the three rules 7 apart.
+    let [of_redirection, of_rank_math, native] =
+        rules.map(|rule| site.number(&format!("SELECT hits FROM wp_detour_rule_hits WHERE rule = {rule}")));
+    assert!(of_redirection > 0 && of_rank_math > 0 && native > 0);
+    assert_eq!((site.count_of_redirection(), site.count_of_rank_math()), (of_redirection, of_rank_math));
+    assert_eq!(site.number("SELECT COUNT(*) FROM wp_redirection_logs WHERE redirection_id = 7"), of_redirection);
+    assert_eq!(agent.terminate(), 0);
+}
+
+#[test]
+fn a_plugin_that_cant_be_written_to_keeps_no_hit_from_the_others() {
+    let site = site_with_plugins();
+    site.database.run(
+        "CREATE TRIGGER refusal BEFORE UPDATE ON wp_redirection_items FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'No'",
+    );
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    [Origin::Redirection, Origin::RankMath, Origin::Native]
+        .into_iter()
+        .for_each(|origin| append(&mut writer, &hit(origin.rule(7))));
+    site.counts(3);
+    agent.logs("hits of rules that other plugins keep are counted by Detour only: ");
+    assert_eq!((site.count_of_redirection(), site.count_of_rank_math()), (0, 1));
+
+    site.database.run("DROP TRIGGER refusal");
+    append(&mut writer, &hit(Origin::Redirection.rule(7)));
+    site.counts(4);
+    assert_eq!(site.count_of_redirection(), 1);
+    assert_eq!(agent.count("ERROR"), 0, "{}", agent.log());
+}
+
+#[test]
+fn plugins_get_no_more_of_a_visitor_than_the_site_keeps() {
+    let site = site_with_plugins();
+    site.database.run("UPDATE wp_options SET option_value = 'a:2:{s:8:\"database\";s:3:\"4.2\";s:10:\"ip_logging\";i:1;}' WHERE option_name = 'redirection_options'");
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    let mut hits = 0;
+    let mut logged = |recording: &str| {
+        site.database
+            .run(&format!("REPLACE INTO wp_detour_settings VALUES ('site', '{{\"recording\": {recording}}}')"));
+        append(&mut writer, &hit(Origin::Redirection.rule(7)));
+        hits += 1;
+        site.counts(hits);
+        assert_eq!(site.count_of_redirection(), hits);
+        site.database.column("SELECT CONCAT_WS('|', ip, IFNULL(agent, '-')) FROM wp_redirection_logs ORDER BY id")
+    };
+    assert_eq!(logged(r#"{"hits": false}"#).len(), 0);
+    assert_eq!(logged(r#"{"ip": "none", "user_agent": false}"#), ["|-"]);
+    assert_eq!(logged(r#"{"ip": "masked"}"#)[1], "192.0.2.0|Browser");
+    assert_eq!(logged(r#"{"ip": "full"}"#)[2], "192.0.2.77|Browser");
+    assert_eq!(agent.count("ERROR"), 0, "{}", agent.log());
 }

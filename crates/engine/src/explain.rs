@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use detour_rules::{Body, Decision, Dialect, Kind, Pass, Request};
+use detour_rules::{Body, Decision, Dialect, Kind, Pass, Request, RuleName};
 use serde::Serialize;
 
 use crate::answer::Trace;
@@ -27,7 +27,7 @@ pub struct Explanation {
     /// `pass`, `redirect`, `respond`, `rewrite` or `defer`.
     pub decision: &'static str,
     /// The rule behind the decision.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(flatten, serialize_with = "RuleName::serialize_optional")]
     pub rule: Option<u64>,
     /// Status code of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,7 +79,8 @@ pub struct Asked {
 /// One rule that was tried.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// Id of the rule.
+    /// Number of the rule.
+    #[serde(flatten, serialize_with = "RuleName::serialize_number")]
     pub rule: u64,
     /// Whose semantics it follows; nothing for Detour's own.
     #[serde(skip_serializing_if = "is_native")]
@@ -260,7 +261,8 @@ impl fmt::Display for Explanation {
                 Dialect::Native => format!("{kind:?}").to_lowercase(),
                 plugins => format!("{} {kind:?}", plugins.word()).to_lowercase(),
             };
-            writeln!(f, "  {sign} rule {rule} ({kind} {source}): {why}")?;
+            let rule = RuleName::from(*rule);
+            writeln!(f, "  {sign} {rule} ({kind} {source}): {why}")?;
             for Checked { holds, why } in conditions {
                 let sign = match holds {
                     Some(true) => "+",
@@ -290,7 +292,7 @@ impl fmt::Display for Explanation {
             write!(f, " (needs {})", needs.join(", "))?;
         }
         if let Some(rule) = self.rule {
-            write!(f, ", rule {rule}")?;
+            write!(f, ", {}", RuleName::from(rule))?;
         }
         for header in &self.headers {
             write!(f, "\n  {header}")?;

@@ -11,6 +11,7 @@ use crate::globals::{self, Globals};
 use crate::log;
 use crate::request::ActiveRequest;
 use crate::sapi::{self, Way};
+use crate::settled::Settled;
 use crate::sites::News;
 
 /// RINIT: answers the request if a rule does, otherwise leaves no trace.
@@ -52,6 +53,7 @@ fn forget_request() {
         globals.pending = false;
         globals.answered = false;
         globals.deferred = None;
+        globals.settled = None;
     });
 }
 
@@ -86,7 +88,9 @@ pub(crate) fn resume(request: &ActiveRequest, facts: &Facts) -> Option<(Decision
         }
         // A new file has come in between: its order is another one, so the decision begins anew.
         let from = if site.generation() == Some(deferred.generation) { deferred.from } else { 0 };
-        site.decide(&resumed, from)
+        let decision = site.decide(&resumed, from)?;
+        globals.settled = site.generation().map(|generation| Settled::by(&decision, generation));
+        Some(decision)
     })?;
     let sends = match &decision {
         // The theme's page is WordPress' to send.
@@ -199,5 +203,7 @@ fn decide(globals: &mut Globals, request: &ActiveRequest) -> Option<Decision> {
             log::write(&mut globals.line, format_args!("{path}: the rule file is in use again"));
         }
     }
-    site.decide(&request.read(request)?, 0)
+    let decision = site.decide(&request.read(request)?, 0)?;
+    globals.settled = site.generation().map(|generation| Settled::by(&decision, generation));
+    Some(decision)
 }

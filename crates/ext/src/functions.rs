@@ -3,7 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 
 use detour_engine::Explanation;
-use detour_rules::{Body, Decision, Header, Problem, Rule, Settings};
+use detour_rules::{Body, Decision, Header, Lease, Lent, Origin, Problem, Rule, RuleName, Settings};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
@@ -15,7 +15,7 @@ use crate::choice::{Choice, Source};
 use crate::php_value::{self, Table};
 use crate::request::ActiveRequest;
 use crate::sites::Site;
-use crate::{activation, events, ffi, globals, panic, sapi, status as state};
+use crate::{activation, clock, events, ffi, globals, panic, sapi, settled, status as state};
 
 pub(crate) type Array = ZBox<ZendHashTable>;
 
@@ -31,6 +31,7 @@ pub(crate) fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(pending))
         .function(wrap_function!(resume))
         .function(wrap_function!(record_not_found))
+        .function(wrap_function!(settled))
 }
 
 /// How Detour is doing in this worker.
@@ -58,6 +59,7 @@ pub(crate) fn status() -> Array {
         Some(blog) => table.number("blog", blog),
         None => table.set("blog", Zval::null()),
     }
+    table.set("origins", origins(status.lease.as_ref(), in_use.generation));
     match &status.error {
         Some(error) => table.text("error", error.as_bytes()),
         None => table.set("error", Zval::null()),
@@ -77,6 +79,19 @@ pub(crate) fn status() -> Array {
     }
     table.table("counters", counters);
     table.0
+}
+
+// What became of the plugins' rules; `whole` if requests that the rules settle need not be looked at by the plugin.
+fn origins(lease: Option<&Lease>, generation: u64) -> Zval {
+    let Some(lease) = lease else { return php_value::from_json(&json!([])) };
+    let covered: Vec<Origin> = lease.covers(generation, clock::unix_seconds()).collect();
+    let told = lease.origins.iter().map(|lent| {
+        let Lent { origin, state, rules, left_out, schema, message } = lent;
+        let whole = covered.contains(origin);
+        json!({"origin": origin, "state": state, "rules": rules, "left_out": left_out, "schema": schema,
+            "message": message, "whole": whole})
+    });
+    php_value::from_json(&Value::Array(told.collect()))
 }
 
 /// What the rules say about a request, without sending anything.
@@ -105,7 +120,7 @@ pub(crate) fn decide(request: &ZendHashTable, file: Option<&str>) -> PhpResult<A
 fn show(table: &mut Table, decision: &Decision) {
     table.text("decision", decision.word().as_bytes());
     if let Some(rule) = decision.rule() {
-        table.number("rule", rule);
+        name(table, rule);
     }
     match decision {
         Decision::Pass(pass) => table.text("reason", pass.word().as_bytes()),
@@ -124,6 +139,13 @@ fn show(table: &mut Table, decision: &Decision) {
         let lines: Vec<String> =
             decision.headers().iter().map(|Header { name, value }| format!("{name}: {value}")).collect();
         table.set("headers", php_value::from_json(&json!(lines)));
+    }
+}
+
+// A rule's number as its id, with its origin unless that is Detour's own table.
+fn name(table: &mut Table, rule: u64) {
+    if let Value::Object(members) = json!(RuleName::from(rule)) {
+        members.iter().for_each(|(name, value)| table.set(name, php_value::from_json(value)));
     }
 }
 
@@ -206,7 +228,7 @@ pub(crate) fn pending() -> Option<Array> {
     let (rule, needs) =
         globals::with(|globals| globals.deferred.as_ref().map(|deferred| (deferred.rule, deferred.needs.words())))?;
     let mut table = Table::new();
-    table.number("rule", rule);
+    name(&mut table, rule);
     table.set("needs", php_value::from_json(&json!(needs)));
     Some(table.0)
 }
@@ -242,6 +264,22 @@ pub(crate) fn record_not_found() -> bool {
     panic::guard("record_not_found()", false, || {
         let request = active();
         request.enabled() && globals::with(|globals| events::not_found(globals, &request))
+    })
+}
+
+/// Plugins that need not look at this request: nothing is left to do by their rules, all of which are in the file.
+#[php_function]
+#[php(name = "Detour\\settled")]
+pub(crate) fn settled() -> Vec<&'static str> {
+    panic::guard("settled()", Vec::new(), || {
+        let request = active();
+        let Choice::File(source) = request.choose() else { return Vec::new() };
+        globals::with(|globals| {
+            let settled = globals.settled?;
+            let lease = settled::lease(globals.sites.in_use(source)?)?;
+            Some(settled.origins(&lease).into_iter().map(Origin::word).collect())
+        })
+        .unwrap_or_default()
     })
 }
 

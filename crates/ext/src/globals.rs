@@ -4,6 +4,7 @@ use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
 
 use crate::choice::Refused;
 use crate::deferred::Deferred;
+use crate::settled::Settled;
 use crate::sites::Sites;
 
 pub(crate) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
@@ -16,6 +17,8 @@ pub(crate) struct Globals {
     pub(crate) pending: bool,
     /// What this request still needs to know from WordPress.
     pub(crate) deferred: Option<Deferred>,
+    /// What the newest decision of this request leaves to the plugins that keep rules.
+    pub(crate) settled: Option<Settled>,
     /// This request has its answer, or is getting it from `line` right now.
     pub(crate) answered: bool,
     pub(crate) sites: Sites,

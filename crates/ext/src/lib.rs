@@ -32,6 +32,7 @@ mod request;
 mod rewrite;
 mod rule_list;
 mod sapi;
+mod settled;
 mod sites;
 mod status;
 mod systems;

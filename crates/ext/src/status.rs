@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use detour_rules::Lease;
+
 use crate::choice::Choice;
 use crate::globals::{self, Counters, Globals};
 use crate::request::ActiveRequest;
+use crate::settled;
 
 /// A snapshot, free of PHP and of borrows.
 pub(crate) struct Status {
@@ -16,6 +19,8 @@ pub(crate) struct Status {
     pub(crate) state: &'static str,
     /// What is in use; after a failure this is the last good file.
     pub(crate) in_use: Option<InUse>,
+    /// What the agent says of the plugins whose rules are served.
+    pub(crate) lease: Option<Lease>,
     pub(crate) error: Option<String>,
     /// Where events of this site go, and how the last write to it went.
     pub(crate) spool: Option<(PathBuf, &'static str)>,
@@ -43,6 +48,7 @@ pub(crate) fn read(request: &ActiveRequest) -> Status {
             file: None,
             state: "unset",
             in_use: None,
+            lease: None,
             error: None,
             spool: None,
             counters: globals.counters,
@@ -76,6 +82,7 @@ fn look(status: &mut Status, globals: &mut Globals, request: &ActiveRequest) {
                 let site = globals.sites.current(source, request.revalidate());
                 status.state = site.state();
                 status.error = site.error().map(str::to_owned);
+                status.lease = settled::lease(site);
                 status.spool = spools.map(|directory| site.spool_in(directory)).map(|spool| {
                     let state = spool.state().word();
                     (spool.path().to_owned(), state)

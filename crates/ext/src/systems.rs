@@ -51,7 +51,7 @@ pub(crate) fn import_system(
     };
     let prefix = table_prefix("import_system", 3, prefix)?;
     let given = Given::read("import_system", 4, options)?;
-    let wanted = Wanted { manner: given.manner, except: given.except.clone() };
+    let wanted = Wanted { manner: given.manner, except: given.except.clone(), only_active: false };
     let read = async |link: &mut Link| detour_systems::read(link, prefix, which, &wanted).await;
     let Rules { import, settings } = asking("import_system", &query, read)?;
     let mut table = read_result(import, &given);

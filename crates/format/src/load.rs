@@ -84,6 +84,25 @@ pub struct Loaded {
 /// # Errors
 /// Says which of missing, unreadable, untrusted, truncated, corrupt or wrong version it is.
 pub fn load(path: &Path, trust: &Trust) -> Result<Loaded, LoadError> {
+    let (mut file, metadata) = open(path, trust)?;
+    let bytes =
+        read(&mut file, metadata.size()).map_err(|source| LoadError::Unreadable { path: path.into(), source })?;
+    let file = AnyFile::open(bytes).map_err(|source| LoadError::Open { path: path.into(), source })?;
+    Ok(Loaded { file, identity: Identity::from(&metadata) })
+}
+
+/// Reads a small file beside a rule file, up to `most` bytes of it, with the same care.
+///
+/// # Errors
+/// Says which of missing, unreadable or untrusted it is.
+pub fn read_beside(path: &Path, trust: &Trust, most: u64) -> Result<Vec<u8>, LoadError> {
+    let (file, _) = open(path, trust)?;
+    let mut bytes = Vec::new();
+    let done = file.take(most).read_to_end(&mut bytes);
+    done.map(|_| bytes).map_err(|source| LoadError::Unreadable { path: path.into(), source })
+}
+
+fn open(path: &Path, trust: &Trust) -> Result<(File, Metadata), LoadError> {
     let unreadable = |source: io::Error| match source.kind() {
         ErrorKind::NotFound => LoadError::Missing(path.into()),
         _ if source.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => LoadError::Untrusted {
@@ -95,12 +114,10 @@ pub fn load(path: &Path, trust: &Trust) -> Result<Loaded, LoadError> {
     };
     // Without NONBLOCK, opening a FIFO somebody put there would hang the worker.
     let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let mut file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path).map_err(unreadable)?;
+    let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     check_trust(path, &metadata, trust)?;
-    let bytes = read(&mut file, metadata.size()).map_err(unreadable)?;
-    let file = AnyFile::open(bytes).map_err(|source| LoadError::Open { path: path.into(), source })?;
-    Ok(Loaded { file, identity: Identity::from(&metadata) })
+    Ok((file, metadata))
 }
 
 // Looks at the opened file, not at the path, so that it can't be exchanged in between.

@@ -53,6 +53,13 @@ pub fn previous_path(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Where the agent says for how long, and for whose rules, the file holds all there is (`detour_rules::Lease`).
+pub fn lease_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lease");
+    PathBuf::from(name)
+}
+
 fn temporary_prefix(path: &Path) -> OsString {
     let mut prefix = OsString::from(".");
     prefix.push(path.file_name().unwrap_or_default());

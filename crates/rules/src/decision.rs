@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use crate::Body;
+use crate::{Body, Origin};
 
 /// The answer for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,11 +166,65 @@ impl Decision {
         }
     }
 
+    /// Whether nothing is left to do for the plugin that keeps an origin's rules: it would find that none of them
+    /// matches, or another's answer comes first. Where it would have the last word, as for a rule that only it can
+    /// carry out, or none of its rules was reached, it goes on with its own work.
+    pub fn settles(&self, origin: Origin) -> bool {
+        let by = match self.rule() {
+            None => return *self == Decision::Pass(Pass::NoMatch),
+            // Rank Math's fallback, which is no row, comes after all rules.
+            Some(0) => Origin::RankMath,
+            Some(rule) => Origin::of(rule).0,
+        };
+        match self {
+            Decision::Redirect { .. } | Decision::Respond { .. } | Decision::Rewrite { .. } => {
+                origin <= by || by == Origin::Native
+            }
+            // A rule of ours that says to leave a URL alone says it for all that come after it.
+            Decision::Pass(Pass::Ignored { .. }) => origin < by || by == Origin::Native,
+            Decision::Pass(Pass::SelfRedirect { .. }) => origin <= by,
+            Decision::Pass(_) | Decision::Defer { .. } => origin < by,
+        }
+    }
+
     /// Headers of the answer besides `Location`.
     pub fn headers(&self) -> &[Header] {
         match self {
             Decision::Redirect { headers, .. } | Decision::Respond { headers, .. } => headers,
             Decision::Pass(_) | Decision::Rewrite { .. } | Decision::Defer { .. } => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_settled_once_its_plugin_has_nothing_left_to_do() {
+        let settled = |decision: &Decision| Origin::ALL.map(|origin| decision.settles(origin));
+        let (redirection, rank_math) = (Origin::Redirection.rule(7), Origin::RankMath.rule(7));
+        let ignored = |rule| Decision::Pass(Pass::Ignored { rule });
+        let rewrite = |rule| Decision::Rewrite { rule, to: b"/x".to_vec() };
+        let defer = |rule| Decision::Defer { rule, from: 0, needs: Needs::default() };
+        for (decision, expected) in [
+            (Decision::Pass(Pass::NoMatch), [true, true, true]),
+            (Decision::Pass(Pass::NoSite), [false, false, false]),
+            (ignored(7), [true, true, true]),
+            (ignored(redirection), [true, false, false]),
+            (ignored(rank_math), [true, true, false]),
+            (rewrite(7), [true, true, true]),
+            (rewrite(redirection), [true, true, false]),
+            (Decision::Pass(Pass::SelfRedirect { rule: 7 }), [true, false, false]),
+            (Decision::Pass(Pass::SelfRedirect { rule: redirection }), [true, true, false]),
+            (Decision::Pass(Pass::Refused { rule: redirection }), [true, false, false]),
+            (defer(7), [false, false, false]),
+            (defer(redirection), [true, false, false]),
+            (defer(rank_math), [true, true, false]),
+            (defer(0), [true, true, false]),
+            (ignored(0), [true, true, false]),
+        ] {
+            assert_eq!(settled(&decision), expected, "{decision:?}");
         }
     }
 }

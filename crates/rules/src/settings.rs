@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::header::is_token;
-use crate::{Problem, RankMathSettings, Recording, RedirectionSettings, shape};
+use crate::{Origin, Problem, RankMathSettings, Recording, RedirectionSettings, shape};
 
 /// Settings of a site that are compiled into its rule file. What their JSON leaves out is as in [`Settings::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub struct Settings {
     pub tracking: Vec<String>,
     /// What is kept of visitors' requests.
     pub recording: Recording,
+    /// Plugins whose rules are served while the plugins are active.
+    pub origins: LiveOrigins,
     /// What rules in the dialect `redirection` depend on; without it there is nothing but its defaults.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirection: Option<RedirectionSettings>,
@@ -25,11 +27,44 @@ pub struct Settings {
     pub rank_math: Option<RankMathSettings>,
 }
 
+/// Which plugins' rules are served, left where they are. One that isn't active has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LiveOrigins {
+    /// Those of Redirection.
+    pub redirection: bool,
+    /// Those of Rank Math.
+    pub rank_math: bool,
+}
+
+impl Default for LiveOrigins {
+    fn default() -> LiveOrigins {
+        LiveOrigins { redirection: true, rank_math: true }
+    }
+}
+
+impl LiveOrigins {
+    /// Whether the rules of an origin are to be served.
+    pub fn serves(self, origin: Origin) -> bool {
+        match origin {
+            Origin::Native => true,
+            Origin::Redirection => self.redirection,
+            Origin::RankMath => self.rank_math,
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         let tracking = Settings::COMMON_TRACKING.map(String::from).into();
-        let recording = Recording::default();
-        Settings { country_header: "CF-IPCountry".into(), tracking, recording, redirection: None, rank_math: None }
+        Settings {
+            country_header: "CF-IPCountry".into(),
+            tracking,
+            recording: Recording::default(),
+            origins: LiveOrigins::default(),
+            redirection: None,
+            rank_math: None,
+        }
     }
 }
 
@@ -146,7 +181,7 @@ mod tests {
             unknown,
             [(
                 "trackign".to_owned(),
-                "Use one of: country_header, tracking, recording, redirection, rank_math".to_owned()
+                "Use one of: country_header, tracking, recording, origins, redirection, rank_math".to_owned()
             )]
         );
         assert_eq!(problems(json!({"tracking": "utm_*"})), [("tracking".to_owned(), "Give a list".to_owned())]);

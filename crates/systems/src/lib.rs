@@ -121,6 +121,8 @@ pub struct Wanted {
     pub manner: Manner,
     /// Numbers of the rows that go the other way.
     pub except: BTreeSet<u64>,
+    /// Leaves out what the plugin has switched off, where its tables tell.
+    pub only_active: bool,
 }
 
 /// The systems of which the site has rules.
@@ -157,8 +159,8 @@ pub async fn read(
     let site = Site { home: Some(home), trailing_slash: structure.ends_with('/'), permalinks: posts.paths() };
     let options = Options { site, manner: wanted.manner, except: wanted.except.clone() };
     let import = match system {
-        System::Redirection => return redirection::read(&mut source, &options).await,
-        System::RankMath => return rank_math::read(&mut source).await,
+        System::Redirection => return redirection::read(&mut source, &options, wanted.only_active).await,
+        System::RankMath => return rank_math::read(&mut source, wanted.only_active).await,
         System::SafeRedirectManager | System::SeoPress | System::OldSlugs | System::QuickPagePost => {
             posts::read(&mut source, system, &posts, &options).await?
         }

@@ -18,7 +18,7 @@ pub(super) async fn count(source: &mut Source<'_>) -> Result<u64, ReadError> {
 }
 
 /// Reads the rules and what they depend on.
-pub(super) async fn read(source: &mut Source<'_>) -> Result<Rules, ReadError> {
+pub(super) async fn read(source: &mut Source<'_>, only_active: bool) -> Result<Rules, ReadError> {
     if !source.has_table("rank_math_redirections", &COLUMNS).await? {
         return Ok(Rules::default());
     }
@@ -29,7 +29,8 @@ pub(super) async fn read(source: &mut Source<'_>) -> Result<Rules, ReadError> {
         true => format!("UNIX_TIMESTAMP(CONVERT_TZ(last_accessed, '{zone}', @@session.time_zone))"),
         false => "NULL".to_owned(),
     };
-    let query = format!("SELECT {columns}, {last} FROM `{}rank_math_redirections` ORDER BY id", source.prefix);
+    let which = if only_active { "WHERE status = 'active' " } else { "" };
+    let query = format!("SELECT {columns}, {last} FROM `{}rank_math_redirections` {which}ORDER BY id", source.prefix);
     let row = |mut record: Record| Row {
         id: record.number(0),
         sources: record.take(1),

@@ -17,7 +17,7 @@ pub(super) async fn count(source: &mut Source<'_>) -> Result<u64, ReadError> {
 }
 
 /// Reads the rules and what they depend on.
-pub(super) async fn read(source: &mut Source<'_>, options: &Options) -> Result<Rules, ReadError> {
+pub(super) async fn read(source: &mut Source<'_>, options: &Options, only_active: bool) -> Result<Rules, ReadError> {
     if !source.has_table("redirection_items", &COLUMNS).await? {
         return Ok(Rules::default());
     }
@@ -39,7 +39,8 @@ pub(super) async fn read(source: &mut Source<'_>, options: &Options) -> Result<R
     let nulls = "match_url IS NULL, match_data IS NULL, action_data IS NULL, title IS NULL";
     // Written by the server's own clock, in its time zone.
     let last = "UNIX_TIMESTAMP(last_access)";
-    let query = format!("SELECT {columns}, {nulls}, {last} FROM `{prefix}redirection_items` ORDER BY id");
+    let which = if only_active { "WHERE status = 'enabled' " } else { "" };
+    let query = format!("SELECT {columns}, {nulls}, {last} FROM `{prefix}redirection_items` {which}ORDER BY id");
     let row = |mut record: Record| {
         let mut optional = |column, null: usize| {
             let text = record.take(column);

@@ -1,6 +1,7 @@
 //! Reading tables of WordPress.
 
 use super::ReadError;
+use super::plugins::network_prefix;
 use crate::database::{Database, DatabaseError, Query, Rows};
 
 /// More rows than any site has that these plugins can still run on.
@@ -53,6 +54,18 @@ impl Source<'_> {
     /// The value of an option, byte by byte.
     pub async fn option(&mut self, name: &str) -> Result<Option<Vec<u8>>, DatabaseError> {
         let query = format!("SELECT option_value FROM `{}options` WHERE option_name = ?", self.prefix);
+        let mut rows = self.ask(query, &[name]).await?;
+        Ok(rows.pop().and_then(|mut row| row.pop()).flatten())
+    }
+
+    /// The value of an option of the network that the site belongs to, if it does, byte by byte.
+    pub async fn network_option(&mut self, name: &str) -> Result<Option<Vec<u8>>, DatabaseError> {
+        let network = network_prefix(self.prefix);
+        // A query to a table that isn't there would end up in WordPress' log.
+        if (Source { connection: &mut *self.connection, prefix: network }).columns("sitemeta").await?.is_empty() {
+            return Ok(None);
+        }
+        let query = format!("SELECT meta_value FROM `{network}sitemeta` WHERE meta_key = ? LIMIT 1");
         let mut rows = self.ask(query, &[name]).await?;
         Ok(rows.pop().and_then(|mut row| row.pop()).flatten())
     }

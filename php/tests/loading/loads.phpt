@@ -17,6 +17,7 @@ detour\handle
 detour\pending
 detour\resume
 detour\record_not_found
+detour\settled
 detour\import
 detour\export
 detour\import_systems

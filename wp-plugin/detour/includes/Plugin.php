@@ -12,6 +12,12 @@ use Detour\WordPress\Exchange\ExportRestController;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\ImportRestController;
 use Detour\WordPress\Exchange\RuleStore;
+use Detour\WordPress\Origins\Handover;
+use Detour\WordPress\Origins\RankMath;
+use Detour\WordPress\Origins\Redirection;
+use Detour\WordPress\Origins\Report as OriginsReport;
+use Detour\WordPress\Origins\RestController as OriginsRestController;
+use Detour\WordPress\Origins\Watcher as OriginsWatcher;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RestController as RulesRestController;
@@ -43,6 +49,7 @@ final class Plugin {
 		$repository = new Repository();
 		$page       = new Page( $this->file );
 		$store      = new RuleStore( $repository );
+		$keepers    = array( new Redirection(), new RankMath() );
 
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
 
@@ -52,12 +59,15 @@ final class Plugin {
 
 		( new Runtime() )->register();
 		( new NotFound() )->register();
+		( new Handover( $keepers ) )->register();
+		( new OriginsWatcher( $keepers, new Nudge(), $repository ) )->register();
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
 
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new TrialRestController( $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new OriginsRestController( $keepers, new OriginsReport( $keepers, $repository ), $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new StatusRestController( new Status( $repository ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );

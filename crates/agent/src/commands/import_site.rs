@@ -84,13 +84,13 @@ impl SiteArguments {
     }
 
     fn options(&self) -> Options {
-        let Wanted { manner, except } = self.wanted();
+        let Wanted { manner, except, .. } = self.wanted();
         Options { manner, except, ..Options::default() }
     }
 
     fn wanted(&self) -> Wanted {
         let manner = if self.manner == "intended" { Manner::Intended } else { Manner::Behaved };
-        Wanted { manner, except: self.except.iter().copied().collect::<BTreeSet<_>>() }
+        Wanted { manner, except: self.except.iter().copied().collect::<BTreeSet<_>>(), only_active: false }
     }
 
     async fn on_site(&self, rest: Rest<'_>) -> anyhow::Result<Outcome> {

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use anyhow::Context;
-use detour_rules::{Decision, Facts, Request, RequestScheme};
+use detour_rules::{Decision, Facts, Origin, Request, RequestScheme, RuleName};
 use serde::{Deserialize, Serialize};
 
 use super::rule_source::RuleSource;
@@ -31,12 +31,14 @@ fn get() -> String {
     "GET".into()
 }
 
-/// One line of output. A field that doesn't apply is null.
+/// One line of output. A field that doesn't apply is null; `origin` is there only for rules of another plugin.
 #[derive(Serialize)]
 struct Answered<'a> {
     status: Option<u16>,
     location: Option<String>,
     rule: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
     decision: &'a str,
 }
 
@@ -119,5 +121,7 @@ fn answered(
         Decision::Respond { code, .. } => (Some(*code), None),
         Decision::Pass(_) | Decision::Rewrite { .. } | Decision::Defer { .. } => (None, None),
     };
-    Ok(Answered { status, location, rule: decision.rule(), decision: decision.word() })
+    let name = decision.rule().map(RuleName::from);
+    let origin = name.map(|name| name.origin).filter(|origin| *origin != Origin::Native);
+    Ok(Answered { status, location, rule: name.map(|name| name.rule), origin, decision: decision.word() })
 }

@@ -6,7 +6,7 @@ use detour_spool::{Event, HEADER_BYTES, Reader, SpoolFile};
 use tracing::{debug, warn};
 
 use super::batch::Batch;
-use super::{EventsError, SiteEvents};
+use super::{EventsError, SiteEvents, live};
 use crate::publish::now;
 
 /// Bytes that are read for one transaction: some thousand events.
@@ -63,6 +63,7 @@ impl SiteEvents {
         let mut blogs: BTreeMap<u64, Vec<&Event<'_>>> = BTreeMap::new();
         events.iter().for_each(|event| blogs.entry(event.blog).or_default().push(event));
         let mut strays = 0;
+        let mut not_handed_on = None;
         for (blog, events) in blogs {
             let Some(prefix) = open.tables.of_blog(connection, blog).await? else {
                 strays += events.len();
@@ -72,6 +73,8 @@ impl SiteEvents {
             let mut batch = Batch::default();
             events.iter().for_each(|event| batch.add(event, &recording, now, &mut self.sampler));
             open.tables.store(connection, &prefix, &batch).await?;
+            let failure = live::hand_on(connection, &prefix, &events, &recording, now).await?;
+            not_handed_on = not_handed_on.or(failure);
         }
         let next = position + reader.consumed() as u64;
         open.tables.count_damage(connection, reader.damaged()).await?;
@@ -86,7 +89,16 @@ impl SiteEvents {
                 "parts of the spool are no events of this site"
             );
         }
+        self.hear_of(not_handed_on.map(|error| error.to_string()));
         self.open = Some(open);
         Ok((next, true))
+    }
+
+    /// Says, once, why plugins don't get the hits of their rules.
+    fn hear_of(&mut self, not_handed_on: Option<String>) {
+        if let Some(why) = not_handed_on.as_ref().filter(|_| self.not_handed_on != not_handed_on) {
+            warn!(site = self.name, "hits of rules that other plugins keep are counted by Detour only: {why}");
+        }
+        self.not_handed_on = not_handed_on;
     }
 }

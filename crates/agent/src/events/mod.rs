@@ -6,6 +6,7 @@
 
 mod batch;
 mod ingest;
+mod live;
 mod retention;
 mod tables;
 
@@ -49,6 +50,7 @@ pub(crate) struct SiteEvents {
     pruned: Option<Instant>,
     /// What was logged last, so that it is logged once.
     failing: Option<String>,
+    not_handed_on: Option<String>,
     is_crowded: bool,
 }
 
@@ -86,6 +88,7 @@ impl SiteEvents {
             sampler: Sampler::default(),
             pruned: None,
             failing: None,
+            not_handed_on: None,
             is_crowded: false,
         })
     }

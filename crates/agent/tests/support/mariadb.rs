@@ -107,6 +107,11 @@ impl MariaDb {
         self.try_run("wp", "s3cret", "shop", statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 
+    /// Runs statements, each of which ends a line.
+    pub(crate) fn load(&self, statements: &str) {
+        statements.split(";\n").filter(|statement| !statement.trim().is_empty()).for_each(|text| self.run(text));
+    }
+
     /// As `run`, for what may fail.
     pub(crate) fn try_to(&self, statement: &str) -> Result<(), mysql_async::Error> {
         self.try_run("wp", "s3cret", "shop", statement)

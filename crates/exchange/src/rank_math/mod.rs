@@ -11,7 +11,7 @@ mod write;
 pub use csv::read_csv;
 pub use file::read_json;
 pub use row::Row;
-pub use settings::{Options, stored_settings};
+pub use settings::{Options, redirects, stored_settings};
 pub use write::write;
 
 use std::cmp::Reverse;

@@ -38,9 +38,22 @@ pub fn stored_settings(home: &str, general: Option<&[u8]>) -> RankMathSettings {
     Options { home, general: &general }.settings()
 }
 
+/// Whether Rank Math redirects at all: its module `redirections` is switched on in the option `rank_math_modules`.
+pub fn redirects(modules: &[u8]) -> bool {
+    let modules = Value::read(modules).unwrap_or(Value::Null);
+    modules.entries().iter().any(|(_, name)| name.as_text() == Some(b"redirections"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_module_can_be_switched_off() {
+        assert!(redirects(br#"a:2:{i:0;s:7:"sitemap";i:3;s:12:"redirections";}"#));
+        assert!(!redirects(br#"a:1:{i:0;s:7:"sitemap";}"#));
+        assert!(!redirects(b""));
+    }
 
     fn fallback(options: &str) -> Option<(Option<String>, u16)> {
         let general = Value::read(options.as_bytes()).unwrap();

@@ -20,7 +20,7 @@ pub use convert::{Converted, NoRule};
 pub use csv::{item as csv_item, items as csv_items};
 pub use flags::Flags;
 pub use item::{Item, SaveError};
-pub use options::Options;
+pub use options::{LogOptions, Options, excludes_log};
 pub use read::{COLUMNS, NEWEST_SCHEMA, read, read_json, schema};
 pub use row::Row;
 pub use write::write;

@@ -84,6 +84,35 @@ impl Options {
     }
 }
 
+/// What the plugin writes down of the redirects that it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogOptions {
+    /// `track_hits`: counts and last access.
+    pub counts: bool,
+    /// `expire_redirect` is not -1: rows of the log.
+    pub logs: bool,
+    /// `ip_logging`: what is kept of an address.
+    pub ip: AddressMode,
+}
+
+impl LogOptions {
+    /// Reads the option as it stands in the database. One that can't be read has the defaults.
+    pub fn read(serialized: &[u8]) -> LogOptions {
+        let value = Value::read(serialized).unwrap_or(Value::Null);
+        LogOptions {
+            counts: value.get("track_hits").is_none_or(Value::is_truthy),
+            logs: value.get("expire_redirect") != Some(&Value::Int(-1)),
+            ip: Options::from_value(&value, "").settings.ip,
+        }
+    }
+}
+
+/// Whether the column `match_data` keeps a rule out of the log.
+pub fn excludes_log(match_data: &[u8]) -> bool {
+    let json: Option<serde_json::Value> = serde_json::from_slice(match_data).ok();
+    json.is_some_and(|json| json["options"]["log_exclude"] == true)
+}
+
 fn list(value: Option<&Value>) -> Vec<String> {
     value.map(Value::entries).unwrap_or_default().iter().map(|(_, value)| lossy(Some(value))).collect()
 }
@@ -122,6 +151,17 @@ fn dashed(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_logged_is_read() {
+        let read = |text: &str| LogOptions::read(text.as_bytes());
+        let defaults = LogOptions { counts: true, logs: true, ip: AddressMode::None };
+        assert_eq!((read("a:0:{}"), read("")), (defaults, defaults));
+        let off = read(r#"a:3:{s:10:"track_hits";b:0;s:15:"expire_redirect";i:-1;s:10:"ip_logging";i:2;}"#);
+        assert_eq!(off, LogOptions { counts: false, logs: false, ip: AddressMode::Masked });
+        assert!(excludes_log(br#"{"source":{},"options":{"log_exclude":true}}"#));
+        assert!(!excludes_log(br#"{"options":{"log_exclude":1}}"#) && !excludes_log(b"[]") && !excludes_log(b"x"));
+    }
 
     #[test]
     fn options_are_read() {

@@ -18,7 +18,7 @@ pub(crate) use pattern::{Pattern, References};
 pub(crate) use rows::{Draft, Rows, nothing};
 pub(crate) use source::{decoded, entities, exact_path, path_pattern, text};
 pub(crate) use stored::map;
-pub use stored::{active_plugins, entry_count};
+pub use stored::{active_plugins, entry_count, network_plugins};
 pub(crate) use target::{is_same_page, local};
 
 pub(crate) use crate::rewrite::target_text;

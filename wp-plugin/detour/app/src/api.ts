@@ -31,6 +31,19 @@ export interface Settings {
 	problem?: string;
 }
 
+/** A plugin whose redirects can be served where they are. */
+export interface Origin {
+	origin: string;
+	/** Name of the plugin. */
+	label: string;
+	/** Its version; null if it is not active. */
+	version: string | null;
+	/** Whether its redirects are to be served while it is active. */
+	enabled: boolean;
+	/** Whether they are, how many, and why not. */
+	message: string;
+}
+
 export interface Extension {
 	version: string;
 	sapi: string;
@@ -177,6 +190,22 @@ export function tryRule(
 
 export function readStatus(): Promise< Status > {
 	return apiFetch( { path: `${ ROOT }/status` } );
+}
+
+/** In the order in which they answer. */
+export function listOrigins(): Promise< Origin[] > {
+	return apiFetch( { path: `${ ROOT }/origins` } );
+}
+
+export function switchOrigin(
+	origin: string,
+	enabled: boolean
+): Promise< Origin > {
+	return apiFetch( {
+		path: `${ ROOT }/origins/${ origin }`,
+		method: 'PUT',
+		data: { enabled },
+	} );
 }
 
 export function readSettings(): Promise< Settings > {

@@ -26,7 +26,7 @@ final class Runtime {
 	 * Hooks in, if this request waits for anything.
 	 */
 	public function register(): void {
-		if ( ! function_exists( 'Detour\pending' ) || null === \Detour\pending() ) {
+		if ( ! function_exists( 'Detour\pending' ) || null === $this->pending() ) {
 			return;
 		}
 		// Late, so that filters added at `init` are heard.
@@ -62,7 +62,7 @@ final class Runtime {
 	 */
 	private function go_on(): void {
 		$before = null;
-		for ( $pending = \Detour\pending(); null !== $pending && $pending !== $before; $pending = \Detour\pending() ) {
+		for ( $pending = $this->pending(); null !== $pending && $pending !== $before; $pending = $this->pending() ) {
 			if ( ! $this->can_tell( $pending['needs'] ) ) {
 				return;
 			}
@@ -75,6 +75,16 @@ final class Runtime {
 				$this->show_theme_page( $decision );
 			}
 		}
+	}
+
+	/**
+	 * What the request waits for. A rule that another plugin keeps is that plugin's to decide.
+	 *
+	 * @return array{rule: int, needs: string[]}|null
+	 */
+	private function pending(): ?array {
+		$pending = \Detour\pending();
+		return isset( $pending['origin'] ) ? null : $pending;
 	}
 
 	/**

@@ -128,6 +128,10 @@ final class RestController extends WP_REST_Controller {
 						'not_found_days' => array( 'type' => 'integer' ),
 					),
 				),
+				'origins'        => array(
+					'description' => __( 'Whether the rules of other plugins are served while these are active.', 'detour' ),
+					'type'        => 'object',
+				),
 				'redirection'    => array(
 					'description' => __( 'What redirects taken over from Redirection depend on; not there without them.', 'detour' ),
 					'type'        => 'object',

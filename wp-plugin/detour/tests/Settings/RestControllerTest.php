@@ -40,6 +40,7 @@ final class RestControllerTest extends TestCase {
 			'country_header' => 'X-Country',
 			'tracking'       => array( 'ref', 'größe*' ),
 			'recording'      => array_merge( self::RECORDING, array( 'ip' => 'none' ) ),
+			'origins'        => array( 'redirection' => false, 'rank_math' => true ),
 		);
 		$response = $this->request( 'PUT', '/settings', $settings );
 		$this->assertSame( array( 200, $settings + array( 'revision' => $start + 1 ) ), array( $response->get_status(), $response->get_data() ) );
@@ -48,7 +49,7 @@ final class RestControllerTest extends TestCase {
 
 		// What is left out becomes its default; what an answer carried besides is no setting.
 		$this->request( 'PUT', '/settings', array( 'tracking' => array(), 'revision' => 7 ) );
-		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array(), 'recording' => self::RECORDING ), $this->request( 'GET', '/settings' )->get_data() );
+		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array(), 'recording' => self::RECORDING, 'origins' => array( 'redirection' => true, 'rank_math' => true ) ), $this->request( 'GET', '/settings' )->get_data() );
 	}
 
 	public function test_what_a_client_got_it_can_send_back(): void {
@@ -79,7 +80,7 @@ final class RestControllerTest extends TestCase {
 		$this->request( 'PUT', '/settings', array( 'tracking' => array() ) );
 		$this->request( 'PUT', '/settings', array( 'tracking' => array( 'a' ) ) );
 		$this->assertSame(
-			array( array( 'name' => 'site', 'value' => '{"country_header":"CF-IPCountry","tracking":["a"],"recording":' . wp_json_encode( self::RECORDING ) . '}' ) ),
+			array( array( 'name' => 'site', 'value' => '{"country_header":"CF-IPCountry","tracking":["a"],"recording":' . wp_json_encode( self::RECORDING ) . ',"origins":{"redirection":true,"rank_math":true}}' ) ),
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::settings_table(), ARRAY_A )
 		);
 	}

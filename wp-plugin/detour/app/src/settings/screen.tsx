@@ -18,6 +18,7 @@ import {
 import { useNotices } from '../notices';
 import { StatusPanel } from '../status/panel';
 import type { Watched } from '../status/use-status';
+import { Origins } from './origins';
 
 /**
  * Settings of the site, and how Detour is doing on this server.
@@ -35,6 +36,8 @@ export function SettingsScreen( { watched }: { watched: Watched } ) {
 			<section>
 				<h2>{ __( 'Status', 'detour' ) }</h2>
 				<StatusPanel watched={ watched } />
+				<h2>{ __( 'Redirects of other plugins', 'detour' ) }</h2>
+				<Origins watched={ watched } />
 			</section>
 		</div>
 	);

@@ -1,0 +1,152 @@
+//! Reading the tables of the plugins that are active.
+
+use detour_exchange::{Place, rank_math};
+use detour_rules::{LiveOrigins, Origin, Problem, Settings};
+use serde_json::Value;
+use tracing::info;
+
+use super::{Content, Found, Rules, system};
+use crate::database::{Connection, DatabaseError, FailureKind};
+use detour_systems::{self as systems, ReadError, Source, Wanted, plugins};
+
+/// The origins whose plugins act, with what is served of them, in the transaction that is open.
+pub(crate) async fn read(
+    connection: &mut Connection,
+    prefix: &str,
+    switches: LiveOrigins,
+) -> Result<Vec<Found>, DatabaseError> {
+    let active = match active(connection, prefix).await {
+        // The agent's account may be allowed to read nothing but Detour's own tables.
+        Err(error) if error.kind == FailureKind::Refused => {
+            info!("no rules of other plugins are served: {error}, on the options, and on the plugins' tables");
+            return Ok(Vec::new());
+        }
+        active => active?,
+    };
+    let mut all = Vec::new();
+    for origin in active {
+        let (schema, content) = match switches.serves(origin) {
+            false => (None, Content::Off),
+            true => rules(connection, prefix, origin).await?,
+        };
+        all.push(Found { origin, schema, content });
+    }
+    Ok(all)
+}
+
+/// The origins whose plugins act.
+pub(super) async fn active(connection: &mut Connection, prefix: &str) -> Result<Vec<Origin>, DatabaseError> {
+    let mut source = Source { connection, prefix };
+    let folders = match plugins::active(&mut source).await {
+        // A database without WordPress' tables.
+        Err(error) if error.kind == FailureKind::NoTables => return Ok(Vec::new()),
+        folders => folders?,
+    };
+    let mut active = Vec::new();
+    for origin in Origin::ALL {
+        let acts = match system(origin) {
+            Some(system) if plugins::is_active(system, &folders) => is_on(&mut source, origin).await?,
+            _ => false,
+        };
+        if acts {
+            active.push(origin);
+        }
+    }
+    Ok(active)
+}
+
+// Rank Math's redirections are a module.
+async fn is_on(source: &mut Source<'_>, origin: Origin) -> Result<bool, DatabaseError> {
+    if origin != Origin::RankMath {
+        return Ok(true);
+    }
+    Ok(source.option("rank_math_modules").await?.is_some_and(|modules| rank_math::redirects(&modules)))
+}
+
+async fn rules(
+    connection: &mut Connection,
+    prefix: &str,
+    origin: Origin,
+) -> Result<(Option<String>, Content), DatabaseError> {
+    let Some(system) = system(origin) else { return Ok((None, Content::Off)) };
+    let is_set_up = match origin {
+        Origin::RankMath => rank_math_is_set_up(connection, prefix).await?.then_some(None),
+        _ => redirection_schema(connection, prefix).await?,
+    };
+    let Some(schema) = is_set_up else {
+        let why = "The plugin is not set up yet, so it redirects nothing; finish its setup";
+        return Ok((None, Content::Refused(why.to_owned())));
+    };
+    let wanted = Wanted { only_active: true, ..Wanted::default() };
+    let content = match systems::read(connection, prefix, system, &wanted).await {
+        Ok(read) => numbered(origin, read),
+        Err(ReadError::Refused(why)) => Content::Refused(why),
+        // A right that is missing, or a table that is broken, is no reason to leave the site's own rules behind.
+        Err(ReadError::Database(error)) if error.kind != FailureKind::Unreachable => {
+            Content::Refused(error.to_string())
+        }
+        Err(ReadError::Database(error)) => return Err(error),
+    };
+    Ok((schema, content))
+}
+
+// The version that Redirection says its tables have, none for an old one. It doesn't start before it has made them.
+async fn redirection_schema(
+    connection: &mut Connection,
+    prefix: &str,
+) -> Result<Option<Option<String>>, DatabaseError> {
+    let mut source = Source { connection, prefix };
+    let options = source.option("redirection_options").await?;
+    let schema = options.as_deref().and_then(detour_exchange::redirection::schema);
+    Ok(match schema {
+        Some((major, minor)) => Some(Some(format!("{major}.{minor}"))),
+        None => source.option("redirection_version").await?.map(|_| None),
+    })
+}
+
+// Rank Math does nothing before it is connected with an account, or somebody has skipped that, perhaps for a whole network.
+async fn rank_math_is_set_up(connection: &mut Connection, prefix: &str) -> Result<bool, DatabaseError> {
+    let mut source = Source { connection, prefix };
+    if source.option("rank_math_connect_data").await?.is_some_and(|data| data != b"b:0;") {
+        return Ok(true);
+    }
+    let is_set = |option: Option<Vec<u8>>| option.is_some_and(|value| !matches!(&value[..], b"" | b"0"));
+    if is_set(source.option("rank_math_registration_skip").await?) {
+        return Ok(true);
+    }
+    let mut network = Source { prefix: plugins::network_prefix(prefix), ..source };
+    Ok(is_set(network.option("rank_math_registration_skip").await?))
+}
+
+fn numbered(origin: Origin, read: systems::Rules) -> Content {
+    let systems::Rules { import, settings } = read;
+    // Sections are checked as those that are saved: a value that can't be used must not keep the site's own rules back.
+    let settings = match Settings::from_json(&Value::Object(settings)) {
+        Ok(settings) => settings,
+        Err(problems) => {
+            let problem = problems.first().map(Problem::to_string).unwrap_or_default();
+            return Content::Refused(format!("A setting of the plugin can't be used: {problem}"));
+        }
+    };
+    let mut rules = Vec::with_capacity(import.rules.len());
+    for (mut rule, place) in import.rules.into_iter().zip(import.places) {
+        // A rule that never acts where it is kept is read as disabled.
+        if rule.enabled {
+            rule.id = origin.rule(row(place));
+            rules.push(rule);
+        }
+    }
+    let left_out = import.report.skipped.iter().map(|skipped| {
+        let place = Place::Row { row: row(skipped.place) };
+        format!("{place}: {}", skipped.problem)
+    });
+    let left_out = left_out.collect();
+    Content::Live(Box::new(Rules { rules, left_out, redirection: settings.redirection, rank_math: settings.rank_math }))
+}
+
+fn row(place: Place) -> u64 {
+    match place {
+        Place::Rule { id, .. } => id,
+        place => place.number(),
+    }
+}
