@@ -78,8 +78,8 @@ impl Reader<'_> {
             self.rest = rest;
             match (byte, rest.first()) {
                 (b']', _) => break,
-                // `\Q` hides even the closing bracket.
-                (b'\\', Some(b'Q' | b'E')) | (b'[', Some(b':' | b'.' | b'=')) => return None,
+                // `\Q` and `\c` hide even the closing bracket.
+                (b'\\', Some(b'Q' | b'E' | b'c')) | (b'[', Some(b':' | b'.' | b'=')) => return None,
                 (b'\\', Some(_)) => self.rest = &rest[1..],
                 _ => {}
             }
@@ -198,6 +198,42 @@ mod tests {
     }
 
     #[test]
+    fn what_pcre_matches_has_the_runs() {
+        for (pattern, text) in [
+            ("^/x[\\c]]bcd", &b"/x\x1dbcd"[..]),
+            ("^/x[^\\c]]bcd", b"/xabcd"),
+            ("^/x[^]]bcd", b"/xabcd"),
+            ("^/x[\\x{5d}\\]]bcd", b"/x]bcd"),
+            ("^/x[\\o{135}]bcd", b"/x]bcd"),
+            ("abcd(?i)efgh|ijkl", b"IJKL"),
+            ("(?:abcd(?i)|efgh)ijkl", b"efghijkl"),
+            ("(?<=^/ab)cdef", b"/abcdef"),
+            ("^/(?:abcd){0}ef", b"/ef"),
+            ("^/ab\\Rcd", b"/ab\r\ncd"),
+            ("(?i)/CAF\u{c9}", "/caf\u{c9}".as_bytes()),
+            ("^(?:^/old|new)", b"newer"),
+            ("(?:|^)/abcd", b"xyz/abcd"),
+            ("(?:x?^)/abcd", b"/abcd"),
+            ("(?=/abcd|/efgh)/....", b"/efgh"),
+            ("(?!abcd)/efgh", b"/efgh"),
+            ("/abcd\\z|/ef", b"/ef"),
+            ("/ab$\ncd|/ef$", b"/ef\n"),
+        ] {
+            let compiled = detour_pcre::Pattern::new(&[b"@", pattern.as_bytes(), b"@s"].concat()).unwrap();
+            assert_eq!(crate::php::preg_match(&compiled, text), Ok(true), "{pattern}");
+            let tree = syntax_tree(&translated(pattern.as_bytes()).unwrap_or_default(), detour_rules::Case::Exact);
+            let text = text.to_ascii_lowercase();
+            let is_there = |run: &crate::index::needles::Run| match run.at_start {
+                true => text.starts_with(&run.text),
+                false => memchr::memmem::find(&text, &run.text).is_some(),
+            };
+            for runs in requirements_behind(&tree.unwrap(), b"") {
+                assert!(runs.iter().any(is_there), "{pattern} {runs:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_known_is_not_read() {
         for pattern in [
             "\\Qa.b\\E",
@@ -216,6 +252,7 @@ mod tests {
             "a{",
             "[[:alpha:]]",
             "[\\Q]\\E]",
+            "[\\c]]a",
             "(a",
             "a)",
             "[a",
