@@ -2,6 +2,7 @@
 //! `cargo xtask conformance` replays.
 
 mod answer;
+mod asked;
 mod client_ip;
 mod condition;
 mod key;
@@ -62,5 +63,5 @@ pub fn source_url(stored: &[u8]) -> Vec<u8> {
 
 /// Whether a source that is no regular expression matches. `url` is [`RequestUrl::matched`].
 pub fn matches(source_url: &[u8], url: &[u8], flags: Flags) -> bool {
-    path_matches(source_url, url, flags) && Query::parse(source_url, flags.ignore_case).matches(url, flags)
+    asked::AskedUrl::new(url).matches(source_url, flags)
 }

@@ -33,12 +33,14 @@ pub fn without_slash(path: &[u8]) -> Cow<'_, [u8]> {
 
 /// Whether the paths of a source and a request are the same.
 pub fn path_matches(source_url: &[u8], url: &[u8], flags: Flags) -> bool {
-    let (source, asked) = (path(source_url), path(url));
-    let compared = |path: &[u8]| {
-        let path = if flags.ignore_slash { without_slash(path) } else { path.into() };
-        if flags.ignore_case { mb_strtolower(&path) } else { path.into_owned() }
-    };
-    compared(&source) == compared(&asked)
+    compared_path(source_url, flags) == compared_path(url, flags)
+}
+
+/// The path of a source or request as it is compared.
+pub(super) fn compared_path(url: &[u8], flags: Flags) -> Vec<u8> {
+    let path = path(url);
+    let path = if flags.ignore_slash { without_slash(&path) } else { path.as_slice().into() };
+    if flags.ignore_case { mb_strtolower(&path) } else { path.into_owned() }
 }
 
 // Where the question mark is, or the backslash that escapes it.

@@ -6,64 +6,98 @@ use detour_rules::QueryMode;
 
 use super::Flags;
 use super::query::{Query, component};
-use crate::php::{Key, Value, Variables, mb_strtolower};
+use crate::php::{Value, Variables, mb_strtolower};
 
 /// Nested parameters deeper than this are not looked at.
 const DEEPEST: usize = 10;
+
+/// The query of a request, made ready for being compared with those of many sources.
+pub(super) struct AskedQuery {
+    component: Vec<u8>,
+    parameters: Variables,
+    names: Names,
+}
+
+/// What stands under each name, compared without case whatever the flag says; of names that differ in case alone only the
+/// last counts.
+type Names = HashMap<Vec<u8>, Named>;
+
+enum Named {
+    Null,
+    Text(Vec<u8>),
+    Names(Names),
+}
 
 impl Query {
     /// Whether the request has all parameters of this, the source's, query. Unless `query` is `ignore` or `pass` it must
     /// have no others. Their order doesn't matter, not even in [`QueryMode::Exact`]: there only the key of the rule
     /// enforces it.
     pub fn matches(&self, url: &[u8], flags: Flags) -> bool {
-        let folded;
-        let url = if flags.ignore_case {
-            folded = mb_strtolower(url);
-            &folded
-        } else {
-            url
-        };
+        self.matches_asked(&AskedQuery::new(url, flags.ignore_case), flags)
+    }
+
+    /// The same, where the flag for case is the one that `asked` was made with.
+    pub(super) fn matches_asked(&self, asked: &AskedQuery, flags: Flags) -> bool {
         if let Some(verbatim) = &self.verbatim {
-            return text_matches(component(url), verbatim, flags.ignore_case);
+            return asked.component == compared(verbatim, flags.ignore_case);
         }
-        let asked = Query::parse(url, false).parameters;
-        if same(&self.parameters, &asked, flags.ignore_case, 0) != self.parameters.len() {
+        if same(&self.parameters, &asked.names, flags.ignore_case, 0) != self.parameters.len() {
             return false;
         }
         match flags.query {
             QueryMode::Ignore | QueryMode::Pass => true,
             QueryMode::Exact | QueryMode::AnyOrder => {
-                difference(&self.parameters, &asked, 0).is_empty() && difference(&asked, &self.parameters, 0).is_empty()
+                let (ours, theirs) = (&self.parameters, &asked.parameters);
+                // Saves comparing a query that has a thousand others.
+                ours.len() == theirs.len()
+                    && difference(ours, theirs, 0).is_empty()
+                    && difference(theirs, ours, 0).is_empty()
             }
         }
     }
 }
 
-fn text_matches(one: &[u8], other: &[u8], ignore_case: bool) -> bool {
-    if ignore_case { mb_strtolower(one) == mb_strtolower(other) } else { one == other }
+impl AskedQuery {
+    pub(super) fn new(url: &[u8], ignore_case: bool) -> AskedQuery {
+        let url = compared(url, ignore_case);
+        let parameters = Query::parse(&url, false).parameters;
+        let names = names(&parameters, ignore_case, 0);
+        AskedQuery { component: compared(component(&url), ignore_case), parameters, names }
+    }
 }
 
-// How many parameters of the source the request has. Names are compared without case whatever the flag says; of names
-// that differ in case alone only the last counts.
-fn same(source: &Variables, asked: &Variables, ignore_case: bool, depth: usize) -> usize {
+fn compared(text: &[u8], ignore_case: bool) -> Vec<u8> {
+    if ignore_case { mb_strtolower(text) } else { text.to_vec() }
+}
+
+fn names(variables: &Variables, ignore_case: bool, depth: usize) -> Names {
+    if depth > DEEPEST {
+        return Names::new();
+    }
+    let named = |value: &Value| match value {
+        Value::Null => Named::Null,
+        Value::Text(text) => Named::Text(compared(text, ignore_case)),
+        Value::Variables(inner) => Named::Names(names(inner, ignore_case, depth + 1)),
+    };
+    variables.iter().map(|(key, value)| (mb_strtolower(&key.to_bytes()), named(value))).collect()
+}
+
+// How many parameters of the source the request has.
+fn same(source: &Variables, asked: &Names, ignore_case: bool, depth: usize) -> usize {
     if depth > DEEPEST {
         return 0;
     }
-    let asked_names = folded_names(asked);
-    let is_same = |key: &Key, found: &Key| match (source.get(key), asked.get(found)) {
-        (Some(Value::Variables(ours)), Some(Value::Variables(theirs))) => {
+    let is_same = |value: &Value, found: &Named| match (value, found) {
+        (Value::Variables(ours), Named::Names(theirs)) => {
             !ours.is_empty() && same(ours, theirs, ignore_case, depth + 1) == ours.len()
         }
-        (Some(Value::Text(ours)), Some(Value::Text(theirs))) => text_matches(ours, theirs, ignore_case),
-        (Some(Value::Null), Some(Value::Null)) => true,
+        (Value::Text(ours), Named::Text(theirs)) => compared(ours, ignore_case) == *theirs,
+        (Value::Null, Named::Null) => true,
         _ => false,
     };
-    let names = folded_names(source);
-    names.iter().filter(|(name, key)| asked_names.get(*name).is_some_and(|found| is_same(key, found))).count()
-}
-
-fn folded_names(variables: &Variables) -> HashMap<Vec<u8>, &Key> {
-    variables.iter().map(|(key, _)| (mb_strtolower(&key.to_bytes()), key)).collect()
+    let names: HashMap<Vec<u8>, &Value> =
+        source.iter().map(|(key, value)| (mb_strtolower(&key.to_bytes()), value)).collect();
+    names.iter().filter(|(name, value)| asked.get(*name).is_some_and(|found| is_same(value, found))).count()
 }
 
 /// What of `one` is not in `other`, or is otherwise there.

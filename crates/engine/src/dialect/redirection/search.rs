@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use detour_rules::{Case, Condition, Decision, Dialect, Kind, QueryMode, Slash};
 
-use super::{Acted, Flags, Matching, Regex, RequestUrl, Visit, matches, path_key, query_key, source_url, stored};
+use super::asked::AskedUrl;
+use super::{Acted, Flags, Matching, Regex, RequestUrl, Visit, path_key, query_key, source_url, stored};
 use crate::answer::Trace;
 use crate::canonical::folded;
 use crate::conditions::Checked;
@@ -64,6 +65,7 @@ pub(crate) fn search<S: RuleStore>(
 /// What literals are compared with.
 struct Asked<'u> {
     url: &'u RequestUrl<'u>,
+    compared: AskedUrl<'u>,
     path_key: Vec<u8>,
     /// `None` where it is the path's.
     query_key: Option<Vec<u8>>,
@@ -73,7 +75,7 @@ impl<'u> Asked<'u> {
     fn new(url: &'u RequestUrl<'u>) -> Asked<'u> {
         let path_key = path_key(&url.matched);
         let query_key = Some(key(&url.matched, QueryMode::Exact)).filter(|key| *key != path_key);
-        Asked { url, path_key, query_key }
+        Asked { url, compared: AskedUrl::new(&url.matched), path_key, query_key }
     }
 
     // With the compiled pattern, if the source is a regular expression.
@@ -93,7 +95,7 @@ impl<'u> Asked<'u> {
             QueryMode::Exact => self.query_key.as_ref().unwrap_or(&self.path_key),
             QueryMode::AnyOrder | QueryMode::Ignore | QueryMode::Pass => &self.path_key,
         };
-        let fits = key(rule.path, flags.query) == *asked && matches(&source, url, flags);
+        let fits = key(rule.path, flags.query) == *asked && self.compared.matches(&source, flags);
         if fits { Ok(None) } else { Err(Mismatch::Path) }
     }
 }
