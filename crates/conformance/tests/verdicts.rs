@@ -54,6 +54,10 @@ fn error() -> Value {
     http(rule, "/old", json!({"status": 410, "headers": headers}))
 }
 
+fn left_alone(rule: Value) -> Value {
+    http(rule, "/old", json!({"status": 404, "headers": {}}))
+}
+
 fn rewrite() -> Value {
     let rule = json!({"url": "/old", "action_data": {"url": "/page/?x=1"}, "action_type": "pass"});
     http(rule, "/old", json!({"status": 200, "headers": {}}))
@@ -84,6 +88,30 @@ fn each_thing_an_answer_tells_is_compared() {
     fails(&rewrite(), "/target", json!("/other"));
     fails(&redirect(), "/details/options/headers", json!("site X-Custom"));
     needs(&redirect(), &["/details/rule/url"]);
+}
+
+#[test]
+fn a_client_sees_that_a_rule_leaves_it_alone() {
+    for action in ["nothing", "pass"] {
+        let rule = json!({"url": "/old", "action_data": {"url": "http://site.test/x"}, "action_type": action});
+        let case = left_alone(rule);
+        assert_eq!(verdict(&case), Verdict::Passed, "{case}");
+        let mut answered = case.clone();
+        answered["expect"]["headers"]["X-Redirect-By"] = json!("redirection");
+        assert!(matches!(verdict(&answered), Verdict::Failed { .. }), "{action}");
+        fails(&case, "/details/rule/action_type", json!("url"));
+        fails(&case, "/details/rule/action_type", json!("error"));
+    }
+}
+
+#[test]
+fn a_rule_for_missing_pages_has_them() {
+    let mut case = redirect();
+    case["details"]["rule"]["match_type"] = json!("page");
+    case["details"]["rule"]["action_data"] = json!({"page": "404", "url": "/new"});
+    assert_eq!(verdict(&case), Verdict::Passed);
+    case["details"]["rule"]["url"] = json!("/sample-page");
+    fails(&case, "/request", json!("/sample-page/"));
 }
 
 fn decision(target: &str, stored: Value, request: &str) -> Value {
