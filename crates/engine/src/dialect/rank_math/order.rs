@@ -11,8 +11,11 @@ use memchr::memmem;
 /// The words stand between slashes, dashes and dots. One may be empty, or part of how PHP serializes: then every row
 /// belongs. WordPress doesn't run a query that is no UTF-8, so for such a text there is no first phase.
 pub fn in_first_phase(stored: &[u8], text: &[u8]) -> bool {
-    std::str::from_utf8(text).is_ok()
-        && text.split(|byte| b"/-.".contains(byte)).any(|word| memmem::find(stored, word).is_some())
+    std::str::from_utf8(text).is_ok() && words(text).any(|word| memmem::find(stored, word).is_some())
+}
+
+pub(super) fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| b"/-.".contains(byte))
 }
 
 /// The one that answers. `matching` comes newest first.

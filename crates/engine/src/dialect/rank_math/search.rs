@@ -7,6 +7,7 @@ use std::sync::Arc;
 use detour_pcre::Pattern;
 use detour_rules::{Decision, Dialect, Request};
 
+use super::order::words;
 use super::sources::Sources;
 use super::{Answer, Comparison, Subject, in_first_phase, is_bypassed, match_source, stored};
 use crate::answer::Trace;
@@ -19,8 +20,9 @@ use crate::php::{rtrim, trim};
 use crate::store::{RuleStore, RuleView};
 use crate::{Parts, Patterns};
 
-/// How much of the column `sources` one request looks through. In a damaged file any record may refer to as much.
-const MOST_STORED_BYTES: usize = 32 << 20;
+/// How much of the column `sources` one request looks through, once for each word of its URL. The visitor says how many
+/// words that are, and in a damaged file any record may refer to as much as there is.
+const MOST_SEARCHED_BYTES: usize = 1 << 30;
 
 /// The redirection that answers.
 pub(crate) struct Found<'a> {
@@ -65,7 +67,8 @@ pub(crate) fn search<'a, S: RuleStore>(
     let mut newest: Option<RuleView<'a>> = None;
     let mut winner = None;
     let mut last = None;
-    let mut stored_left = MOST_STORED_BYTES;
+    let mut left = MOST_SEARCHED_BYTES;
+    let words = words(text).count();
     for rule in looked_up.rules(store, places.start) {
         if newest.is_none() && rule.order >= places.end {
             break;
@@ -82,8 +85,10 @@ pub(crate) fn search<'a, S: RuleStore>(
         newest.get_or_insert(rule);
         last = Some(rule.order);
         let stored = stored_text(&rule);
-        let Some(left) = stored_left.checked_sub(stored.len()) else { break };
-        stored_left = left;
+        left = match left.checked_sub(stored.len().saturating_mul(words)) {
+            Some(left) => left,
+            None => break,
+        };
         if in_first_phase(&stored, text) {
             winner = Some(rule);
             break;
