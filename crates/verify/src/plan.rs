@@ -59,6 +59,11 @@ pub(crate) fn requests<'a>(
     })
 }
 
+/// How many URLs of the list can't be asked for.
+pub(crate) fn unaskable(site: &Site, options: &Options) -> u64 {
+    options.urls.iter().filter(|url| of_url(site, url).is_none()).count() as u64
+}
+
 fn of_url(site: &Site, url: &str) -> Option<Sample> {
     let request = Request::for_url("GET", site.host(), site.scheme(), url);
     let host = String::from_utf8_lossy(request.host);

@@ -30,6 +30,10 @@ pub struct Report {
     /// Why, for the first of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_failure: Option<String>,
+    /// URLs of the list that were not asked for, because nothing says where the site answers their scheme.
+    pub not_asked: u64,
+    /// Enabled rules that decided a request which the site answered.
+    pub exercised: usize,
     /// Rules that nothing is proved about, because they decided none of the requests.
     pub not_exercised: Vec<NotExercised>,
     /// Rules that are not in the new set.
@@ -74,8 +78,8 @@ impl Report {
 
     /// Whether nothing speaks against the switch: both answered alike, always, and some request was decided by a rule.
     pub fn is_proof(&self) -> bool {
-        let all_answered = self.differences == 0 && self.unanswered == 0;
-        all_answered && self.left_out.is_empty() && self.not_exercised.len() < self.rules
+        let all_answered = self.differences == 0 && self.unanswered == 0 && self.not_asked == 0;
+        all_answered && self.left_out.is_empty() && self.exercised > 0
     }
 }
 
@@ -98,6 +102,7 @@ impl fmt::Display for Report {
             (self.left_to_wordpress, "left to WordPress, so not proved"),
             (self.by_chance, "drawn by lot, so not proved"),
             (self.unanswered, "without an answer"),
+            (self.not_asked, "URLs not asked for: say with --connect-to where the site answers their scheme"),
             (self.not_exercised.len() as u64, "rules not exercised, so not proved"),
             (self.left_out.len() as u64, "rules left out"),
         ] {

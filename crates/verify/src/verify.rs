@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::coverage::Coverage;
 use crate::difference::Difference;
 use crate::judge::Judge;
-use crate::plan::requests;
+use crate::plan::{requests, unaskable};
 use crate::report::{LeftOut, Report};
 
 /// So many requests without a single answer, and the site is taken to be out of reach.
@@ -133,7 +133,7 @@ pub async fn verify(
     let unreachable = |reason| VerifyError::Unreachable { site: site.host().to_owned(), reason };
     let client = Client::new(site, options.timeout, options.insecure).map_err(unreachable)?;
     let rules = sets.iter().map(|set| set.sampled().count()).sum();
-    let mut report = Report { rules, left_out, ..Report::default() };
+    let mut report = Report { rules, left_out, not_asked: unaskable(site, options), ..Report::default() };
     let mut coverage = Coverage::default();
     let splits = splits(sets);
     let asking = futures_util::stream::iter(requests(site, sets, options)).map(|planned| async {
@@ -179,6 +179,8 @@ pub async fn verify(
         watch(Event::Progress { rules: planned.number, of: rules, report: &report });
     }
     report.not_exercised = coverage.not_exercised(sets);
+    let enabled = sets.iter().flat_map(RuleSet::sampled).filter(|rule| rule.enabled).count();
+    report.exercised = enabled - report.not_exercised.len();
     Ok(report)
 }
 

@@ -169,6 +169,31 @@ fn what_was_not_put_to_the_test_is_not_called_proved() {
 }
 
 #[test]
+fn disabled_rules_alone_prove_nothing() {
+    let rules = json!([
+        {"id": 1, "source": {"value": "/ip"}, "when": [{"ip": ["192.0.2.7"]}], "then": {"redirect": {"to": "/c"}}},
+        {"id": 2, "enabled": false, "source": {"value": "/off"}, "then": {"redirect": {"to": "/on"}}}
+    ]);
+    let (report, differences) = between(&rules, &rules);
+    assert_eq!((differences, report.rules, report.not_exercised.len()), (Vec::new(), 2, 1));
+    assert!(!report.is_proof(), "{report}");
+}
+
+#[test]
+fn urls_that_cannot_be_asked_for_are_counted() {
+    let rules = parsed(&json!([{"id": 1, "source": {"value": "/a"}, "then": {"redirect": {"to": "/b"}}}]));
+    let server = Server::start(&rules);
+    let asked = |url: &str| {
+        let options = Options { urls: vec![url.to_owned()], ..Options::default() };
+        compared(&server.url(), &rules, &options).unwrap().0
+    };
+    assert!(asked("/x").is_proof());
+    // Nothing says where the site answers HTTPS.
+    let report = asked("https://elsewhere.test/x");
+    assert!(!report.is_proof() && report.to_string().contains("1 URLs not asked for"), "{report}");
+}
+
+#[test]
 fn methods_and_addresses_can_be_asked_for() {
     let rules = parsed(&json!([
         {"id": 1, "source": {"value": "/post"}, "when": [{"method": ["POST"]}], "then": {"redirect": {"to": "/c"}}},
@@ -234,7 +259,7 @@ fn a_site_that_fails_is_no_proof() {
 #[test]
 fn a_rule_left_out_is_no_proof() {
     let left_out = vec![LeftOut { place: "rule 1".into(), reason: "unsound".into() }];
-    let report = Report { rules: 1, requests: 1, equal: 1, left_out, ..Report::default() };
+    let report = Report { rules: 1, requests: 1, equal: 1, exercised: 1, left_out, ..Report::default() };
     assert!(!report.is_proof() && report.to_string().contains("left out       rule 1: unsound"), "{report}");
 }
 

@@ -22,8 +22,8 @@ const EXAMPLES: &str = r#"Examples:
 
 For each rule requests are made: URLs that it takes, URLs just beside, other case, slashes, parameters, spellings, visitors
 that its conditions fit and don't, HEAD. The site is asked as it runs today, with the old plugin, and the new rules are asked
-in this process. Each difference is listed with its likely reason. The exit code is 0 if there was none, every request got
-an answer and no rule was left out.
+in this process. Each difference is listed with its likely reason. The exit code is 0 if there was none, every URL was asked
+for and got an answer, no rule was left out, and at least one rule was exercised.
 
 What it does to the site: it sends ordinary requests, so the old plugin counts hits and writes its log, the web server its
 own, and pages are made. Nothing is changed: only GET and HEAD are sent, unless --methods allows others. All requests go to
@@ -37,10 +37,10 @@ which are counted apart; rules that took none of the requests, which are listed 
 addresses other than this machine's.
 
 With --json each line is one object: {"progress": {"rules", "of", "requests", "differences"}}, {"difference": {"rule",
-"source", "variant", "request": {"method", "url", "headers"}, "expected": {"decision", "rule", "status", "location"},
+"source", "variant", "request": {"method", "url", "headers"}, "expected": {"decision", "reason", "rule", "status", "location"},
 "actual": {"status", "location", "by"}, "cause": {"id", "text"}}}, and last {"report": {"rules", "requests", "equal",
-"differences", "wordpress", "left_to_wordpress", "by_chance", "refused", "unanswered", "not_exercised": [{"rule", "source", "reason"}],
-"left_out": [{"place", "reason"}]}}. Fields that don't apply are left out."#;
+"differences", "wordpress", "left_to_wordpress", "by_chance", "refused", "unanswered", "first_failure", "not_asked", "exercised",
+"not_exercised": [{"rule", "source", "reason"}], "left_out": [{"place", "reason"}]}}. Fields that don't apply are left out."#;
 
 /// Compare a running site with the rules that are to answer for it
 #[derive(Debug, clap::Args)]
