@@ -24,6 +24,19 @@ export type BulkChange =
 	| { action: 'code'; code: number }
 	| { action: 'position'; position: number };
 
+/** What a deletion tells of a rule, to put it back with. */
+export interface History {
+	id: number;
+	created_at: string | null;
+	hits_before: number;
+	last_hit: string | null;
+}
+
+export interface Changed {
+	/** Of deleted rules. */
+	history?: History[];
+}
+
 export interface Settings {
 	tracking: string[];
 	country_header: string;
@@ -154,7 +167,7 @@ export function saveRule( rule: Rule ): Promise< Rule > {
 export function changeRules(
 	ids: number[],
 	change: BulkChange
-): Promise< unknown > {
+): Promise< Changed > {
 	return apiFetch( {
 		path: `${ ROOT }/rules/bulk`,
 		method: 'POST',
@@ -165,13 +178,17 @@ export function changeRules(
 /**
  * Puts rules back as they were.
  *
- * @param rules Rules as they were listed.
+ * @param rules   Rules as they were listed.
+ * @param history What their deletion told.
  */
-export function restoreRules( rules: Rule[] ): Promise< unknown > {
+export function restoreRules(
+	rules: Rule[],
+	history: History[] = []
+): Promise< unknown > {
 	return apiFetch( {
 		path: `${ ROOT }/rules/restore`,
 		method: 'POST',
-		data: { rules },
+		data: { rules, history },
 	} );
 }
 

@@ -24,6 +24,11 @@ final class Repository {
 	private const CHUNK = 500;
 
 	/**
+	 * Columns of a rule that are no part of its JSON, and that only who deletes it can still tell.
+	 */
+	private const HISTORY = array( 'created_at', 'hits_before', 'last_hit' );
+
+	/**
 	 * The revision of the rules as committed.
 	 */
 	public function revision(): int {
@@ -166,12 +171,14 @@ final class Repository {
 	/**
 	 * Puts rules back as they were, under their own numbers, whether they were changed or deleted meanwhile.
 	 *
-	 * @param array[] $rules Canonical rules.
+	 * @param array[] $rules   Canonical rules.
+	 * @param array[] $history What delete() has told of those that were deleted.
 	 * @return array{ids: int[], revision: int}|WP_Error
 	 */
-	public function restore( array $rules ) {
+	public function restore( array $rules, array $history = array() ) {
+		$history = array_column( $history, null, 'id' );
 		return $this->change(
-			function () use ( $rules ): array {
+			function () use ( $rules, $history ): array {
 				global $wpdb;
 				$table = Schema::rules_table();
 				foreach ( $rules as $rule ) {
@@ -180,7 +187,7 @@ final class Repository {
 					$this->done(
 						$this->row( $rule['id'], 'FOR UPDATE' )
 							? $wpdb->update( $table, $columns, $key )
-							: $wpdb->insert( $table, $key + $columns + array( 'created_at' => current_time( 'mysql', true ) ) )
+							: $wpdb->insert( $table, $key + $columns + array_intersect_key( $history[ $rule['id'] ] ?? array(), array_flip( self::HISTORY ) ) + array( 'created_at' => current_time( 'mysql', true ) ) )
 					);
 				}
 				return array( 'ids' => array_column( $rules, 'id' ) );
@@ -192,10 +199,12 @@ final class Repository {
 	 * Deletes rules, all of them or none.
 	 *
 	 * @param int[] $ids Numbers of the rules.
-	 * @return array{ids: int[], revision: int}|WP_Error
+	 * @return array{ids: int[], history: array[], revision: int}|WP_Error `history`: what restore() needs besides the rules.
 	 */
 	public function delete( array $ids ) {
-		return $this->for_each_chunk( $ids, 'DELETE FROM ' . Schema::rules_table() );
+		$history = array();
+		$deleted = $this->for_each_chunk( $ids, 'DELETE FROM ' . Schema::rules_table(), $history );
+		return is_wp_error( $deleted ) ? $deleted : $deleted + array( 'history' => $history );
 	}
 
 	/**
@@ -280,19 +289,25 @@ final class Repository {
 	 *
 	 * @param int[]  $ids       Numbers of the rules.
 	 * @param string $statement SQL without its WHERE.
+	 * @param array  $history   Gets the id and HISTORY of each rule as they were before.
 	 * @return array{ids: int[], revision: int}|WP_Error
 	 */
-	private function for_each_chunk( array $ids, string $statement ) {
+	private function for_each_chunk( array $ids, string $statement, array &$history = array() ) {
 		$ids = array_values( array_unique( array_map( 'intval', $ids ) ) );
 		return $this->change(
-			function () use ( $ids, $statement ) {
+			function () use ( $ids, $statement, &$history ) {
 				global $wpdb;
 				$table   = Schema::rules_table();
+				$columns = implode( ', ', self::HISTORY );
 				$chunks  = array_map( static fn( array $chunk ): string => implode( ',', $chunk ), array_chunk( $ids, self::CHUNK ) );
 				$missing = $ids;
 				foreach ( $chunks as $chunk ) {
-					$missing = array_diff( $missing, $wpdb->get_col( "SELECT id FROM $table WHERE id IN ($chunk) FOR UPDATE" ) );
+					$found = $wpdb->get_results( "SELECT id, $columns FROM $table WHERE id IN ($chunk) FOR UPDATE", ARRAY_A );
 					$this->done( ! $wpdb->last_error );
+					foreach ( $found as $row ) {
+						$history[] = array_replace( $row, array_map( 'intval', array_intersect_key( $row, array( 'id' => 0, 'hits_before' => 0 ) ) ) );
+					}
+					$missing = array_diff( $missing, array_column( $found, 'id' ) );
 				}
 				if ( $missing ) {
 					return self::not_found( $missing );

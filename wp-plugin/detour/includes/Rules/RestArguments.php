@@ -117,14 +117,40 @@ final class RestArguments {
 	 * Arguments of the route that puts rules back.
 	 */
 	public static function restore(): array {
+		$time = array(
+			'type'    => array( 'string', 'null' ),
+			'pattern' => '^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$',
+		);
 		return array(
-			'rules' => array(
+			'rules'   => array(
 				'description' => __( 'Rules as they were, with their numbers.', 'detour' ),
 				'type'        => 'array',
 				'items'       => array( 'type' => 'object' ),
 				'minItems'    => 1,
 				'maxItems'    => self::MAX_BULK,
 				'required'    => true,
+			),
+			'history' => array(
+				'description' => __( 'For deleted rules, what the answer to the deletion told: since when they are there, and how often they were used before. Without it they begin anew.', 'detour' ),
+				'type'        => 'array',
+				'items'       => array(
+					'type'                 => 'object',
+					'additionalProperties' => false,
+					'properties'           => array(
+						'id'          => array(
+							'type'     => 'integer',
+							'required' => true,
+						),
+						'created_at'  => $time,
+						'hits_before' => array(
+							'type'    => 'integer',
+							'minimum' => 0,
+						),
+						'last_hit'    => $time,
+					),
+				),
+				'maxItems'    => self::MAX_BULK,
+				'default'     => array(),
 			),
 		);
 	}

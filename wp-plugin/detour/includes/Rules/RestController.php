@@ -197,6 +197,7 @@ final class RestController extends WP_REST_Controller {
 			array(
 				'deleted'  => true,
 				'id'       => (int) $request['id'],
+				'history'  => $deleted['history'],
 				'revision' => $deleted['revision'],
 			)
 		);
@@ -243,7 +244,7 @@ final class RestController extends WP_REST_Controller {
 			}
 			$rules[] = $checked['rule'];
 		}
-		$done = $this->repository->restore( $rules );
+		$done = $this->repository->restore( $rules, $request['history'] );
 		return is_wp_error( $done ) ? $done : rest_ensure_response( $done );
 	}
 

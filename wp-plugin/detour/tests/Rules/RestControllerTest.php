@@ -2,6 +2,7 @@
 
 namespace Detour\WordPress\Tests\Rules;
 
+use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\TestCase;
 
 final class RestControllerTest extends TestCase {
@@ -188,7 +189,8 @@ final class RestControllerTest extends TestCase {
 		$this->act_as( 'administrator' );
 		$id       = $this->save( '/a' )[0];
 		$response = $this->request( 'DELETE', "/rules/$id" );
-		$this->assertSame( array( 'deleted' => true, 'id' => $id, 'revision' => $this->repository->revision() ), $response->get_data() );
+		$deleted  = array_diff_key( $response->get_data(), array( 'history' => true ) );
+		$this->assertSame( array( 'deleted' => true, 'id' => $id, 'revision' => $this->repository->revision() ), $deleted );
 		$this->assertNull( $this->repository->find( $id ) );
 	}
 
@@ -295,6 +297,27 @@ final class RestControllerTest extends TestCase {
 
 		$this->assertSame( 200, $this->request( 'POST', '/rules/restore', array( 'rules' => $listed ) )->get_status() );
 		$this->assertSame( $listed, $this->plain( $this->request( 'GET', '/rules' )->get_data() ) );
+	}
+
+	public function test_a_deletion_is_undone_with_what_is_no_part_of_the_rules(): void {
+		global $wpdb;
+		$this->need_extension();
+		$this->act_as( 'administrator' );
+		$ids = $this->save( '/a', '/b' );
+		$wpdb->query( 'UPDATE ' . Schema::rules_table() . " SET hits_before = 9, last_hit = '2023-11-14 22:13:20', created_at = '2022-02-02 02:02:02' WHERE id = {$ids[0]}" );
+		$told   = fn(): array => $wpdb->get_results( 'SELECT id, hits_before, last_hit, created_at FROM ' . Schema::rules_table() . ' ORDER BY id', ARRAY_A );
+		$before = $told();
+		$listed = $this->plain( $this->request( 'GET', '/rules' )->get_data() );
+
+		$deletion = $this->request( 'POST', '/rules/bulk', array( 'action' => 'delete', 'ids' => $ids ) )->get_data();
+		$forged   = array( array( 'id' => $ids[0], 'rule' => 'x' ) );
+		$this->assertSame( 400, $this->request( 'POST', '/rules/restore', array( 'rules' => $listed, 'history' => $forged ) )->get_status() );
+		$this->assertSame( 200, $this->request( 'POST', '/rules/restore', array( 'rules' => $listed, 'history' => $deletion['history'] ) )->get_status() );
+		$this->assertSame( $before, $told() );
+
+		$deletion = $this->request( 'DELETE', "/rules/{$ids[0]}" )->get_data();
+		$this->request( 'POST', '/rules/restore', array( 'rules' => array( $listed[0] ), 'history' => $deletion['history'] ) );
+		$this->assertSame( $before, $told() );
 	}
 
 	/** @dataProvider wrong_bulks */

@@ -1,6 +1,11 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
 
-import { type BulkChange, changeRules, restoreRules } from '../api';
+import {
+	type BulkChange,
+	type Changed,
+	changeRules,
+	restoreRules,
+} from '../api';
 import { useNotices } from '../notices';
 import type { Rule } from '../rule/types';
 
@@ -43,16 +48,17 @@ export function useChanges( onChanged: () => void ) {
 		 * @param rules  Rules as they are listed.
 		 * @param change What is done to them.
 		 */
-		bulk: ( rules: Rule[], change: BulkChange ) =>
-			run(
-				() =>
-					changeRules(
-						rules.map( ( { id } ) => id ),
-						change
-					),
+		bulk: ( rules: Rule[], change: BulkChange ) => {
+			const ids = rules.map( ( { id } ) => id );
+			let changed: Changed = {};
+			return run(
+				async () => {
+					changed = await changeRules( ids, change );
+				},
 				tell( change, rules.length ),
-				() => restoreRules( rules )
-			),
+				() => restoreRules( rules, changed.history )
+			);
+		},
 	};
 }
 
