@@ -320,8 +320,8 @@ function import_system(string $system, callable $query, string $prefix, ?array $
 /**
  * Writes rules in another format; see {@see import()} for the formats. `csv` and `json` lose nothing.
  *
- * `files` holds texts by name: one without a name, or for `nginx` `http.conf` and `server.conf`. A rule in `left_out` can't
- * be expressed; one in `widened` takes more URLs there than here.
+ * `files` holds texts by name: one without a name, or for `nginx` `http.conf` and `server.conf`. A rule in `left_out` is not
+ * sound or can't be expressed; one in `widened` takes more URLs there than here.
  *
  * @param list<array<string, mixed>|string> $rules As canonical JSON, decoded into arrays or as text.
  * @param array{hosts?: list<string>} $options `hosts`: of the site, for formats that name it.
@@ -332,7 +332,7 @@ function import_system(string $system, callable $query, string $prefix, ?array $
  *     widened: list<array{index: int, id: int, field: string, value: string, message: string, fix: string}>
  * }
  *
- * @throws \ValueError for an unknown format or option, and for a rule that is not sound
+ * @throws \ValueError for an unknown format or option
  */
 function export(string $format, array $rules, ?array $options = null): array
 {

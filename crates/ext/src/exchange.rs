@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use detour_exchange::wordpress::{self, Manner};
-use detour_exchange::{ChangeKind, Counted, Export, Format, Hits, Import, Options, Present, RowProblem};
+use detour_exchange::{ChangeKind, Counted, Export, Format, Hits, Import, Options, Place, Present, RowProblem};
 use detour_systems::System;
 use ext_php_rs::binary_slice::BinarySlice;
 use ext_php_rs::boxed::ZBox;
@@ -83,6 +83,8 @@ pub(crate) fn read_result(import: Import, given: &Given) -> Table {
         };
         let _ = list.push(value);
         if let Some(Hits { hits: count, last, .. }) = counted {
+            // PHP would make a fraction of a number beyond its own.
+            let count = count.min(i64::MAX as u64);
             let _ = hits.insert_at_index(index as i64, php_value::from_json(&json!({"hits": count, "last": last})));
         }
     }
@@ -104,8 +106,12 @@ pub(crate) fn export(
 ) -> PhpResult<ZBox<ZendHashTable>> {
     let format = known("export", format)?;
     let Given { options, .. } = Given::read("export", 3, options)?;
-    let all = rule_list::sound("export", 2, rules)?;
-    let write = || Some(format.write(&all, &options.hosts));
+    let write = || {
+        let (places, sound, unsound) = rule_list::sound(rules);
+        let Export { files, left_out, widened } = format.write(&sound, &options.hosts);
+        let left_out = unsound.into_iter().chain(given(left_out, &places)).collect();
+        Some(Export { files, left_out, widened: given(widened, &places) })
+    };
     let Some(Export { files, left_out, widened }) = panic::guard("export()", None, write) else {
         return Err(PhpException::from_message(
             "Detour\\export(): the rules could not be written; please report this".into(),
@@ -122,6 +128,16 @@ pub(crate) fn export(
     table.set("left_out", problems(&left_out));
     table.set("widened", problems(&widened));
     Ok(table.0)
+}
+
+// Rules by their places in the list that was given, of which the sound ones were written.
+fn given(mut rows: Vec<RowProblem>, places: &[usize]) -> Vec<RowProblem> {
+    for row in &mut rows {
+        if let Place::Rule { index, .. } = &mut row.place {
+            *index = places.get(*index).copied().unwrap_or(*index);
+        }
+    }
+    rows
 }
 
 fn known(function: &str, name: &str) -> PhpResult<Format> {

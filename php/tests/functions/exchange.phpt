@@ -22,8 +22,6 @@ foreach ([
     fn () => Detour\import('word', ''),
     fn () => Detour\import('csv', '', ['colour' => 1]),
     fn () => Detour\import('csv', '', ['hosts' => [1]]),
-    fn () => Detour\export('csv', [['source' => []]]),
-    fn () => Detour\export('csv', [7]),
 ] as $wrong) {
     try {
         $wrong();
@@ -31,6 +29,12 @@ foreach ([
         echo $error->getMessage(), "\n";
     }
 }
+echo "-- what is no rule is left out\n";
+$written = Detour\export('cloudflare', [['id' => 9, 'source' => []], $text, 7, '{', json_decode($text, true)]);
+foreach ($written['left_out'] as $row) {
+    echo $row['index'], ' ', $row['id'], ' ', $row['message'], "\n";
+}
+echo count(Detour\import('cloudflare', $written['files'][''])['rules']), "\n";
 ?>
 --EXPECTF--
 exact /blog/old {"redirect":{"to":"/new","code":301,"allow_hosts":[]}}
@@ -48,5 +52,10 @@ cloudflare  1 1
 Detour\import(): Argument #1 ($format) is wrong: "word" is no format; use one of csv, json, htaccess, nginx, netlify, cloudflare-pages, cloudflare, redirection-csv, rank-math-csv
 Detour\import(): Argument #3 ($options) knows prefix, hosts, columns, json, manner, except and present, but not "colour"
 Detour\import(): Argument #3 ($options) must hold text under "hosts"
-Detour\export(): Argument #2 ($rules) has at 0 no rule: %s
-Detour\export(): Argument #2 ($rules) has at 0 no rule: give an array or JSON
+-- what is no rule is left out
+0 9 This field is missing
+2 0 This is no rule: it is neither an array nor text
+3 0 This is no rule: %s
+1 0 A list needs the host, and the rule counts on any
+4 0 A list needs the host, and the rule counts on any
+0

@@ -100,7 +100,8 @@ final class ImportRestController extends WP_REST_Controller {
 	 */
 	public function create_item( $request ) {
 		wp_raise_memory_limit( 'admin' );
-		$present = $this->store->texts();
+		$revision = $this->store->revision();
+		$present  = $this->store->texts();
 		if ( is_wp_error( $present ) ) {
 			return $present;
 		}
@@ -136,7 +137,7 @@ final class ImportRestController extends WP_REST_Controller {
 		if ( $request['dry_run'] ) {
 			return rest_ensure_response( $report );
 		}
-		$added = $this->store->add( $read );
+		$added = $this->store->add( $read, $revision );
 		return is_wp_error( $added ) ? $added : rest_ensure_response( $report + $added );
 	}
 

@@ -8,6 +8,7 @@
 namespace Detour\WordPress\Exchange;
 
 use Detour\WordPress\Rules\Repository;
+use Detour\WordPress\Rules\RuleJson;
 use Detour\WordPress\Rules\Schema;
 use WP_Error;
 
@@ -34,7 +35,14 @@ final class RuleStore {
 	public function __construct( private Repository $repository ) {}
 
 	/**
-	 * All rules in their order, as canonical JSON. Rows that hold none are left out.
+	 * The revision of the rules as committed.
+	 */
+	public function revision(): int {
+		return $this->repository->revision();
+	}
+
+	/**
+	 * All rules in their order, as canonical JSON. A damaged row gives what is left of it, which is no rule.
 	 *
 	 * @return string[]|WP_Error
 	 */
@@ -46,7 +54,7 @@ final class RuleStore {
 		$id       = 0;
 		do {
 			$rows = $wpdb->get_results(
-				$wpdb->prepare( "SELECT id, position, enabled, rule FROM $table WHERE position > %d OR (position = %d AND id > %d) ORDER BY position, id LIMIT 2000", $position, $position, $id )
+				$wpdb->prepare( "SELECT id, position, enabled, rule, kind, source FROM $table WHERE position > %d OR (position = %d AND id > %d) ORDER BY position, id LIMIT 2000", $position, $position, $id )
 			);
 			if ( $wpdb->last_error ) {
 				/* translators: %s: error message of the database. */
@@ -55,10 +63,10 @@ final class RuleStore {
 			foreach ( $rows as $row ) {
 				$id       = (int) $row->id;
 				$position = (int) $row->position;
-				if ( str_starts_with( $row->rule, '{"' ) ) {
-					// Decoding would lose which of its empty arrays are objects.
-					$rules[] = sprintf( '{"id":%d,"enabled":%s,"position":%d,', $id, $row->enabled ? 'true' : 'false', $position ) . substr( $row->rule, 1 );
-				}
+				// Decoding would lose which of its empty arrays are objects.
+				$rules[] = str_starts_with( $row->rule, '{"' ) && is_array( json_decode( $row->rule, true ) )
+					? sprintf( '{"id":%d,"enabled":%s,"position":%d,', $id, $row->enabled ? 'true' : 'false', $position ) . substr( $row->rule, 1 )
+					: wp_json_encode( RuleJson::decode( (array) $row ) );
 			}
 		} while ( $rows );
 		return $rules;
@@ -67,10 +75,11 @@ final class RuleStore {
 	/**
 	 * Adds the rules that were read behind those that are there, unless the site has the very same ones.
 	 *
-	 * @param array $read What the extension has read, with rules in JSON.
+	 * @param array $read     What the extension has read, with rules in JSON.
+	 * @param int   $revision Of the rules that it was compared with.
 	 * @return array{import: ?int, added: int, already_there: int, revision: int}|WP_Error
 	 */
-	public function add( array $read ) {
+	public function add( array $read, int $revision ) {
 		$new = array();
 		foreach ( $read['rules'] as $index => $text ) {
 			if ( 'present' !== ( $read['changes'][ $index ]['change'] ?? '' ) ) {
@@ -84,12 +93,15 @@ final class RuleStore {
 			'already_there' => count( $read['rules'] ) - count( $new ),
 		);
 		if ( ! $new ) {
-			return array( 'import' => null ) + $counts + array( 'revision' => $this->repository->revision() );
+			return array( 'import' => null ) + $counts + array( 'revision' => $this->revision() );
 		}
 		asort( $new );
 		$done = $this->repository->change(
-			function () use ( $read, $new ): array {
+			function () use ( $read, $new, $revision ) {
 				global $wpdb;
+				if ( $this->revision() !== $revision + 1 ) {
+					return new WP_Error( 'detour_import_conflict', __( 'Nothing was imported: somebody else has just changed rules, or imported the same. Look at the rules, and try again.', 'detour' ), array( 'status' => 409 ) );
+				}
 				$table  = Schema::rules_table();
 				$last   = (int) $wpdb->get_var( "SELECT MAX(id) FROM $table" );
 				$behind = $wpdb->get_var( "SELECT MAX(position) FROM $table" );
@@ -97,10 +109,10 @@ final class RuleStore {
 				foreach ( array_chunk( array_keys( $new ), self::CHUNK ) as $indexes ) {
 					$this->insert( $read, $indexes, $behind );
 				}
-				$revision = $this->repository->revision();
-				$this->add_settings( $read['settings'] ?? array(), $revision );
+				$import = $revision + 1;
+				$this->add_settings( $read['settings'] ?? array(), $import );
 				$state = Schema::state_table();
-				$this->repository->done( $wpdb->query( "INSERT INTO $state (name, value) SELECT CONCAT('import_', MIN(id), '_', MAX(id)), $revision FROM $table WHERE id > $last" ) );
+				$this->repository->done( $wpdb->query( "INSERT INTO $state (name, value) SELECT CONCAT('import_', MIN(id), '_', MAX(id)), $import FROM $table WHERE id > $last" ) );
 				return array();
 			}
 		);
@@ -194,19 +206,19 @@ final class RuleStore {
 	}
 
 	/**
-	 * Adds sections to the settings, unless the site has them.
+	 * Adds sections to the settings, unless the site has them. Settings that can't be read stay as they are.
 	 *
 	 * @param array $sections Sections by name.
 	 * @param int   $import   Number of the import.
 	 */
 	private function add_settings( array $sections, int $import ): void {
 		global $wpdb;
-		$settings = $this->repository->settings();
-		foreach ( $sections as $name => $section ) {
-			if ( isset( $settings[ $name ] ) ) {
+		$settings = $this->settings();
+		foreach ( $settings ? $sections : array() as $name => $section ) {
+			if ( isset( $settings->$name ) ) {
 				continue;
 			}
-			$settings[ $name ] = $section;
+			$settings->$name = $section;
 			$this->save_settings( $settings );
 			$row = array(
 				'name'  => "imported_$name",
@@ -230,23 +242,36 @@ final class RuleStore {
 		if ( ! $names ) {
 			return;
 		}
-		$sections = array_map( static fn( string $name ): string => substr( $name, strlen( 'imported_' ) ), $names );
-		$this->save_settings( array_diff_key( $this->repository->settings(), array_flip( $sections ) ) );
+		$settings = $this->settings();
+		if ( $settings ) {
+			$sections = array_map( static fn( string $name ): string => substr( $name, strlen( 'imported_' ) ), $names );
+			$this->save_settings( (object) array_diff_key( (array) $settings, array_flip( $sections ) ) );
+		}
 		foreach ( $names as $name ) {
 			$this->repository->done( $wpdb->delete( $state, array( 'name' => $name ) ) );
 		}
 	}
 
 	/**
+	 * The settings as they are kept, with their empty objects; null if they can't be read.
+	 */
+	private function settings(): ?object {
+		global $wpdb;
+		$json     = $wpdb->get_var( 'SELECT value FROM ' . Schema::settings_table() . " WHERE name = 'site'" );
+		$settings = json_decode( $json ?? '{}' );
+		return is_object( $settings ) ? $settings : null;
+	}
+
+	/**
 	 * Saves the settings in the transaction that is open.
 	 *
-	 * @param array $settings All of them.
+	 * @param object $settings All of them.
 	 */
-	private function save_settings( array $settings ): void {
+	private function save_settings( object $settings ): void {
 		global $wpdb;
 		$row = array(
 			'name'  => 'site',
-			'value' => wp_json_encode( (object) $settings, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ),
+			'value' => wp_json_encode( $settings, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ),
 		);
 		$this->repository->done( $wpdb->replace( Schema::settings_table(), $row ) );
 	}

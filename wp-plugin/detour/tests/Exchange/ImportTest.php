@@ -193,6 +193,47 @@ final class ImportTest extends TestCase {
 		self::assertSame( 450, $this->import( 'csv', $text, array( 'dry_run' => false ) )->get_data()['added'] );
 	}
 
+	public function test_two_imports_at_once_double_no_rule(): void {
+		$first = null;
+		$again = function ( string $query ) use ( &$first, &$again ): string {
+			if ( 'START TRANSACTION' === $query ) {
+				remove_filter( 'query', $again );
+				$first = $this->import( 'csv', "/a,/b\n", array( 'dry_run' => false ) )->get_data();
+			}
+			return $query;
+		};
+		add_filter( 'query', $again );
+		$second = $this->import( 'csv', "/a,/b\n", array( 'dry_run' => false ) );
+		self::assertSame( array( 1, 409 ), array( $first['added'], $second->get_status() ) );
+		self::assertSame( array( array( '/a' ) ), $this->rows( 'source' ) );
+	}
+
+	public function test_settings_that_are_there_stay_as_they_are(): void {
+		global $wpdb;
+		foreach ( array( '{"recording":{}}' => true, 'damaged' => false ) as $kept => $is_sound ) {
+			$wpdb->replace(
+				Schema::settings_table(),
+				array(
+					'name'  => 'site',
+					'value' => $kept,
+				)
+			);
+			$value = fn(): string => $wpdb->get_var( 'SELECT value FROM ' . Schema::settings_table() );
+			$added = $this->request( 'POST', '/import', array( 'system' => 'redirection', 'dry_run' => false ) )->get_data();
+			self::assertSame( 1, $added['added'] );
+			self::assertStringStartsWith( rtrim( $kept, '}' ), $value() );
+			self::assertSame( $is_sound, str_contains( $value(), 'redirection' ) );
+			$this->request( 'POST', '/import/undo', array() );
+			self::assertSame( $kept, $value() );
+		}
+	}
+
+	public function test_a_count_that_no_table_can_hold_is_cut(): void {
+		$text = "source,target,hits\n/a,/b,18446744073709551615\n";
+		self::assertSame( 1, $this->import( 'csv', $text, array( 'dry_run' => false ) )->get_data()['added'] );
+		self::assertSame( array( array( (string) PHP_INT_MAX ) ), $this->rows( 'hits_before' ) );
+	}
+
 	public function test_rows_that_cant_be_used_are_reported_and_the_others_saved(): void {
 		$text   = "source,target,code,note,position\n/a,/b,301,\"'=1+1\",20\nbad,/b,301,,\n\"/ü \"\"x\"\"\",/b?a=%s&c='d',302,\\,10\n";
 		$report = $this->import( 'csv', $text, array( 'dry_run' => false ) )->get_data();
@@ -263,5 +304,16 @@ final class ImportTest extends TestCase {
 		$files = $this->request( 'GET', '/export', null, array( 'format' => 'nginx' ) )->get_data()['files'];
 		self::assertSame( array( 'http.conf', 'server.conf' ), array_keys( $files ) );
 		self::assertSame( 400, $this->request( 'GET', '/export', null, array( 'format' => 'eps' ) )->get_status() );
+	}
+
+	public function test_a_row_that_holds_no_rule_is_left_out_of_an_export_and_named(): void {
+		global $wpdb;
+		$ids = $this->save( '/a', '/b', '/c', '/d', '/e' );
+		foreach ( array( '', '{"source', '{"source": {"value": "/c"}, "then": {}}', '{}' ) as $index => $damaged ) {
+			$wpdb->update( Schema::rules_table(), array( 'rule' => $damaged ), array( 'id' => $ids[ $index ] ) );
+		}
+		$export = $this->request( 'GET', '/export', null, array( 'format' => 'csv' ) )->get_data();
+		self::assertSame( array_slice( $ids, 0, 4 ), array_values( array_unique( array_column( $export['left_out'], 'id' ) ) ) );
+		self::assertSame( 1, $this->import( 'csv', $export['files'][''] )->get_data()['counts']['present'] );
 	}
 }
