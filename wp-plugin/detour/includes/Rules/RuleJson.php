@@ -13,7 +13,10 @@ namespace Detour\WordPress\Rules;
  * The description is for clients and for the form. What is valid is decided by Validation.
  */
 final class RuleJson {
-	public const KINDS          = array( 'exact', 'prefix', 'wildcard', 'regex' );
+	/**
+	 * The last two are for rules in the dialect of Rank Math.
+	 */
+	public const KINDS          = array( 'exact', 'prefix', 'wildcard', 'regex', 'contains', 'suffix' );
 	public const SENSITIVITIES  = array( 'exact', 'ignore' );
 	public const QUERY_MODES    = array( 'exact', 'any-order', 'ignore', 'pass' );
 	public const SCHEMES        = array( 'any', 'http', 'https' );
@@ -43,7 +46,7 @@ final class RuleJson {
 	 */
 	public static function decode( array $row ): array {
 		$stored = json_decode( $row['rule'], true );
-		if ( ! is_array( $stored ) ) {
+		if ( ! is_string( $stored['source']['value'] ?? null ) || ! is_array( $stored['then'] ?? null ) ) {
 			// Somebody edited the table by hand: show what is left, so that it can be repaired or deleted.
 			$stored = array(
 				'source' => array(

@@ -230,9 +230,12 @@ final class RepositoryTest extends TestCase {
 	public function test_a_damaged_row_can_still_be_seen_and_deleted(): void {
 		global $wpdb;
 		$id = $this->save( '/a' )[0];
-		$wpdb->update( Schema::rules_table(), array( 'rule' => '{broken' ), array( 'id' => $id ) );
-		$this->assertSame( '/a', $this->repository->find( $id )['source']['value'] );
-		$this->assertSame( array( '/a' ), $this->sources( new ListQuery() ) );
+		foreach ( array( '{broken', '{}', '3', '{"source":"/a","then":{}}', '{"source":{"value":7},"then":{}}', '{"source":{"value":"/a"}}' ) as $damaged ) {
+			$wpdb->update( Schema::rules_table(), array( 'rule' => $damaged ), array( 'id' => $id ) );
+			$found = $this->repository->find( $id );
+			$this->assertSame( array( '/a', array() ), array( $found['source']['value'], $found['then'] ), $damaged );
+			$this->assertSame( array( '/a' ), $this->sources( new ListQuery() ) );
+		}
 		$this->assertIsArray( $this->repository->delete( array( $id ) ) );
 	}
 

@@ -57,7 +57,9 @@ final class RuleJsonTest extends TestCase {
 			}
 		}
 		foreach ( RuleJson::KINDS as $kind ) {
-			$rules[] = $this->rule( '/a', array( 'source' => array( 'kind' => $kind ) ) );
+			$rules[] = in_array( $kind, array( 'contains', 'suffix' ), true )
+				? $this->rule( '/a', array( 'source' => array( 'kind' => $kind, 'query' => 'pass' ), 'dialect' => 'rank-math' ) )
+				: $this->rule( '/a', array( 'source' => array( 'kind' => $kind ) ) );
 		}
 		foreach ( RuleJson::REDIRECT_CODES as $code ) {
 			$rules[] = $this->rule( '/a', array( 'then' => array( 'redirect' => array( 'code' => $code ) ) ) );

@@ -20,6 +20,12 @@ interface Props {
 export function SourcePart( { source, onChange }: Props ) {
 	const set = ( changes: Partial< Source > ) =>
 		onChange( { ...source, ...changes } );
+	// What only Rank Math compares is not for new rules.
+	const kinds = options( KINDS ).filter(
+		( { value } ) =>
+			value === source.kind ||
+			! [ 'contains', 'suffix' ].includes( value )
+	);
 	return (
 		<>
 			<div className="detour-row">
@@ -35,7 +41,7 @@ export function SourcePart( { source, onChange }: Props ) {
 					label={ __( 'Match', 'detour' ) }
 					field="source.kind"
 					value={ source.kind }
-					options={ options( KINDS ) }
+					options={ kinds }
 					onChange={ ( kind ) => set( { kind } ) }
 				/>
 			</div>

@@ -8,6 +8,8 @@ export const KINDS: Record< Kind, string > = {
 	prefix: __( 'Paths that start with it', 'detour' ),
 	wildcard: __( 'Wildcard', 'detour' ),
 	regex: __( 'Regular expression', 'detour' ),
+	contains: __( 'Paths that contain it', 'detour' ),
+	suffix: __( 'Paths that end with it', 'detour' ),
 };
 
 /** Each kind by an example. */
@@ -22,9 +24,11 @@ export const KIND_EXAMPLES: Record< Kind, string > = {
 		'detour'
 	),
 	regex: __(
-		'^/item–([0–9]+)$ without delimiters; put $1 into the target for the first group.',
+		'^/item/([0–9]+)$ without delimiters; put $1 into the target for the first group.',
 		'detour'
 	),
+	contains: __( 'As Rank Math compares: anywhere in the path.', 'detour' ),
+	suffix: __( 'As Rank Math compares: at the end of the path.', 'detour' ),
 };
 
 export const ACTIONS: Record< ActionWord, string > = {

@@ -2,7 +2,9 @@
  * The rule's JSON, as the REST routes speak it.
  */
 
-export type Kind = 'exact' | 'prefix' | 'wildcard' | 'regex';
+/** The last two are for rules in the dialect of Rank Math. */
+export type Kind =
+	'exact' | 'prefix' | 'wildcard' | 'regex' | 'contains' | 'suffix';
 export type Dialect = 'native' | 'redirection' | 'rank-math';
 
 export interface Source {
