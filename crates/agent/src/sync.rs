@@ -212,7 +212,7 @@ impl SiteSync {
             !access.network && self.origins.has_changed(&mut connection, &access.prefix, self.nudged).await?;
         let in_place = self.in_place_revision();
         let mut cycle = Cycle::Idle;
-        if rollback::holds(&self.config.rules, &state) {
+        if in_place.is_some() && rollback::holds(&self.config.rules, &state) {
             // Nothing of an older file is newest.
             self.published = None;
             if !std::mem::replace(&mut self.rolled_back, true) {
