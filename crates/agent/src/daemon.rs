@@ -166,7 +166,7 @@ impl Running {
             let figures = self.metrics.site(site);
             let sync = SiteSync::new(site.clone(), Arc::clone(&self.limits), self.nudges.clone(), figures);
             let mut handles = vec![tokio::spawn(sync.run(cancel.clone()))];
-            if let Some(events) = SiteEvents::new(site.clone(), self.limits.poll()) {
+            if let Some(events) = SiteEvents::new(site.clone(), Arc::clone(&self.limits)) {
                 handles.push(tokio::spawn(events.run(cancel.clone())));
             }
             let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handles };

@@ -40,9 +40,11 @@ impl Limits {
     /// Shares what there is among the sites of a configuration.
     pub(crate) fn share(&self, config: &Config) {
         let sites = config.sites.len();
+        // One for the rules, one for the events.
+        let connections = sites + config.sites.iter().filter(|site| site.spool.is_some()).count();
         let shared = Duration::from_secs_f64(sites as f64 / f64::from(config.polls_per_second));
         self.poll_ms.store(config.poll.max(shared).as_millis() as u64, Ordering::Relaxed);
-        self.keeps_connections.store(sites <= self.most_connections, Ordering::Relaxed);
+        self.keeps_connections.store(connections <= self.most_connections, Ordering::Relaxed);
     }
 
     /// Whether a configuration has as many connections.
@@ -72,5 +74,25 @@ impl Limits {
     /// Waits for the right to publish.
     pub(crate) async fn publish(&self) -> Option<SemaphorePermit<'_>> {
         self.publishes.acquire().await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_have_connections_of_their_own() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("agent.toml");
+        let keeps = |sites: &str| {
+            std::fs::write(&file, format!("connections = 3\n{sites}")).unwrap();
+            Limits::of(&Config::load(&file, &|_| None).unwrap()).keeps_connections()
+        };
+        let site = |name: u32, more: &str| format!("[[site]]\npath = \"/w\"\nrules = \"/r/{name}.detour\"\n{more}");
+        let with_spool = |name| site(name, "spool = \"/s\"\n");
+        assert!(keeps(&[site(1, ""), site(2, ""), site(3, "")].concat()));
+        assert!(keeps(&[with_spool(1), site(2, "")].concat()));
+        assert!(!keeps(&[with_spool(1), with_spool(2)].concat()));
     }
 }

@@ -27,13 +27,18 @@ struct Site {
 
 impl Site {
     fn new() -> Self {
+        Self::with("")
+    }
+
+    /// With further keys.
+    fn with(more: &str) -> Self {
         let (database, directory) = (MariaDb::start(), Playground::new());
         for name in ["rules", "spool"] {
             std::fs::create_dir(directory.path(name)).unwrap();
             std::fs::set_permissions(directory.path(name), PermissionsExt::from_mode(0o750)).unwrap();
         }
         let text = format!(
-            "poll_ms = 20\n[[site]]\ndsn = \"{}\"\nrules = \"{}\"\nspool = \"{}\"\n",
+            "poll_ms = 20\n[[site]]\ndsn = \"{}\"\nrules = \"{}\"\nspool = \"{}\"\n{more}",
             database.dsn(),
             directory.path("rules/shop.detour").display(),
             directory.path("spool").display()
@@ -47,6 +52,12 @@ impl Site {
         let agent = Agent::start(&self.config);
         eventually("a spool", || self.spool().exists().then_some(()));
         agent
+    }
+
+    fn add_blog(&self, blog: u64) {
+        for table in ["rules", "settings", "hits", "rule_hits", "log", "not_found", "state"] {
+            self.database.run(&format!("CREATE TABLE wp_{blog}_detour_{table} LIKE wp_detour_{table}"));
+        }
     }
 
     fn spool(&self) -> PathBuf {
@@ -109,12 +120,9 @@ fn events_come_in_as_the_site_wants_them() {
     for referrer in [&b"/from"[..], b""] {
         append(&mut writer, &Event { kind: Kind::NotFound, rule: 0, code: 404, referrer: referrer.into(), ..hit(0) });
     }
-    for table in ["settings", "hits", "rule_hits", "log", "not_found", "state"] {
-        site.database.run(&format!("CREATE TABLE wp_2_detour_{table} LIKE wp_detour_{table}"));
-    }
+    // No network: what looks like a blog's tables is another site's.
+    site.add_blog(2);
     append(&mut writer, &Event { blog: 2, ..hit(9) });
-    // Of a blog that has no tables.
-    append(&mut writer, &Event { blog: 99, ..hit(7) });
     let rows = |query: &str| site.database.column(query);
     eventually("the log", || (rows("SELECT id FROM wp_detour_log").len() == 5).then_some(()));
     assert_eq!(
@@ -134,7 +142,7 @@ fn events_come_in_as_the_site_wants_them() {
     );
     assert_eq!(rows("SELECT value FROM wp_detour_state WHERE name = 'events_lost'"), ["3"]);
     agent.logs("strays=1");
-    assert_eq!(rows("SELECT CONCAT_WS(' ', rule, hits) FROM wp_2_detour_rule_hits"), ["9 1"]);
+    assert_eq!(rows("SELECT rule FROM wp_2_detour_rule_hits"), [""; 0]);
 
     site.database.run(
         "REPLACE INTO wp_detour_settings VALUES ('site', '{\"recording\": {\"ip\": \"none\", \"user_agent\": false}}')",
@@ -147,6 +155,51 @@ fn events_come_in_as_the_site_wants_them() {
     append(&mut writer, &hit(7));
     eventually("the counter", || (rows("SELECT hits FROM wp_detour_rule_hits") == ["4"]).then_some(()));
     assert_eq!(rows("SELECT id FROM wp_detour_log").len(), 6, "settings that can't be read keep nothing");
+    assert_eq!(agent.count("ERROR"), 0, "{}", agent.log());
+}
+
+#[test]
+fn events_of_a_network_go_to_their_blogs() {
+    let site = Site::with("network = true\n");
+    site.database.run(support::mariadb::BLOGS);
+    site.database.run("INSERT INTO wp_blogs (domain, path) VALUES ('net.test', '/'), ('net.test', '/two/')");
+    let agent = site.agent();
+    site.add_blog(2);
+    let mut writer = Writer::new(site.spool());
+    for blog in [1, 2, 99] {
+        append(&mut writer, &Event { blog, ..hit(9) });
+    }
+    agent.logs("strays=1");
+    site.counts(1);
+    assert_eq!(site.database.column("SELECT CONCAT_WS(' ', rule, hits) FROM wp_2_detour_rule_hits"), ["9 1"]);
+}
+
+#[test]
+fn a_stretch_that_is_done_again_is_logged_as_if_for_the_first_time() {
+    let site = Site::new();
+    site.database.run("RENAME TABLE wp_detour_not_found TO elsewhere");
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    (0..45).for_each(|_| append(&mut writer, &Event { time: 1_767_225_600, ..hit(1) }));
+    append(&mut writer, &Event { kind: Kind::NotFound, rule: 0, code: 404, ..hit(0) });
+    agent.logs("events wait in the spool");
+    site.database.run("RENAME TABLE elsewhere TO wp_detour_not_found");
+    eventually("46 events", || (site.counted() == 46).then_some(()));
+    assert_eq!(site.number("SELECT COUNT(*) FROM wp_detour_log WHERE kind = 'hit'"), 45);
+}
+
+#[test]
+fn a_text_that_the_tables_have_no_characters_for_keeps_nothing_out() {
+    let site = Site::new();
+    site.database.run("ALTER TABLE wp_detour_log CONVERT TO CHARACTER SET latin1");
+    site.database.run("ALTER TABLE wp_detour_not_found CONVERT TO CHARACTER SET utf8mb3");
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    append(&mut writer, &hit(1));
+    let uri = "/\u{1f6a7}".as_bytes().into();
+    append(&mut writer, &Event { kind: Kind::NotFound, rule: 0, code: 404, uri, ..hit(0) });
+    eventually("both events", || (site.number("SELECT COUNT(*) FROM wp_detour_log") == 2).then_some(()));
+    assert_eq!(site.database.column("SELECT url FROM wp_detour_log ORDER BY id LIMIT 1"), ["/a?x=?"]);
     assert_eq!(agent.count("ERROR"), 0, "{}", agent.log());
 }
 
@@ -178,7 +231,12 @@ fn damage_costs_no_event_and_old_entries_go() {
         append_bytes(&site.spool(), &vec![round.wrapping_mul(37); 300]);
         append_bytes(&site.spool(), b"\x1e0123456789abcdef\tH\t1");
     }
-    append(&mut writer, &hit(2));
+    // A length that costs nobody anything.
+    let length = site.spool().metadata().unwrap().len() + (1 << 40);
+    std::fs::OpenOptions::new().write(true).open(site.spool()).unwrap().set_len(length).unwrap();
+    let mut record = Vec::new();
+    hit(2).write(&mut record);
+    append_bytes(&site.spool(), &record);
     eventually("51 hits", || (site.number("SELECT hits FROM wp_detour_rule_hits WHERE rule = 2") == 51).then_some(()));
     assert!(site.number("SELECT value FROM wp_detour_state WHERE name = 'events_damaged'") >= 50);
     eventually("old entries to go", || {

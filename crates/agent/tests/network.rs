@@ -5,18 +5,8 @@ mod support;
 use std::path::PathBuf;
 
 use support::agent::Agent;
-use support::mariadb::MariaDb;
+use support::mariadb::{BLOGS, MariaDb};
 use support::{Playground, detour, eventually, rule_file};
-
-/// As WordPress 6.8 makes it.
-const BLOGS: &str = "CREATE TABLE wp_blogs (
-    blog_id bigint(20) NOT NULL auto_increment, site_id bigint(20) NOT NULL default '0',
-    domain varchar(200) NOT NULL default '', path varchar(100) NOT NULL default '',
-    registered datetime NOT NULL default '2026-01-01', last_updated datetime NOT NULL default '2026-01-01',
-    public tinyint(2) NOT NULL default '1', archived tinyint(2) NOT NULL default '0',
-    mature tinyint(2) NOT NULL default '0', spam tinyint(2) NOT NULL default '0',
-    deleted tinyint(2) NOT NULL default '0', lang_id int(11) NOT NULL default '0',
-    PRIMARY KEY (blog_id), KEY domain (domain(50), path(5)), KEY lang_id (lang_id)) ENGINE=InnoDB";
 
 const NEVER: u64 = 3_600_000;
 

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FallocateFlags, FlockOperation, OFlags, fallocate, flock, fstatvfs};
+use rustix::fs::{FallocateFlags, FlockOperation, OFlags, SeekFrom, fallocate, flock, fstatvfs, seek};
 use rustix::io::Errno;
 
 use crate::{FileId, HEADER_BYTES, NoSpool};
@@ -70,7 +70,7 @@ impl Keeper {
     /// # Errors
     /// When others may change the directory, when another agent has the spool, and when a file can't be made.
     pub fn open(path: PathBuf) -> Result<Keeper, KeeperError> {
-        check_directory(path.parent().unwrap_or(Path::new("/")))?;
+        check_directory(path.parent().unwrap_or(Path::new("/")), rustix::process::geteuid().as_raw())?;
         let lock_path = with_suffix(&path, "lock");
         let failed = |error| KeeperError::Io(lock_path.clone(), error);
         let lock = create(&lock_path, 0o600).or_else(|error| match error.kind() {
@@ -215,6 +215,21 @@ impl SpoolFile {
         Ok(filled)
     }
 
+    /// `position`, or where the hole ends that it lies in: whoever may write the file can give it any length for nothing.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn end_of_hole(&self, position: u64) -> io::Result<u64> {
+        match seek(&self.file, SeekFrom::Data(position)) {
+            Ok(data) => Ok(data),
+            // Nothing but a hole.
+            Err(Errno::NXIO) => Ok(position.max(self.length)),
+            // A file system without holes.
+            Err(Errno::INVAL) => Ok(position),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Gives the space of what has been read back, if the disk is nearly full; the length stays as it is. Not otherwise,
     /// because a database that crashes may come back as it was a moment ago, and then asks for the same events again.
     ///
@@ -265,8 +280,11 @@ impl SpoolFile {
     }
 }
 
-// Who may change the directory could put another site's spool, or any file, under our names.
-fn check_directory(directory: &Path) -> Result<(), KeeperError> {
+/// Whether a directory is fit for spools: who may change it could put another site's spool, or any file, under our names.
+///
+/// # Errors
+/// When it is not there, or others than root and the user `agent` may change it.
+pub fn check_directory(directory: &Path, agent: u32) -> Result<(), KeeperError> {
     let refuse = |message: String, fix| Err(KeeperError::Directory(directory.to_owned(), message, fix));
     let make = "Make it as the agent's user with the group of the PHP workers: install -d -g GROUP -m 2750";
     let metadata = match std::fs::metadata(directory) {
@@ -274,8 +292,7 @@ fn check_directory(directory: &Path) -> Result<(), KeeperError> {
         Ok(_) => return refuse("this is no directory".to_owned(), make),
         Err(error) => return refuse(error.to_string(), make),
     };
-    let own = rustix::process::geteuid().as_raw();
-    if metadata.uid() != own && metadata.uid() != 0 {
+    if metadata.uid() != agent && metadata.uid() != 0 {
         return refuse(format!("the directory belongs to user {}", metadata.uid()), "Give it to the agent's user");
     }
     if metadata.mode() & 0o022 != 0 {

@@ -13,7 +13,7 @@ mod writer;
 
 pub use event::{Event, Kind};
 pub use file::{FileId, HEADER_BYTES, NoSpool, VERSION, spool_path};
-pub use keeper::{Keeper, KeeperError, SpoolFile};
+pub use keeper::{Keeper, KeeperError, SpoolFile, check_directory};
 pub use reader::Reader;
 pub use record::MOST_BYTES;
 pub use writer::{State, Writer};

@@ -76,7 +76,10 @@ impl SiteEvents {
             let failure = live::hand_on(connection, &prefix, &events, &recording, now).await?;
             not_handed_on = not_handed_on.or(failure);
         }
-        let next = position + reader.consumed() as u64;
+        let mut next = position + reader.consumed() as u64;
+        if buffer[..filled].iter().all(|&byte| byte == 0) {
+            next = file.end_of_hole(next)?;
+        }
         open.tables.count_damage(connection, reader.damaged()).await?;
         open.tables.move_to(connection, file.id, next).await?;
         connection.execute(&["COMMIT"]).await?;

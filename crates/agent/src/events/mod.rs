@@ -13,6 +13,7 @@ mod tables;
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use detour_spool::{FileId, Keeper, KeeperError, SpoolFile};
@@ -24,6 +25,7 @@ use self::tables::Tables;
 use crate::backoff::Backoff;
 use crate::config::SiteConfig;
 use crate::database::{Connection, DatabaseError};
+use crate::limits::Limits;
 use crate::random;
 use crate::wp_config::WpConfigError;
 
@@ -34,12 +36,16 @@ const PRUNE_EVERY: Duration = Duration::from_secs(600);
 /// A connection without work is closed after this time: an agent may have a thousand sites.
 const IDLE: Duration = Duration::from_secs(30);
 
+/// What a column can't hold is cut or replaced. A character that a table of a visitor's text has no place for must not keep
+/// all events out.
+const LENIENT: &str = "SET SESSION sql_mode = ''";
+
 /// The task of one site.
 pub(crate) struct SiteEvents {
     name: String,
     config: SiteConfig,
     spool: PathBuf,
-    poll: Duration,
+    limits: Arc<Limits>,
     keeper: Option<Keeper>,
     open: Option<Open>,
     /// How far each file has been read.
@@ -75,12 +81,12 @@ enum EventsError {
 
 impl SiteEvents {
     /// For a site that has a spool.
-    pub(crate) fn new(config: SiteConfig, poll: Duration) -> Option<Self> {
+    pub(crate) fn new(config: SiteConfig, limits: Arc<Limits>) -> Option<Self> {
         Some(SiteEvents {
             name: config.name(),
             spool: config.spool_file()?,
             config,
-            poll,
+            limits,
             keeper: None,
             open: None,
             positions: HashMap::new(),
@@ -104,11 +110,12 @@ impl SiteEvents {
             let delay = match &result {
                 Ok(()) => {
                     backoff.reset();
-                    random::jittered(self.poll)
+                    random::jittered(self.limits.poll())
                 }
                 Err(_) => {
-                    // It may be in the middle of a transaction.
+                    // It may be in the middle of a transaction, whose entries of the log will be made once more.
                     self.open = None;
+                    self.sampler = Sampler::default();
                     backoff.next()
                 }
             };
@@ -125,11 +132,27 @@ impl SiteEvents {
     }
 
     async fn cycle(&mut self) -> Result<(), EventsError> {
+        let is_quiet = self.is_read && self.keeper.as_ref().is_some_and(Keeper::is_quiet);
+        let is_pruned = self.pruned.is_some_and(|pruned| pruned.elapsed() < PRUNE_EVERY);
+        if is_quiet && is_pruned {
+            self.hang_up(IDLE).await;
+            return Ok(());
+        }
+        let limits = Arc::clone(&self.limits);
+        let _permit = limits.connection(self.failing.is_none()).await;
+        if !is_quiet {
+            self.look().await?;
+        }
+        if !is_pruned {
+            self.prune().await?;
+        }
+        self.hang_up(if limits.keeps_connections() { IDLE } else { Duration::ZERO }).await;
+        Ok(())
+    }
+
+    /// Brings in what all files of the spool hold.
+    async fn look(&mut self) -> Result<(), EventsError> {
         let mut keeper = match self.keeper.take() {
-            Some(keeper) if self.is_read && keeper.is_quiet() => {
-                self.keeper = Some(keeper);
-                return self.rest().await;
-            }
             Some(keeper) => keeper,
             None => Keeper::open(self.spool.clone())?,
         };
@@ -141,16 +164,14 @@ impl SiteEvents {
             self.read(file).await?;
         }
         self.is_read = true;
-        self.rest().await
+        Ok(())
     }
 
-    /// What is to be done besides.
-    async fn rest(&mut self) -> Result<(), EventsError> {
-        self.prune().await?;
-        if let Some(open) = self.open.take_if(|open| open.used.elapsed() > IDLE) {
+    /// Closes a connection that wasn't used for some time.
+    async fn hang_up(&mut self, after: Duration) {
+        if let Some(open) = self.open.take_if(|open| open.used.elapsed() >= after) {
             open.connection.close().await;
         }
-        Ok(())
     }
 
     /// Brings in what a file holds, and sees to what becomes of the file.
@@ -196,17 +217,15 @@ impl SiteEvents {
             Some(open) => open,
             None => {
                 let access = self.config.access()?;
-                let connection = Connection::open(&access.credentials).await?;
-                Open { connection, tables: Tables::new(access.prefix), used: Instant::now() }
+                let mut connection = Connection::open(&access.credentials).await?;
+                connection.execute(&[LENIENT]).await?;
+                Open { connection, tables: Tables::new(access.prefix, access.network), used: Instant::now() }
             }
         };
         Ok(self.open.insert(Open { used: Instant::now(), ..open }))
     }
 
     async fn prune(&mut self) -> Result<(), EventsError> {
-        if self.pruned.is_some_and(|pruned| pruned.elapsed() < PRUNE_EVERY) {
-            return Ok(());
-        }
         let files: Vec<FileId> = self.positions.keys().copied().collect();
         let open = self.connect().await?;
         let is_done = retention::prune(&mut open.connection, &mut open.tables, &files).await?;

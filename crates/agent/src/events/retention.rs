@@ -38,10 +38,10 @@ pub(super) async fn prune(
     if got.flatten() != Some(1) {
         return Ok(true);
     }
-    let mut prefixes: Vec<String> = tables.prefixes(connection).await?.iter().cloned().collect();
-    prefixes.sort();
+    let blogs = tables.blogs(connection).await?.clone();
     let mut is_done = delete(connection, &format!("`{main}detour_spool` WHERE updated_at <"), SPOOL_DAYS).await?;
-    for prefix in prefixes {
+    for blog in blogs {
+        let Some(prefix) = tables.of_blog(connection, blog).await? else { continue };
         let recording = tables.recording(connection, &prefix).await?;
         is_done &= delete(connection, &format!("`{prefix}detour_log` WHERE time <"), recording.log_days.into()).await?;
         is_done &= delete(connection, &format!("`{prefix}detour_hits` WHERE hour <"), HITS_DAYS).await?;

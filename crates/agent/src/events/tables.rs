@@ -1,6 +1,6 @@
 //! The tables that events come into. The plugin makes them (`Schema.php`); here they are only filled.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::{Duration, Instant};
 
 use detour_rules::{Recording, Settings};
@@ -10,6 +10,7 @@ use mysql_async::{Conn, Params, Value};
 
 use super::batch::{Batch, LogRow, Missing};
 use crate::database::{Connection, DatabaseError};
+use crate::network::blog_prefix;
 use crate::publish::now;
 
 /// Rows of one statement.
@@ -22,51 +23,59 @@ const BLOGS_EVERY: Duration = Duration::from_secs(60);
 /// The tables of a site, or of the blogs of a network.
 pub(super) struct Tables {
     prefix: String,
-    /// Prefixes that have tables, and when they were asked for.
-    known: Option<(HashSet<String>, Instant)>,
+    is_network: bool,
+    /// Blogs that have tables, and when they were asked for.
+    known: Option<(BTreeSet<u64>, Instant)>,
     /// Whether they were asked for since this transaction began.
     is_fresh: bool,
 }
 
 impl Tables {
     /// `prefix`: of the site, or of a network's first blog.
-    pub(super) fn new(prefix: String) -> Tables {
-        Tables { prefix, known: None, is_fresh: false }
+    pub(super) fn new(prefix: String, is_network: bool) -> Tables {
+        Tables { prefix, is_network, known: None, is_fresh: false }
     }
 
-    /// Prefixes of all that have tables.
-    pub(super) async fn prefixes(&mut self, connection: &mut Connection) -> Result<&HashSet<String>, DatabaseError> {
+    /// Blogs that have tables. A site is as a network with its first blog only: what looks like tables of a further one
+    /// belongs to somebody else in the same database.
+    pub(super) async fn blogs(&mut self, connection: &mut Connection) -> Result<&BTreeSet<u64>, DatabaseError> {
         if self.known.as_ref().is_none_or(|(_, asked)| asked.elapsed() > BLOGS_EVERY) {
-            let pattern = format!("{}%detour\\_log", self.prefix.replace('_', "\\_"));
-            let query = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE ?";
-            let names: Vec<String> = connection.run(async |conn| conn.exec(query, (&pattern,)).await).await?;
-            let is_ours = |prefix: &str| {
-                let blog = prefix.strip_prefix(&*self.prefix).map(|rest| rest.strip_suffix('_').unwrap_or(rest));
-                blog.is_some_and(|blog| blog.bytes().all(|byte| byte.is_ascii_digit()))
-            };
-            let prefixes = names.iter().filter_map(|name| name.strip_suffix("detour_log"));
-            let prefixes = prefixes.filter(|prefix| is_ours(prefix)).map(str::to_owned).collect();
-            self.known = Some((prefixes, Instant::now()));
+            let mut blogs = BTreeSet::from([1]);
+            if self.is_network {
+                let pattern = format!("{}%detour\\_log", self.prefix.replace('_', "\\_"));
+                let query = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE ?";
+                let names: Vec<String> = connection.run(async |conn| conn.exec(query, (&pattern,)).await).await?;
+                blogs.extend(names.iter().filter_map(|name| self.blog_of(name)));
+            }
+            self.known = Some((blogs, Instant::now()));
         }
-        Ok(&self.known.get_or_insert_with(|| (HashSet::new(), Instant::now())).0)
+        Ok(&self.known.get_or_insert_with(|| (BTreeSet::new(), Instant::now())).0)
     }
 
-    /// The prefix of a blog's tables. The first blog's tables must be there; another one may have none (yet).
+    /// The further blog whose log this table is.
+    fn blog_of(&self, table: &str) -> Option<u64> {
+        // Some servers keep names in lower case.
+        let (prefix, table) = (self.prefix.to_ascii_lowercase(), table.to_ascii_lowercase());
+        let blog = table.strip_prefix(&prefix)?.strip_suffix("_detour_log")?.parse().ok()?;
+        (format!("{}detour_log", blog_prefix(&prefix, blog)) == table).then_some(blog)
+    }
+
+    /// The prefix of a blog's tables; 0 and 1: the first one's, which must be there. Another one may have none (yet).
     pub(super) async fn of_blog(
         &mut self,
         connection: &mut Connection,
         blog: u64,
     ) -> Result<Option<String>, DatabaseError> {
-        if blog < 2 {
-            return Ok(Some(self.prefix.clone()));
+        let prefix = blog_prefix(&self.prefix, blog);
+        if blog <= 1 {
+            return Ok(Some(prefix));
         }
-        let prefix = format!("{}{blog}_", self.prefix);
         // It may be new. Asked once for a stretch of the spool, which may name any number of blogs.
-        if !self.is_fresh && self.known.as_ref().is_some_and(|(known, _)| !known.contains(&prefix)) {
+        if !self.is_fresh && self.known.as_ref().is_some_and(|(known, _)| !known.contains(&blog)) {
             self.known = None;
         }
         self.is_fresh = true;
-        Ok(self.prefixes(connection).await?.contains(&prefix).then_some(prefix))
+        Ok(self.blogs(connection).await?.contains(&blog).then_some(prefix))
     }
 
     /// What a blog keeps of its visitors: nothing if its settings can't be read.
@@ -241,4 +250,26 @@ async fn insert(
         conn.exec_drop(statement, Params::Positional(rows.concat())).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blogs_tables_are_known_by_their_names() {
+        let tables = Tables::new("Wp_".to_owned(), true);
+        for (name, blog) in [
+            ("wp_2_detour_log", Some(2)),
+            ("Wp_12_detour_log", Some(12)),
+            ("Wp_detour_log", None),
+            ("Wp_1_detour_log", None),
+            ("Wp_02_detour_log", None),
+            ("Wp_2detour_log", None),
+            ("Wp_2_3_detour_log", None),
+            ("other_2_detour_log", None),
+        ] {
+            assert_eq!(tables.blog_of(name), blog, "{name}");
+        }
+    }
 }

@@ -12,6 +12,15 @@ use super::Playground;
 
 /// Tables as the plugin makes them, for the prefix `wp_`.
 const SCHEMA: &str = include_str!("schema.sql");
+/// The table of a network's blogs, as WordPress 6.8 makes it.
+pub(crate) const BLOGS: &str = "CREATE TABLE wp_blogs (
+    blog_id bigint(20) NOT NULL auto_increment, site_id bigint(20) NOT NULL default '0',
+    domain varchar(200) NOT NULL default '', path varchar(100) NOT NULL default '',
+    registered datetime NOT NULL default '2026-01-01', last_updated datetime NOT NULL default '2026-01-01',
+    public tinyint(2) NOT NULL default '1', archived tinyint(2) NOT NULL default '0',
+    mature tinyint(2) NOT NULL default '0', spam tinyint(2) NOT NULL default '0',
+    deleted tinyint(2) NOT NULL default '0', lang_id int(11) NOT NULL default '0',
+    PRIMARY KEY (blog_id), KEY domain (domain(50), path(5)), KEY lang_id (lang_id)) ENGINE=InnoDB";
 const SMALL: [&str; 3] = ["--no-defaults", "--innodb-log-file-size=4M", "--innodb-buffer-pool-size=16M"];
 
 pub(crate) struct MariaDb {
