@@ -1,7 +1,7 @@
 //! How fresh the rule file of each site is.
 
-use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 use detour_rules::Lent;
 use serde::Serialize;
@@ -37,8 +37,30 @@ pub struct SiteStatus {
     /// Whether it is a network, which has no live origins.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub network: bool,
+    /// What PHP's workers find where they write events, if the site has a spool.
+    pub spool: Option<SpoolStatus>,
     /// What is wrong, and the way out.
     pub error: Option<String>,
+}
+
+/// The file that events are written to.
+#[derive(Debug, Serialize)]
+pub struct SpoolStatus {
+    /// `ok`, `missing` (the agent makes it), or `unusable`.
+    pub state: &'static str,
+    /// Bytes in it. The agent replaces it at 8 MiB; more than that is waiting to be read.
+    pub bytes: Option<u64>,
+}
+
+impl SpoolStatus {
+    fn of(path: &Path) -> SpoolStatus {
+        let (state, bytes) = match std::fs::symlink_metadata(path) {
+            Ok(found) if found.is_file() => ("ok", Some(found.len())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => ("missing", None),
+            Ok(_) | Err(_) => ("unusable", None),
+        };
+        SpoolStatus { state, bytes }
+    }
 }
 
 impl SiteStatus {
@@ -59,6 +81,7 @@ impl SiteStatus {
             age: None,
             origins: Vec::new(),
             network: false,
+            spool: None,
             error: Some(error),
         }
     }
@@ -129,6 +152,7 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         age: file.map(|file| now().saturating_sub(file.created)),
         origins: origins::lease(&site.rules).map(|lease| lease.origins).unwrap_or_default(),
         network,
+        spool: site.spool_file().map(|path| SpoolStatus::of(&path)),
         error,
     }
 }

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
@@ -9,6 +10,7 @@ use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use detour_spool::{Event, Kind};
 use rustix::process::Signal;
 use support::agent::Agent;
 use support::mariadb::MariaDb;
@@ -44,6 +46,13 @@ impl Site {
         let config = directory.write("agent.toml", text);
         std::fs::set_permissions(&config, std::fs::Permissions::from_mode(0o640)).unwrap();
         Site { database, directory, config, rules, nudge }
+    }
+
+    fn spool_directory(&self, mode: u32) -> PathBuf {
+        let spool = self.directory.path("spool");
+        std::fs::create_dir_all(&spool).unwrap();
+        std::fs::set_permissions(&spool, std::fs::Permissions::from_mode(mode)).unwrap();
+        spool
     }
 
     fn save(&self, path: &str) -> u64 {
@@ -171,6 +180,12 @@ fn a_rollback_stays_until_the_next_save() {
     assert_eq!(rule_file(&site.rules), Some((4, 3, 3)));
     status().exits(0);
     assert!(!site.directory.path("shop.detour.rolled-back").exists());
+
+    // It is no reason to leave a site without rules.
+    rollback().exits(0);
+    std::fs::remove_file(&site.rules).unwrap();
+    std::fs::write(&site.nudge, "3").unwrap();
+    site.published(3);
     detour(&[&"rollback", &"nosuch", &"--config", &site.config])
         .exits(1)
         .says(&["there is no site \"nosuch\"", "shop"]);
@@ -238,17 +253,55 @@ fn the_agent_needs_no_more_rights_than_are_documented() {
     let grants: Vec<&str> = readme.lines().map(str::trim).filter(|line| line.starts_with("GRANT ")).collect();
     assert!(!grants.is_empty(), "the README grants nothing");
     site.database.run_as_root("CREATE USER detour@localhost IDENTIFIED BY 's3cret'");
-    for grant in grants.iter().filter(|grant| !grant.contains("blogs")) {
+    for grant in grants {
         site.database.run_as_root(&grant.replace("'detour'@'localhost'", "detour@localhost"));
     }
+    let spool = site.spool_directory(0o2750);
     let text = std::fs::read_to_string(&site.config).unwrap().replace("mysql://wp:", "mysql://detour:");
-    std::fs::write(&site.config, text).unwrap();
+    std::fs::write(&site.config, format!("{text}spool = \"{}\"\n", spool.display())).unwrap();
     let agent = Agent::start(&site.config);
     site.published(0);
     site.published(site.save("/a"));
     let lives = ["shop: redirection live, 4 rules", "shop: rank-math live, 2 rules"];
     detour(&[&"status", &"--config", &site.config]).exits(0).says(&lives);
     assert_eq!(agent.count("WARN"), 0, "{}", agent.log());
+    detour(&[&"status", &"--config", &site.config]).exits(0).says(&["live"]);
+    let mut record = Vec::new();
+    for kind in [Kind::Hit, Kind::NotFound] {
+        Event { rule: 1, uri: b"/a"[..].into(), lost: 1, ..Event::new(kind, 1) }.write(&mut record);
+    }
+    let mut file = eventually("a spool", || OpenOptions::new().append(true).open(spool.join("shop.spool")).ok());
+    file.write_all(&record).unwrap();
+    assert_eq!(agent.terminate(), 0);
+    let agent = Agent::start(&site.config);
+    let lost = "SELECT value FROM wp_detour_state WHERE name = 'events_lost'";
+    eventually("the events", || (site.database.column(lost) == ["2"]).then_some(()));
+    // They are older than anything is kept.
+    eventually("the log to be emptied", || {
+        site.database.column("SELECT id FROM wp_detour_log").is_empty().then_some(())
+    });
+    assert_eq!(agent.count("WARN") + agent.count("ERROR"), 0, "{}", agent.log());
+}
+
+#[test]
+fn the_state_of_a_spool_is_shown() {
+    let site = Site::new("");
+    let spool = site.spool_directory(0o2770);
+    let text = std::fs::read_to_string(&site.config).unwrap();
+    std::fs::write(&site.config, format!("{text}spool = \"{}\"\n", spool.display())).unwrap();
+    let validate = || detour(&[&"agent", &"--validate", &"--config", &site.config]).exits(0).stderr;
+    assert!(validate().contains("warning: shop: spool: "), "{}", validate());
+    assert!(validate().contains("others may change the directory. Take the right away: chmod go-w"), "{}", validate());
+    site.spool_directory(0o2750);
+    assert_eq!(validate(), "");
+    let status = || detour(&[&"status", &"--json", &"--config", &site.config]).stdout;
+    assert!(status().contains(r#""state": "missing""#), "{}", status());
+    let agent = Agent::start(&site.config);
+    site.published(0);
+    eventually("a spool", || spool.join("shop.spool").exists().then_some(()));
+    assert!(status().contains(r#""bytes": 48"#), "{}", status());
+    detour(&[&"status", &"--config", &site.config]).exits(0).says(&["SPOOL", "1 KiB"]);
+    assert_eq!(agent.terminate(), 0);
 }
 
 #[test]
@@ -309,6 +362,17 @@ fn the_example_configuration_is_one() {
     };
     let shipped = load(&text).unwrap();
     assert_eq!(shipped.sites.len(), 1);
+    // It has every key: the message of an unknown one lists them.
+    for unknown in ["x = 1\n", "[[site]]\nx = 1\n"] {
+        let message = load(unknown).unwrap_err();
+        let keys: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        assert!(keys.len() > 5, "{message}");
+        for key in keys {
+            // A password is better kept in a file of its own.
+            let ways = [format!("{key} ="), format!("{key}_file ="), format!("[[{key}]]")];
+            assert!(ways.iter().any(|way| text.contains(way)), "{key} is missing");
+        }
+    }
     // What is commented out is right as well, and the defaults are those that it names.
     let credentials = directory.write("c", "mysql://u:p@h/d");
     let ca = directory.write("ca.pem", "");

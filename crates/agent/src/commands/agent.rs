@@ -1,7 +1,10 @@
+use std::os::unix::fs::MetadataExt;
+
 use anyhow::Context;
+use detour_spool::KeeperError;
 
 use super::config::ConfigArguments;
-use crate::config::Config;
+use crate::config::{Config, SiteConfig};
 use crate::exit::{BadConfiguration, Outcome};
 use crate::logging;
 
@@ -54,6 +57,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
 fn check(config: &Config) -> anyhow::Result<Outcome> {
     let mut wrong = 0;
     for site in &config.sites {
+        if let Some(problem) = spool_problem(site) {
+            eprintln!("warning: {}: spool: {problem}; no events come in by it", site.name());
+        }
         let directory = site.rules.parent().filter(|directory| !directory.is_dir());
         match (site.access(), directory) {
             (Err(error), _) => eprintln!("{}: {error}", site.name()),
@@ -84,4 +90,13 @@ fn check(config: &Config) -> anyhow::Result<Outcome> {
     }
     println!("The configuration is fine: {} sites.", config.sites.len());
     Ok(Outcome::Fine)
+}
+
+/// What is wrong with the directory of its spool, for the user who is to run the agent: whoever asks, or, if that is root, the
+/// owner of the rule file's directory.
+fn spool_problem(site: &SiteConfig) -> Option<KeeperError> {
+    let asking = rustix::process::geteuid();
+    let rules = site.rules.parent().filter(|_| asking.is_root()).and_then(|rules| rules.metadata().ok());
+    let agent = rules.map_or(asking.as_raw(), |rules| rules.uid());
+    detour_spool::check_directory(site.spool.as_ref()?, agent).err()
 }

@@ -4,7 +4,7 @@ use super::config::ConfigArguments;
 use super::input;
 use super::table::table as columns;
 use crate::exit::Outcome;
-use crate::status::{self, SiteStatus};
+use crate::status::{self, SiteStatus, SpoolStatus};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,10 +51,11 @@ fn table(sites: &[&SiteStatus]) -> String {
             number(site.revision_database),
             number(site.rules.map(u64::from)),
             site.age.map_or_else(|| "-".to_owned(), age),
+            site.spool.as_ref().map_or_else(|| "-".to_owned(), spool),
             site.file.display().to_string(),
         ]
     });
-    let head = ["SITE", "STATE", "GENERATION", "FILE REV", "DB REV", "RULES", "AGE", "FILE"];
+    let head = ["SITE", "STATE", "GENERATION", "FILE REV", "DB REV", "RULES", "AGE", "SPOOL", "FILE"];
     let mut text = columns(head, rows);
     for site in sites {
         for Lent { origin, state, rules, left_out, message, .. } in &site.origins {
@@ -76,6 +77,11 @@ fn table(sites: &[&SiteStatus]) -> String {
         }
     }
     text
+}
+
+/// missing, 12 KiB.
+fn spool(spool: &SpoolStatus) -> String {
+    spool.bytes.map_or_else(|| spool.state.to_owned(), |bytes| format!("{} KiB", bytes.div_ceil(1024)))
 }
 
 /// 5 s, 3 min, 2 h, 4 d.
