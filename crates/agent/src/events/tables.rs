@@ -1,6 +1,6 @@
 //! The tables that events come into. The plugin makes them (`Schema.php`); here they are only filled.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use detour_rules::{Recording, Settings};
@@ -17,6 +17,8 @@ use crate::publish::now;
 const ROWS: usize = 200;
 /// URLs without a page that one stretch of the spool may add to the list. All are counted.
 const NEW_MISSING: usize = 200;
+/// What events of a blog are brought in with.
+const TABLES: [&str; 6] = ["state", "settings", "hits", "rule_hits", "log", "not_found"];
 /// How often the blogs of a network are asked for.
 const BLOGS_EVERY: Duration = Duration::from_secs(60);
 
@@ -42,22 +44,29 @@ impl Tables {
         if self.known.as_ref().is_none_or(|(_, asked)| asked.elapsed() > BLOGS_EVERY) {
             let mut blogs = BTreeSet::from([1]);
             if self.is_network {
-                let pattern = format!("{}%detour\\_log", self.prefix.replace('_', "\\_"));
+                let pattern = format!("{}%detour\\_%", self.prefix.replace('_', "\\_"));
                 let query = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE ?";
                 let names: Vec<String> = connection.run(async |conn| conn.exec(query, (&pattern,)).await).await?;
-                blogs.extend(names.iter().filter_map(|name| self.blog_of(name)));
+                let mut found: HashMap<u64, usize> = HashMap::new();
+                names
+                    .iter()
+                    .filter_map(|name| self.blog_of(name))
+                    .for_each(|blog| *found.entry(blog).or_default() += 1);
+                // With fewer it is just being made or deleted, or that was broken off.
+                blogs.extend(found.into_iter().filter(|&(_, tables)| tables == TABLES.len()).map(|(blog, _)| blog));
             }
             self.known = Some((blogs, Instant::now()));
         }
         Ok(&self.known.get_or_insert_with(|| (BTreeSet::new(), Instant::now())).0)
     }
 
-    /// The further blog whose log this table is.
+    /// The further blog that this is one of the [`TABLES`] of.
     fn blog_of(&self, table: &str) -> Option<u64> {
         // Some servers keep names in lower case.
         let (prefix, table) = (self.prefix.to_ascii_lowercase(), table.to_ascii_lowercase());
-        let blog = table.strip_prefix(&prefix)?.strip_suffix("_detour_log")?.parse().ok()?;
-        (format!("{}detour_log", blog_prefix(&prefix, blog)) == table).then_some(blog)
+        let (blog, name) = table.strip_prefix(&prefix)?.split_once("_detour_")?;
+        let blog = blog.parse().ok().filter(|_| TABLES.contains(&name))?;
+        (format!("{}detour_{name}", blog_prefix(&prefix, blog)) == table).then_some(blog)
     }
 
     /// The prefix of a blog's tables; 0 and 1: the first one's, which must be there. Another one may have none (yet).
@@ -262,6 +271,8 @@ mod tests {
         for (name, blog) in [
             ("wp_2_detour_log", Some(2)),
             ("Wp_12_detour_log", Some(12)),
+            ("Wp_12_detour_rule_hits", Some(12)),
+            ("Wp_12_detour_rules", None),
             ("Wp_detour_log", None),
             ("Wp_1_detour_log", None),
             ("Wp_02_detour_log", None),

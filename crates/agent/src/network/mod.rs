@@ -58,7 +58,9 @@ pub async fn census(connection: &mut Connection, prefix: &str) -> Result<Census,
         false => Vec::new(),
     };
     let served = |row: &&Row| {
-        row.is_public && tables.contains(&format!("{}detour_state", blog_prefix(prefix, row.id)).to_ascii_lowercase())
+        let prefix = blog_prefix(prefix, row.id).to_ascii_lowercase();
+        // One of the two alone: the blog is just being made or deleted, or that was broken off.
+        row.is_public && ["rules", "state"].iter().all(|name| tables.contains(&format!("{prefix}detour_{name}")))
     };
     let served: Vec<u64> = rows.iter().filter(served).map(|row| row.id).collect();
     let revisions = revisions(connection, prefix, &served).await?;
@@ -90,7 +92,7 @@ async fn tables(connection: &mut Connection, prefix: &str) -> Result<HashSet<Str
     let prefix = prefix.replace('_', "\\_");
     let query = format!(
         "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND \
-         (TABLE_NAME LIKE '{prefix}%detour\\_state' OR TABLE_NAME LIKE '{prefix}domain\\_mapping')"
+         (TABLE_NAME LIKE '{prefix}%detour\\_state' OR TABLE_NAME LIKE '{prefix}%detour\\_rules' OR TABLE_NAME LIKE '{prefix}domain\\_mapping')"
     );
     let names: Vec<Vec<u8>> = connection.run(async |conn| conn.query(query).await).await?;
     Ok(names.iter().map(|name| text(name).to_ascii_lowercase()).collect())
