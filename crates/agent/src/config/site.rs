@@ -147,6 +147,10 @@ impl SiteDraft {
         let file_field = format!("{field}_file");
         match (written, file) {
             (written, None) => Ok(written),
+            (None, Some(file)) if file.contains("://") => {
+                let message = "This is an address, perhaps with a password, and no file";
+                Err(self.wrong(&file_field, "", message, &format!("Put it into a file, or call it {field}")))
+            }
             (None, Some(file)) => {
                 let fix = "Name a file by its absolute path, or a credential of the unit (LoadCredential=)";
                 secrets.read(&file).map(Some).map_err(|problem| self.wrong(&file_field, &file, &problem, fix))

@@ -69,6 +69,10 @@ fn every_mistake_names_file_key_value_and_way_out() {
             "[[site]]\ndsn = \"mysql://u:secret@h\"\nrules = \"/r\"",
             &["site[0].dsn: ", "mysql://u:***@h", "names no database"],
         ),
+        (
+            "[[site]]\ndsn_file = \"mysql://u:secret@h/d\"\nrules = \"/r\"",
+            &["site[0].dsn_file: ", "an address", "call it dsn"],
+        ),
         ("[[site]]\ndsn = \"mysql://u:secret@h/d\"\nprefix = \"a`b\"\nrules = \"/r\"", &["a`b", "letters, digits"]),
         ("[[site]]\ndsn = \"mysql://u:secret@h/d\nrules = \"/r\"", &["line 2"]),
         ("[[site]]\ndns = \"mysql://u:secret@h/d\"", &["line 2: site[0]", "unknown field `dns`", "`dsn`"]),
