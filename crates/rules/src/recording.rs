@@ -49,7 +49,11 @@ impl IpMode {
                 Some(Ipv4Addr::new(a, b, c, 0).into())
             }
             (IpMode::Masked, IpAddr::V6(address)) => {
-                let [a, b, c, ..] = address.segments();
+                let [a, b, mut c, ..] = address.segments();
+                // 6to4 (RFC 3056): an IPv4 address follows.
+                if a == 0x2002 {
+                    c &= 0xff00;
+                }
                 Some(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into())
             }
         }
@@ -138,6 +142,7 @@ mod tests {
         assert_eq!(of(IpMode::None, "192.0.2.77"), None);
         assert_eq!(of(IpMode::Full, "::ffff:192.0.2.77").as_deref(), Some("192.0.2.77"));
         assert_eq!(of(IpMode::Masked, "::ffff:192.0.2.77").as_deref(), Some("192.0.2.0"));
+        assert_eq!(of(IpMode::Masked, "2002:c000:24d::1").as_deref(), Some("2002:c000:200::"));
         assert_eq!(of(IpMode::Masked, "2001:db8:1:2:3:4:5:6").as_deref(), Some("2001:db8:1::"));
     }
 
