@@ -136,7 +136,8 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
             "rolled back",
             Some("an older file is in place until the next save; detour rollback goes forward again".to_owned()),
         ),
-        (Ok(file), Ok(state)) if holds(file.revision, state) => ("live", None),
+        // A database that was put back has an older revision, and the file has to follow.
+        (Ok(file), Ok(state)) if file.revision == state.revision() => ("live", None),
         (Ok(_), Ok(_)) => ("behind", Some("the agent has not published the newest rules; does it run?".to_owned())),
     };
     let file = file.ok();
@@ -154,14 +155,6 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         network,
         spool: site.spool_file().map(|path| SpoolStatus::of(&path)),
         error,
-    }
-}
-
-/// The sum over a network falls when a blog goes, and the file has to follow.
-fn holds(published: u64, state: &State) -> bool {
-    match state {
-        State::Site { revision } => published >= *revision,
-        State::Network { .. } => published == state.revision(),
     }
 }
 
