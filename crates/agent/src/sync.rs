@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use detour_format::Identity;
 use detour_rules::{Lent, OriginState};
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info, warn};
 
@@ -19,7 +20,7 @@ use crate::limits::Limits;
 use crate::metrics::SiteFigures;
 use crate::nudge::Nudges;
 use crate::origins::Watch;
-use crate::publication::{Publication, PublicationError, Published};
+use crate::publication::{Done, Publication, PublicationError, Published};
 use crate::publish::{self, Content, InPlace};
 use crate::random;
 use crate::rollback;
@@ -55,6 +56,8 @@ pub(crate) struct SiteSync {
     /// Whether the plugin has said that something has changed.
     nudged: bool,
     newest_generation: u64,
+    /// A publish that is under way, on a thread of its own.
+    publishing: Option<JoinHandle<Result<Done, PublicationError>>>,
     /// Whether it was said that the file in place is an older one on purpose.
     rolled_back: bool,
     /// How long the last look at the database took.
@@ -136,6 +139,7 @@ impl SiteSync {
             origins: Watch::default(),
             nudged: false,
             newest_generation: 0,
+            publishing: None,
             rolled_back: false,
             look: Duration::ZERO,
             health: Health::Unknown,
@@ -148,7 +152,6 @@ impl SiteSync {
         let mut looks_for_nudge = 0;
         loop {
             let result = tokio::select! {
-                // A cycle is never broken off while it publishes: that happens on a thread of its own.
                 () = cancel.cancelled() => break,
                 result = self.cycle() => result,
             };
@@ -181,6 +184,10 @@ impl SiteSync {
                     tokio::time::sleep(SETTLE).await;
                 }
             }
+        }
+        // A publish is never broken off. Whoever has this rule file next must not have it replaced under his hands.
+        if let Some(work) = self.publishing.take() {
+            let _ = work.await;
         }
         if let Some(connection) = self.connection.take() {
             connection.close().await;
@@ -344,8 +351,10 @@ impl SiteSync {
         let limits = Arc::clone(&self.limits);
         let _turn = limits.publish().await;
         // Compiling and syncing to disk would hold up the other sites.
-        let work = tokio::task::spawn_blocking(move || publication.run());
-        let done = work.await.map_err(|error| SyncError::Panic(error.to_string()))??;
+        let work = self.publishing.insert(tokio::task::spawn_blocking(move || publication.run()));
+        let done = work.await;
+        self.publishing = None;
+        let done = done.map_err(|error| SyncError::Panic(error.to_string()))??;
         self.hear_of(&done.origins);
         self.origins.serves(done.switches, done.origins);
         let Some(Published { compiled, written, in_place }) = done.published else {
