@@ -143,6 +143,26 @@ fn figures_tell_how_each_site_is_doing() {
 }
 
 #[test]
+fn who_asks_slowly_or_at_length_keeps_nobody_from_the_figures() {
+    let site = Site::new("");
+    let socket = site.directory.path("metrics.sock");
+    let text = std::fs::read_to_string(&site.config).unwrap();
+    std::fs::write(&site.config, format!("metrics = \"unix:{}\"\n{text}", socket.display())).unwrap();
+    let _agent = Agent::start(&site.config);
+    let connect = || eventually("the socket", || UnixStream::connect(&socket).ok());
+    let mut endless = connect();
+    endless.write_all(b"GET /metrics HTTP/1.1\r\nX: ").unwrap();
+    let header = vec![b'x'; 64 << 10];
+    // Refused long before all of it was sent.
+    assert!((0..1000).any(|_| endless.write_all(&header).is_err()));
+    let slow: Vec<UnixStream> = (0..8).map(|_| connect()).collect();
+    for mut stream in &slow {
+        stream.write_all(b"GET /metr").unwrap();
+    }
+    assert!(metrics(connect()).contains("detour_build_info"));
+}
+
+#[test]
 fn an_endpoint_that_cant_be_opened_is_named() {
     let site = Site::new("metrics = \"unix:/nowhere/metrics.sock\"");
     let done = detour(&[&"agent", &"--config", &site.config]).exits(1);

@@ -35,7 +35,7 @@ under way.";
 pub(crate) struct Arguments {
     #[command(flatten)]
     config: ConfigArguments,
-    /// Check the configuration and every site's wp-config.php, then stop
+    /// Check the configuration, every site's wp-config.php and its directories, then stop
     #[arg(long)]
     validate: bool,
     /// Log level; wins over the configuration
