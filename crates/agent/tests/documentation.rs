@@ -1,0 +1,95 @@
+//! What is shown to whoever sets the agent up is true: examples of configurations, man pages, completions.
+
+mod support;
+
+use std::path::Path;
+
+use support::{Playground, detour};
+
+/// The indented lines from the first with `[[site]]` to the first that is less indented.
+fn block(text: &str) -> String {
+    let start = text.lines().skip_while(|line| !line.trim_start().starts_with("[[site]]"));
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let width = start.clone().next().map_or(0, indent);
+    let lines = start.take_while(|line| indent(line) >= width && !line.trim_start().starts_with("```"));
+    lines.map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
+#[test]
+fn every_configuration_that_is_shown_is_one() {
+    let directory = Playground::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for name in ["README.md", "docker-compose.yml"] {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        let text = block(&text).replace("${DETOUR_DB_PASSWORD}", "secret");
+        let file = directory.write("agent.toml", &text);
+        let config = detour_agent::config::Config::load(&file, &|_| None);
+        assert!(config.as_ref().is_ok_and(|config| config.sites.len() == 1), "{name}: {config:?}\n{text}");
+    }
+    let help = detour(&[&"agent", &"--help"]).exits(0).stdout;
+    let file = directory.write("agent.toml", block(help.split("All keys").next().unwrap()));
+    let config = detour_agent::config::Config::load(&file, &|_| None);
+    assert!(config.is_ok(), "{config:?}");
+}
+
+#[test]
+fn the_example_configuration_is_one() {
+    let directory = Playground::new();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/agent.toml");
+    let text = std::fs::read_to_string(example).unwrap();
+    let load = |text: &str| {
+        let file = directory.write("agent.toml", text);
+        detour_agent::config::Config::load(&file, &|_| None).map_err(|error| error.to_string())
+    };
+    let shipped = load(&text).unwrap();
+    assert_eq!(shipped.sites.len(), 1);
+    // It has every key: the message of an unknown one lists them.
+    for unknown in ["x = 1\n", "[[site]]\nx = 1\n"] {
+        let message = load(unknown).unwrap_err();
+        let keys: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        assert!(keys.len() > 5, "{message}");
+        for key in keys {
+            // A password is better kept in a file of its own.
+            let ways = [format!("{key} ="), format!("{key}_file ="), format!("[[{key}]]")];
+            assert!(ways.iter().any(|way| text.contains(way)), "{key} is missing");
+        }
+    }
+    // What is commented out is right as well, and the defaults are those that it names.
+    let credentials = directory.write("c", "mysql://u:p@h/d");
+    let ca = directory.write("ca.pem", "");
+    let uncommented: String = text
+        .lines()
+        .map(|line| match line.strip_prefix('#') {
+            Some(key) if key.starts_with("metrics") => String::new(),
+            Some(key) if key.starts_with(|first: char| first.is_ascii_lowercase() || first == '[') => {
+                format!("{key}\n")
+            }
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let uncommented = uncommented
+        .replace("\"news.dsn\"", &format!("{:?}", credentials))
+        .replace("\"news-replica.dsn\"", &format!("{:?}", credentials))
+        .replace("\"/etc/detour/database-ca.pem\"", &format!("{:?}", ca));
+    let all = load(&uncommented).unwrap();
+    assert_eq!(all.sites.len(), 2);
+    assert_eq!(
+        (all.poll, all.polls_per_second, all.connections),
+        (shipped.poll, shipped.polls_per_second, shipped.connections)
+    );
+    assert_eq!((all.log, all.log_format), (shipped.log, shipped.log_format));
+}
+
+#[test]
+fn man_pages_and_completions_know_every_command() {
+    let directory = Playground::new();
+    detour(&[&"man", &directory.path("")]).exits(0);
+    for page in ["detour.1", "detour-agent.1", "detour-rollback.1", "detour-status.1"] {
+        let text = std::fs::read_to_string(directory.path(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+        assert!(text.contains(".SH NAME"), "{page}");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        detour(&[&"completions", &shell]).exits(0).says(&["rollback", "validate"]);
+    }
+    detour(&[&"man", &"/nowhere"]).exits(1).says(&["/nowhere: the man pages can't be written"]);
+}
