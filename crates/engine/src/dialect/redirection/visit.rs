@@ -97,6 +97,11 @@ impl<'r> Visit<'r> {
         let (to, code) = match action {
             ActionView::Redirect { target, code, .. } => (target, Some(code)),
             ActionView::Rewrite { target, .. } => (target, None),
+            // By the time the plugin knows that there is no page, its 404 is settled.
+            ActionView::Respond { .. } if matches!(rule.condition, Some(Condition::NotFound(_))) => {
+                trace.say(|| "WordPress' own page for it is shown".into());
+                return Acted::Decided(ignored(rule.id));
+            }
             ActionView::Respond { theme: true, .. } if !context.has_theme() => {
                 return Acted::Decided(deferred(Needs { theme: true, ..Needs::default() }));
             }
