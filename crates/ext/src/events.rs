@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use detour_rules::{Context, Decision, IpMode, Pass, Recording, Request};
+use detour_rules::{Context, Decision, IpMode, Origin, Pass, Recording, Request};
 use detour_spool::{Event, Kind};
 
 use crate::choice::Choice;
@@ -20,7 +20,10 @@ pub(crate) fn prepare(globals: &mut Globals, request: &ActiveRequest, decision: 
         Decision::Redirect { rule, code, location, .. } => (Kind::Hit, *rule, *code, &location[..]),
         Decision::Respond { rule, code, .. } => (Kind::Hit, *rule, *code, &b""[..]),
         Decision::Rewrite { rule, to } => (Kind::Hit, *rule, 0, &to[..]),
-        Decision::Pass(Pass::Ignored { rule }) => (Kind::Hit, *rule, 0, &b""[..]),
+        // What is left to the plugin that keeps the rule, the plugin counts.
+        Decision::Pass(Pass::Ignored { rule }) if Origin::of(*rule).0 == Origin::Native => {
+            (Kind::Hit, *rule, 0, &b""[..])
+        }
         Decision::Pass(Pass::SelfRedirect { rule }) => (Kind::Loop, *rule, 0, &b""[..]),
         Decision::Pass(_) | Decision::Defer { .. } => return,
     };

@@ -18,6 +18,8 @@ $rules = [
     ['source' => ['value' => '/left'], 'then' => ['ignore' => (object) []]],
     redirect('/loop', '/loop'),
     ['source' => ['value' => '/split'], 'then' => ['split' => [['to' => '/a', 'weight' => 1], ['to' => '/a', 'weight' => 1]]]],
+    // A live rule of Redirection, which counts what is left to it.
+    ['id' => (1 << 60) + 7, 'source' => ['value' => '/theirs'], 'then' => ['ignore' => (object) []]],
 ];
 publish($file, $rules);
 $settings = function (array $recording) use ($file, $rules) {
@@ -43,7 +45,7 @@ $show = function () use ($spool) {
 echo $server->ask('/old')['status'], ', ', $state(), "\n";
 sleep(1);
 file_put_contents($spool, "detour-spool 1 00000000000000000000000000000001\n");
-foreach (['/old?utm_id=%20b', '/gone', '/shown', '/left', '/loop', '/split', '/nothing', '/missing.php'] as $uri) {
+foreach (['/old?utm_id=%20b', '/gone', '/shown', '/left', '/theirs', '/loop', '/split', '/nothing', '/missing.php'] as $uri) {
     $server->ask($uri);
 }
 echo $state(), "\n";
