@@ -1,6 +1,6 @@
 //! The TOML file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -54,38 +54,7 @@ struct File {
     /// Where Prometheus finds the figures: `127.0.0.1:9187` or `unix:/run/detour/metrics.sock`.
     metrics: Option<String>,
     #[serde(default)]
-    site: Vec<Site>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Site {
-    /// The WordPress directory.
-    path: Option<PathBuf>,
-    /// Or the database's address.
-    dsn: Option<String>,
-    /// Or a file with the database's address, or the name of a systemd credential.
-    dsn_file: Option<String>,
-    /// A replica to read the rules from.
-    read_dsn: Option<String>,
-    /// Or where its address is.
-    read_dsn_file: Option<String>,
-    /// Table prefix, with a dsn only.
-    prefix: Option<String>,
-    /// `disabled`, `required` or `verify-identity`.
-    tls: Option<String>,
-    /// Certificates of the authorities to believe.
-    tls_ca: Option<PathBuf>,
-    /// The name in the server's certificate, if it isn't the host of the address.
-    tls_name: Option<String>,
-    /// The rule file to publish.
-    rules: Option<PathBuf>,
-    /// The nudge file, if not the plugin's usual one.
-    nudge: Option<PathBuf>,
-    /// The directory of spools: `detour.spool` of the PHP workers.
-    spool: Option<PathBuf>,
-    /// Whether it is a network, where wp-config.php doesn't say.
-    network: Option<bool>,
+    site: Vec<SiteDraft>,
 }
 
 fn default_poll_ms() -> u64 {
@@ -142,40 +111,10 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
             Some(MetricsAddress::parse(&text).map_err(|message| wrong("metrics", &text, message, fix))?)
         }
     };
-    let drafts = site.into_iter().enumerate().map(|(index, site)| {
-        let Site {
-            path,
-            dsn,
-            dsn_file,
-            read_dsn,
-            read_dsn_file,
-            prefix,
-            tls,
-            tls_ca,
-            tls_name,
-            rules,
-            nudge,
-            spool,
-            network,
-        } = site;
-        let (source, key) = (file.display().to_string(), format!("site[{index}]."));
-        SiteDraft {
-            source,
-            key,
-            path,
-            dsn,
-            dsn_file,
-            read_dsn,
-            read_dsn_file,
-            prefix,
-            tls,
-            tls_ca,
-            tls_name,
-            rules,
-            nudge,
-            spool,
-            network,
-        }
+    let drafts = site.into_iter().enumerate().map(|(index, draft)| SiteDraft {
+        source: file.display().to_string(),
+        key: format!("site[{index}]."),
+        ..draft
     });
     Ok(Contents { poll, polls_per_second, connections, log, log_format, metrics, drafts: drafts.collect() })
 }

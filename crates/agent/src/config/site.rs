@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+
 use super::ConfigError;
 use super::pattern::{SitePattern, is_pattern};
 use super::secret::Secrets;
@@ -61,23 +63,39 @@ pub(super) enum Declared {
     Pattern(SitePattern),
 }
 
-/// A site before its values are checked, with where they were said.
-#[derive(Debug, Default)]
+/// A `[[site]]` before its values are checked, with where they were said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct SiteDraft {
+    #[serde(skip)]
     pub(super) source: String,
+    #[serde(skip)]
     pub(super) key: String,
+    /// The WordPress directory.
     pub(super) path: Option<PathBuf>,
+    /// Or the database's address.
     pub(super) dsn: Option<String>,
+    /// Or a file with the database's address, or the name of a systemd credential.
     pub(super) dsn_file: Option<String>,
+    /// A replica to read the rules from.
     pub(super) read_dsn: Option<String>,
+    /// Or where its address is.
     pub(super) read_dsn_file: Option<String>,
+    /// Table prefix, with a dsn only.
     pub(super) prefix: Option<String>,
+    /// `disabled`, `required` or `verify-identity`.
     pub(super) tls: Option<String>,
+    /// Certificates of the authorities to believe.
     pub(super) tls_ca: Option<PathBuf>,
+    /// The name in the server's certificate, if it isn't the host of the address.
     pub(super) tls_name: Option<String>,
+    /// The rule file to publish.
     pub(super) rules: Option<PathBuf>,
+    /// The nudge file, if not the plugin's usual one.
     pub(super) nudge: Option<PathBuf>,
+    /// The directory of spools: `detour.spool` of the PHP workers.
     pub(super) spool: Option<PathBuf>,
+    /// Whether it is a network, where wp-config.php doesn't say.
     pub(super) network: Option<bool>,
 }
 
