@@ -1,4 +1,4 @@
-//! The app's own checks: eslint and stylelint, TypeScript, unit tests, and that it builds.
+//! The app's own checks: eslint and stylelint, TypeScript, unit tests, that it builds, and how much there is to load.
 
 use anyhow::Result;
 
@@ -11,5 +11,6 @@ pub(crate) fn suite() -> Result<Tally> {
         tally.record(&format!("npm run {script}"), app::script(script));
     }
     tally.record("the build", app::build(&mut String::new()));
+    tally.record("npm run size", app::script("size"));
     Ok(tally)
 }
