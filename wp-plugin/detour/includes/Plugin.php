@@ -12,6 +12,10 @@ use Detour\WordPress\Exchange\ExportRestController;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\ImportRestController;
 use Detour\WordPress\Exchange\RuleStore;
+use Detour\WordPress\History\Log as HistoryLog;
+use Detour\WordPress\History\RestController as HistoryRestController;
+use Detour\WordPress\History\Retention;
+use Detour\WordPress\History\Undo;
 use Detour\WordPress\Origins\Handover;
 use Detour\WordPress\Origins\RankMath;
 use Detour\WordPress\Origins\Redirection;
@@ -25,6 +29,7 @@ use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Runtime\NotFound;
 use Detour\WordPress\Runtime\Runtime;
+use Detour\WordPress\Settings\OptionsRestController;
 use Detour\WordPress\Settings\RestController as SettingsRestController;
 use Detour\WordPress\Status\RestController as StatusRestController;
 use Detour\WordPress\Status\Status;
@@ -49,6 +54,7 @@ final class Plugin {
 		$repository = new Repository();
 		$page       = new Page( $this->file );
 		$store      = new RuleStore( $repository );
+		$history    = new HistoryLog();
 		$keepers    = array( new Redirection(), new RankMath() );
 
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
@@ -63,9 +69,12 @@ final class Plugin {
 		( new OriginsWatcher( $keepers, new Nudge(), $repository ) )->register();
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
+		( new Retention( $history ) )->register();
 
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new OptionsRestController(), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new HistoryRestController( $history, new Undo( $history, $repository, $store ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new TrialRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new OriginsRestController( $keepers, new OriginsReport( $keepers, $repository ), $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new StatusRestController( new Status( $repository ) ), 'register_routes' ) );

@@ -61,6 +61,7 @@ abstract class TestCase extends PHPUnitTestCase {
 
 		$wpdb->query( 'DELETE FROM ' . Schema::rules_table() );
 		$wpdb->query( 'DELETE FROM ' . Schema::settings_table() );
+		$wpdb->query( 'DELETE FROM ' . Schema::table( 'history' ) );
 		$this->repository = new Repository();
 		wp_set_current_user( 0 );
 	}
@@ -170,6 +171,7 @@ abstract class TestCase extends PHPUnitTestCase {
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::rules_table() . ' ORDER BY id', ARRAY_A ),
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::state_table() . ' ORDER BY name', ARRAY_A ),
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::settings_table() . ' ORDER BY name', ARRAY_A ),
+			$wpdb->get_results( 'SELECT * FROM ' . Schema::table( 'history' ) . ' ORDER BY batch, rule', ARRAY_A ),
 		);
 	}
 

@@ -7,6 +7,8 @@
 
 namespace Detour\WordPress\Exchange;
 
+use Detour\WordPress\Rules\Change;
+use Detour\WordPress\Rules\DatabaseError;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RuleJson;
 use Detour\WordPress\Rules\Schema;
@@ -97,9 +99,10 @@ final class RuleStore {
 		}
 		asort( $new );
 		$done = $this->repository->change(
-			function () use ( $read, $new, $revision ) {
+			'import',
+			function ( Change $change ) use ( $read, $new, $revision ) {
 				global $wpdb;
-				if ( $this->revision() !== $revision + 1 ) {
+				if ( $change->revision !== $revision + 1 ) {
 					return new WP_Error( 'detour_import_conflict', __( 'Nothing was imported: somebody else has just changed rules, or imported the same. Look at the rules, and try again.', 'detour' ), array( 'status' => 409 ) );
 				}
 				$table  = Schema::rules_table();
@@ -107,12 +110,13 @@ final class RuleStore {
 				$behind = $wpdb->get_var( "SELECT MAX(position) FROM $table" );
 				$behind = null === $behind ? 0 : $behind + 1;
 				foreach ( array_chunk( array_keys( $new ), self::CHUNK ) as $indexes ) {
-					$this->insert( $read, $indexes, $behind );
+					$this->insert( $change, $read, $indexes, $behind );
 				}
-				$import = $revision + 1;
-				$this->add_settings( $read['settings'] ?? array(), $import );
+				$change->history->added( "id > $last" );
+				$import = $change->revision;
+				$this->add_settings( $change, $read['settings'] ?? array() );
 				$state = Schema::state_table();
-				$this->repository->done( $wpdb->query( "INSERT INTO $state (name, value) SELECT CONCAT('import_', MIN(id), '_', MAX(id)), $import FROM $table WHERE id > $last" ) );
+				DatabaseError::check( $wpdb->query( "INSERT INTO $state (name, value) SELECT CONCAT('import_', MIN(id), '_', MAX(id)), $import FROM $table WHERE id > $last" ) );
 				return array();
 			}
 		);
@@ -128,10 +132,10 @@ final class RuleStore {
 		global $wpdb;
 		$found = array();
 		foreach ( $wpdb->get_results( 'SELECT name, value FROM ' . Schema::state_table() . " WHERE name LIKE 'import\\_%\\_%' ORDER BY value DESC LIMIT 20" ) as $row ) {
-			$rows    = $this->rows_of( $row->name );
+			$where   = $this->condition( $row->name );
 			$found[] = array(
 				'import' => (int) $row->value,
-				'rules'  => $rows ? (int) $wpdb->get_var( "SELECT COUNT(*) $rows" ) : 0,
+				'rules'  => $where ? (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . Schema::rules_table() . " WHERE $where" ) : 0,
 			);
 		}
 		return $found;
@@ -144,52 +148,63 @@ final class RuleStore {
 	 * @return array{import: int, removed: int, kept: int, revision: int}|WP_Error
 	 */
 	public function undo( ?int $import ) {
-		return $this->repository->change(
-			function () use ( $import ) {
-				global $wpdb;
-				$state = Schema::state_table();
-				$which = null === $import ? '' : $wpdb->prepare( ' AND value = %d', $import );
-				$found = $wpdb->get_row( "SELECT name, value FROM $state WHERE name LIKE 'import\\_%\\_%'$which ORDER BY value DESC LIMIT 1" );
-				$rows  = $found ? $this->rows_of( $found->name ) : '';
-				if ( ! $rows ) {
-					return new WP_Error( 'detour_no_import', __( 'There is no such import to take back. Nothing was changed; reload the list.', 'detour' ), array( 'status' => 404 ) );
-				}
-				$removed = $wpdb->query( "DELETE $rows AND updated_at <=> created_at" );
-				$this->repository->done( $removed );
-				$kept = (int) $wpdb->get_var( "SELECT COUNT(*) $rows" );
-				$this->repository->done( $wpdb->delete( $state, array( 'name' => $found->name ) ) );
-				$this->remove_settings();
-				return array(
-					'import'  => (int) $found->value,
-					'removed' => (int) $removed,
-					'kept'    => $kept,
-				);
-			}
+		return $this->repository->change( 'undo', fn( Change $change ) => $this->take_back( $change, $import ) );
+	}
+
+	/**
+	 * Takes an import back within a change.
+	 *
+	 * @param Change   $change Open change.
+	 * @param int|null $import Number of the import; the last one if none is given.
+	 * @return array{import: int, removed: int, kept: int}|WP_Error
+	 */
+	public function take_back( Change $change, ?int $import ) {
+		global $wpdb;
+		$state = Schema::state_table();
+		$which = null === $import ? '' : $wpdb->prepare( ' AND value = %d', $import );
+		$found = $wpdb->get_row( "SELECT name, value FROM $state WHERE name LIKE 'import\\_%\\_%'$which ORDER BY value DESC LIMIT 1" );
+		$where = $found ? $this->condition( $found->name ) : '';
+		if ( ! $where ) {
+			return new WP_Error( 'detour_no_import', __( 'There is no such import to take back. Nothing was changed; reload the list.', 'detour' ), array( 'status' => 404 ) );
+		}
+		$rules     = Schema::rules_table();
+		$untouched = "$where AND updated_at <=> created_at";
+		$change->history->before( $untouched );
+		$removed = $wpdb->query( "DELETE FROM $rules WHERE $untouched" );
+		DatabaseError::check( $removed );
+		$kept = (int) $wpdb->get_var( "SELECT COUNT(*) FROM $rules WHERE $where" );
+		DatabaseError::check( $wpdb->delete( $state, array( 'name' => $found->name ) ) );
+		$this->remove_settings( $change );
+		return array(
+			'import'  => (int) $found->value,
+			'removed' => (int) $removed,
+			'kept'    => $kept,
 		);
 	}
 
 	/**
-	 * The rows of an import, as the end of a statement; '' if the name is that of none.
+	 * Condition for the rules of an import; '' if the name is that of none.
 	 *
 	 * @param string $name Name in the table of state.
 	 */
-	private function rows_of( string $name ): string {
-		return preg_match( '/^import_(\d+)_(\d+)$/D', $name, $ids ) ? 'FROM ' . Schema::rules_table() . " WHERE id BETWEEN $ids[1] AND $ids[2]" : '';
+	private function condition( string $name ): string {
+		return preg_match( '/^import_(\d+)_(\d+)$/D', $name, $ids ) ? "id BETWEEN $ids[1] AND $ids[2]" : '';
 	}
 
 	/**
 	 * Inserts some of the rules.
 	 *
-	 * @param array $read    What was read.
-	 * @param int[] $indexes Which rules of it.
-	 * @param int   $behind  Position of the first.
+	 * @param Change $change  Open change.
+	 * @param array  $read    What was read.
+	 * @param int[]  $indexes Which rules of it.
+	 * @param int    $behind  Position of the first.
 	 */
-	private function insert( array $read, array $indexes, int $behind ): void {
+	private function insert( Change $change, array $read, array $indexes, int $behind ): void {
 		global $wpdb;
 		$rows  = array();
 		$names = '';
 		foreach ( $indexes as $index ) {
-			$columns             = $this->repository->columns( json_decode( $read['rules'][ $index ], true ) );
+			$columns             = $change->columns( json_decode( $read['rules'][ $index ], true ) );
 			$columns['position'] = min( $behind + $columns['position'], 4294967295 );
 			$hits                = $read['hits'][ $index ] ?? array();
 			$columns            += array(
@@ -202,16 +217,16 @@ final class RuleStore {
 			$values = array_map( static fn( $value ): string => null === $value ? 'NULL' : $wpdb->prepare( is_int( $value ) ? '%d' : '%s', $value ), $columns );
 			$rows[] = '(' . implode( ', ', $values ) . ')';
 		}
-		$this->repository->done( $wpdb->query( 'INSERT INTO ' . Schema::rules_table() . " ($names) VALUES " . implode( ', ', $rows ) ) );
+		DatabaseError::check( $wpdb->query( 'INSERT INTO ' . Schema::rules_table() . " ($names) VALUES " . implode( ', ', $rows ) ) );
 	}
 
 	/**
 	 * Adds sections to the settings, unless the site has them. Settings that can't be read stay as they are.
 	 *
-	 * @param array $sections Sections by name.
-	 * @param int   $import   Number of the import.
+	 * @param Change $change   Open change, the import.
+	 * @param array  $sections Sections by name.
 	 */
-	private function add_settings( array $sections, int $import ): void {
+	private function add_settings( Change $change, array $sections ): void {
 		global $wpdb;
 		$settings = $this->settings();
 		foreach ( $settings ? $sections : array() as $name => $section ) {
@@ -219,19 +234,21 @@ final class RuleStore {
 				continue;
 			}
 			$settings->$name = $section;
-			$this->save_settings( $settings );
+			$this->save_settings( $change, $settings );
 			$row = array(
 				'name'  => "imported_$name",
-				'value' => $import,
+				'value' => $change->revision,
 			);
-			$this->repository->done( $wpdb->replace( Schema::state_table(), $row ) );
+			DatabaseError::check( $wpdb->replace( Schema::state_table(), $row ) );
 		}
 	}
 
 	/**
 	 * Removes the sections that imports brought which are taken back, unless rules of their dialect are left.
+	 *
+	 * @param Change $change Open change.
 	 */
-	private function remove_settings(): void {
+	private function remove_settings( Change $change ): void {
 		global $wpdb;
 		$state = Schema::state_table();
 		$rules = Schema::rules_table();
@@ -245,10 +262,10 @@ final class RuleStore {
 		$settings = $this->settings();
 		if ( $settings ) {
 			$sections = array_map( static fn( string $name ): string => substr( $name, strlen( 'imported_' ) ), $names );
-			$this->save_settings( (object) array_diff_key( (array) $settings, array_flip( $sections ) ) );
+			$this->save_settings( $change, (object) array_diff_key( (array) $settings, array_flip( $sections ) ) );
 		}
 		foreach ( $names as $name ) {
-			$this->repository->done( $wpdb->delete( $state, array( 'name' => $name ) ) );
+			DatabaseError::check( $wpdb->delete( $state, array( 'name' => $name ) ) );
 		}
 	}
 
@@ -263,16 +280,12 @@ final class RuleStore {
 	}
 
 	/**
-	 * Saves the settings in the transaction that is open.
+	 * Saves the settings.
 	 *
+	 * @param Change $change   Open change.
 	 * @param object $settings All of them.
 	 */
-	private function save_settings( object $settings ): void {
-		global $wpdb;
-		$row = array(
-			'name'  => 'site',
-			'value' => wp_json_encode( $settings, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ),
-		);
-		$this->repository->done( $wpdb->replace( Schema::settings_table(), $row ) );
+	private function save_settings( Change $change, object $settings ): void {
+		$change->save_settings( wp_json_encode( $settings, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ) );
 	}
 }

@@ -10,6 +10,19 @@ namespace Detour\WordPress\Rules;
 use RuntimeException;
 
 /**
- * Thrown and caught inside the repository, which answers with a WP_Error.
+ * Stops a transaction. Revision catches it and answers with a WP_Error.
  */
-final class DatabaseError extends RuntimeException {}
+final class DatabaseError extends RuntimeException {
+	/**
+	 * Stops the transaction if a statement failed.
+	 *
+	 * @param int|bool $result What wpdb answered.
+	 * @throws self With the database's own words.
+	 */
+	public static function check( $result ): void {
+		global $wpdb;
+		if ( false === $result ) {
+			throw new self( $wpdb->last_error ? $wpdb->last_error : __( 'no reason given', 'detour' ) );
+		}
+	}
+}

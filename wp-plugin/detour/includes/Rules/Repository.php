@@ -7,7 +7,6 @@
 
 namespace Detour\WordPress\Rules;
 
-use Throwable;
 use WP_Error;
 
 // phpcs:disable WordPress.DB -- This is the one place for SQL; names of tables and columns are ours, values go through prepare().
@@ -19,28 +18,31 @@ use WP_Error;
  */
 final class Repository {
 	/**
-	 * Ids in one statement. Thousands may come in, and a statement has a size limit.
+	 * Counts the changes.
+	 *
+	 * @var Revision
 	 */
-	private const CHUNK = 500;
+	private Revision $revision;
 
 	/**
-	 * Columns of a rule that are no part of its JSON, and that only who deletes it can still tell.
+	 * Makes the repository of the current site.
 	 */
-	private const HISTORY = array( 'created_at', 'hits_before', 'last_hit' );
+	public function __construct() {
+		$this->revision = new Revision();
+	}
 
 	/**
 	 * The revision of the rules as committed.
 	 */
 	public function revision(): int {
-		return $this->state( 'revision' );
+		return $this->revision->current();
 	}
 
 	/**
 	 * Seconds since the plugin last changed a rule, by the database's own clock.
 	 */
 	public function seconds_since_change(): int {
-		global $wpdb;
-		return max( 0, (int) $wpdb->get_var( 'SELECT UNIX_TIMESTAMP()' ) - $this->state( 'changed_at' ) );
+		return $this->revision->seconds_since_change();
 	}
 
 	/**
@@ -49,7 +51,9 @@ final class Repository {
 	 * @param int $id Number of the rule.
 	 */
 	public function find( int $id ): ?array {
-		return $this->row( $id, '' );
+		global $wpdb;
+		$row = $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM ' . Schema::rules_table() . ' WHERE id = %d', $id ), ARRAY_A );
+		return $row ? RuleJson::decode( $row ) : null;
 	}
 
 	/**
@@ -93,14 +97,7 @@ final class Repository {
 	 * @return array{id: int, revision: int}|WP_Error
 	 */
 	public function create( array $rule ) {
-		return $this->change(
-			function () use ( $rule ): array {
-				global $wpdb;
-				$columns = $this->columns( $rule ) + array( 'created_at' => current_time( 'mysql', true ) );
-				$this->done( $wpdb->insert( Schema::rules_table(), $columns ) );
-				return array( 'id' => (int) $wpdb->insert_id );
-			}
-		);
+		return $this->change( 'create', static fn( Change $change ): array => array( 'id' => $change->insert( $rule ) ) );
 	}
 
 	/**
@@ -111,17 +108,10 @@ final class Repository {
 	 * @return array{id: int, revision: int}|WP_Error
 	 */
 	public function update( int $id, callable $edit ) {
-		return $this->change(
-			function () use ( $id, $edit ) {
-				global $wpdb;
-				$stored = $this->row( $id, 'FOR UPDATE' );
-				$edited = $stored ? $edit( $stored ) : self::not_found( array( $id ) );
-				if ( is_wp_error( $edited ) ) {
-					return $edited;
-				}
-				$this->done( $wpdb->update( Schema::rules_table(), $this->columns( $edited ), array( 'id' => $id ) ) );
-				return array( 'id' => $id );
-			}
+		$done = $this->edit_each( array( $id ), $edit );
+		return is_wp_error( $done ) ? $done : array(
+			'id'       => $id,
+			'revision' => $done['revision'],
 		);
 	}
 
@@ -133,9 +123,14 @@ final class Repository {
 	 * @return array{ids: int[], revision: int}|WP_Error
 	 */
 	public function set_enabled( array $ids, bool $enabled ) {
-		global $wpdb;
-		$set = $wpdb->prepare( 'enabled = %d, updated_at = %s, updated_by = %d', (int) $enabled, current_time( 'mysql', true ), get_current_user_id() );
-		return $this->for_each_chunk( $ids, 'UPDATE ' . Schema::rules_table() . " SET $set" );
+		$ids = self::unique( $ids );
+		return $this->change(
+			$enabled ? 'enable' : 'disable',
+			static function ( Change $change ) use ( $ids, $enabled ) {
+				$done = $change->set_enabled( $ids, $enabled );
+				return is_wp_error( $done ) ? $done : array( 'ids' => $ids );
+			}
+		);
 	}
 
 	/**
@@ -146,13 +141,13 @@ final class Repository {
 	 * @return array{ids: int[], revision: int}|WP_Error
 	 */
 	public function edit_each( array $ids, callable $edit ) {
-		$ids = array_values( array_unique( array_map( 'intval', $ids ) ) );
+		$ids = self::unique( $ids );
 		return $this->change(
-			function () use ( $ids, $edit ) {
-				global $wpdb;
+			'update',
+			static function ( Change $change ) use ( $ids, $edit ) {
 				$missing = array();
 				foreach ( $ids as $id ) {
-					$stored = $this->row( $id, 'FOR UPDATE' );
+					$stored = $change->find( $id );
 					if ( ! $stored ) {
 						$missing[] = $id;
 						continue;
@@ -161,7 +156,7 @@ final class Repository {
 					if ( is_wp_error( $edited ) ) {
 						return $edited;
 					}
-					$this->done( $wpdb->update( Schema::rules_table(), $this->columns( $edited ), array( 'id' => $id ) ) );
+					$change->replace( $id, $edited );
 				}
 				return $missing ? self::not_found( $missing ) : array( 'ids' => $ids );
 			}
@@ -178,17 +173,15 @@ final class Repository {
 	public function restore( array $rules, array $history = array() ) {
 		$history = array_column( $history, null, 'id' );
 		return $this->change(
-			function () use ( $rules, $history ): array {
-				global $wpdb;
-				$table = Schema::rules_table();
+			'restore',
+			static function ( Change $change ) use ( $rules, $history ): array {
 				foreach ( $rules as $rule ) {
-					$key     = array( 'id' => $rule['id'] );
-					$columns = $this->columns( $rule );
-					$this->done(
-						$this->row( $rule['id'], 'FOR UPDATE' )
-							? $wpdb->update( $table, $columns, $key )
-							: $wpdb->insert( $table, $key + $columns + array_intersect_key( $history[ $rule['id'] ] ?? array(), array_flip( self::HISTORY ) ) + array( 'created_at' => current_time( 'mysql', true ) ) )
-					);
+					$id = $rule['id'];
+					if ( $change->find( $id ) ) {
+						$change->replace( $id, $rule );
+					} else {
+						$change->insert( $rule, array( 'id' => $id ) + ( $history[ $id ] ?? array() ) );
+					}
 				}
 				return array( 'ids' => array_column( $rules, 'id' ) );
 			}
@@ -202,9 +195,28 @@ final class Repository {
 	 * @return array{ids: int[], history: array[], revision: int}|WP_Error `history`: what restore() needs besides the rules.
 	 */
 	public function delete( array $ids ) {
-		$history = array();
-		$deleted = $this->for_each_chunk( $ids, 'DELETE FROM ' . Schema::rules_table(), $history );
-		return is_wp_error( $deleted ) ? $deleted : $deleted + array( 'history' => $history );
+		$ids = self::unique( $ids );
+		return $this->change(
+			'delete',
+			static function ( Change $change ) use ( $ids ) {
+				$kept = $change->delete( $ids );
+				return is_wp_error( $kept ) ? $kept : array(
+					'ids'     => $ids,
+					'history' => $kept,
+				);
+			}
+		);
+	}
+
+	/**
+	 * Runs a change in one transaction together with the next revision.
+	 *
+	 * @param string   $action What is done, as the history will name it.
+	 * @param callable $work   Takes the open Change; gives an array to answer with, or a WP_Error.
+	 * @return array|WP_Error What $work gave, with `revision`.
+	 */
+	public function change( string $action, callable $work ) {
+		return $this->revision->raise( $action, $work );
 	}
 
 	/**
@@ -251,13 +263,9 @@ final class Repository {
 	 */
 	public function save_settings( array $settings ) {
 		return $this->change(
-			function () use ( $settings ): array {
-				global $wpdb;
-				$row = array(
-					'name'  => 'site',
-					'value' => wp_json_encode( $settings, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ),
-				);
-				$this->done( $wpdb->replace( Schema::settings_table(), $row ) );
+			'settings',
+			static function ( Change $change ) use ( $settings ): array {
+				$change->save_settings( wp_json_encode( $settings, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ) );
 				return array();
 			}
 		);
@@ -285,150 +293,13 @@ final class Repository {
 	}
 
 	/**
-	 * Runs one statement on many rules, after making sure that they all exist.
+	 * Each number once.
 	 *
-	 * @param int[]  $ids       Numbers of the rules.
-	 * @param string $statement SQL without its WHERE.
-	 * @param array  $history   Gets the id and HISTORY of each rule as they were before.
-	 * @return array{ids: int[], revision: int}|WP_Error
+	 * @param int[] $ids Numbers of rules.
+	 * @return int[]
 	 */
-	private function for_each_chunk( array $ids, string $statement, array &$history = array() ) {
-		$ids = array_values( array_unique( array_map( 'intval', $ids ) ) );
-		return $this->change(
-			function () use ( $ids, $statement, &$history ) {
-				global $wpdb;
-				$table   = Schema::rules_table();
-				$columns = implode( ', ', self::HISTORY );
-				$chunks  = array_map( static fn( array $chunk ): string => implode( ',', $chunk ), array_chunk( $ids, self::CHUNK ) );
-				$missing = $ids;
-				foreach ( $chunks as $chunk ) {
-					$found = $wpdb->get_results( "SELECT id, $columns FROM $table WHERE id IN ($chunk) FOR UPDATE", ARRAY_A );
-					$this->done( ! $wpdb->last_error );
-					foreach ( $found as $row ) {
-						$history[] = array_replace( $row, array_map( 'intval', array_intersect_key( $row, array( 'id' => 0, 'hits_before' => 0 ) ) ) );
-					}
-					$missing = array_diff( $missing, array_column( $found, 'id' ) );
-				}
-				if ( $missing ) {
-					return self::not_found( $missing );
-				}
-				foreach ( $chunks as $chunk ) {
-					$this->done( $wpdb->query( "$statement WHERE id IN ($chunk)" ) );
-				}
-				return array( 'ids' => $ids );
-			}
-		);
-	}
-
-	/**
-	 * Runs a change in one transaction together with the next revision.
-	 *
-	 * The revision is raised first: its row is the lock that lets one writer in at a time, so two can't deadlock.
-	 *
-	 * @param callable $work Changes rows; gives an array to answer with, or a WP_Error.
-	 * @return array|WP_Error What $work gave, with `revision`.
-	 */
-	public function change( callable $work ) {
-		global $wpdb;
-		$quiet   = $wpdb->suppress_errors();
-		$retries = $wpdb->reconnect_retries;
-		try {
-			$this->done( $wpdb->query( 'START TRANSACTION' ) );
-			// A new connection would be outside of the transaction: better to fail than to save one half.
-			$wpdb->reconnect_retries = 0;
-
-			$table = Schema::state_table();
-			$this->done( $wpdb->query( "INSERT INTO $table (name, value) VALUES ('revision', 1) ON DUPLICATE KEY UPDATE value = value + 1" ) );
-			$this->done( $wpdb->query( "INSERT INTO $table (name, value) VALUES ('changed_at', UNIX_TIMESTAMP()) ON DUPLICATE KEY UPDATE value = VALUES(value)" ) );
-			$result = $work();
-			if ( is_wp_error( $result ) ) {
-				$wpdb->query( 'ROLLBACK' );
-				return $result;
-			}
-			$result['revision'] = $this->state( 'revision' );
-			$this->done( $wpdb->query( 'COMMIT' ) );
-		} catch ( DatabaseError $error ) {
-			$wpdb->query( 'ROLLBACK' );
-			return new WP_Error(
-				'detour_database',
-				/* translators: %s: error message of the database. */
-				sprintf( __( 'Nothing was changed: the database refused (%s). Try again; if it happens again, check the database user\'s rights and the free disk space.', 'detour' ), $error->getMessage() ),
-				array( 'status' => 500 )
-			);
-		} catch ( Throwable $error ) {
-			$wpdb->query( 'ROLLBACK' );
-			throw $error;
-		} finally {
-			$wpdb->reconnect_retries = $retries;
-			$wpdb->suppress_errors( $quiet );
-		}
-
-		/**
-		 * Fires after a change of the rules was committed.
-		 *
-		 * @param int $revision New revision.
-		 */
-		do_action( 'detour_rules_changed', $result['revision'] );
-		return $result;
-	}
-
-	/**
-	 * Stops the transaction if a statement failed.
-	 *
-	 * @param int|bool $result What wpdb answered.
-	 * @throws DatabaseError With the database's own words.
-	 */
-	public function done( $result ): void {
-		global $wpdb;
-		if ( false === $result ) {
-			throw new DatabaseError( $wpdb->last_error ? $wpdb->last_error : __( 'no reason given', 'detour' ) );
-		}
-	}
-
-	/**
-	 * One rule, possibly locked until the end of the transaction.
-	 *
-	 * @param int    $id   Number of the rule.
-	 * @param string $lock '' or 'FOR UPDATE'.
-	 */
-	private function row( int $id, string $lock ): ?array {
-		global $wpdb;
-		$row = $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM ' . Schema::rules_table() . " WHERE id = %d $lock", $id ), ARRAY_A );
-		return $row ? RuleJson::decode( $row ) : null;
-	}
-
-	/**
-	 * A value of the state table.
-	 *
-	 * @param string $name Name of the row.
-	 */
-	private function state( string $name ): int {
-		global $wpdb;
-		return (int) $wpdb->get_var( $wpdb->prepare( 'SELECT value FROM ' . Schema::state_table() . ' WHERE name = %s', $name ) );
-	}
-
-	/**
-	 * The columns for a rule, apart from the time of its creation.
-	 *
-	 * @param array $rule Canonical rule.
-	 */
-	public function columns( array $rule ): array {
-		$then = $rule['then'];
-		$to   = $then['redirect']['to'] ?? $then['rewrite']['to'] ?? null;
-		return array(
-			'position'   => $rule['position'],
-			'enabled'    => (int) $rule['enabled'],
-			'rule'       => RuleJson::encode( $rule ),
-			'kind'       => $rule['source']['kind'],
-			// Copies for lists and search only, so they may be cut; the rule itself is whole.
-			'source'     => mb_substr( $rule['source']['value'], 0, 2048 ),
-			'target'     => null === $to ? null : mb_substr( $to, 0, 2048 ),
-			'code'       => $then['redirect']['code'] ?? $then['respond']['code'] ?? $then['code'] ?? null,
-			'rule_group' => mb_substr( $rule['group'], 0, 191 ),
-			'dialect'    => $rule['dialect'],
-			'updated_at' => current_time( 'mysql', true ),
-			'updated_by' => get_current_user_id(),
-		);
+	private static function unique( array $ids ): array {
+		return array_values( array_unique( array_map( 'intval', $ids ) ) );
 	}
 
 	/**

@@ -17,7 +17,7 @@ final class Schema {
 	/**
 	 * Raised with each change of the tables.
 	 */
-	public const VERSION = 4;
+	public const VERSION = 5;
 
 	/**
 	 * Tables that the agent fills with what happened to requests, by the end of their names.
@@ -59,7 +59,12 @@ final class Schema {
 	}
 
 	/**
-	 * Name of one of the tables of events.
+	 * Name of one of the other tables.
+	 *
+	 * - `history`: what each change did to each of its rules, and to the settings as rule 0. `batch`: revision that the change
+	 *   made. `old_rule` and `new_rule` are whole rules, NULL where there was none; the last columns belong to the old one
+	 *
+	 * The others hold what happened to requests:
 	 *
 	 * - `hits`: how often each rule acted in each hour, by the status it sent (0: PHP went on) and the variant of a split (0: none).
 	 *   `loops` were not carried out. Rule 0 with code 404 counts requests without a page. `hour`: Unix time of its beginning.
@@ -70,7 +75,7 @@ final class Schema {
 	 *
 	 * A rule is numbered as everywhere outside of its own table: the id, with its origin in the upper bits.
 	 *
-	 * @param string $name One of EVENTS.
+	 * @param string $name One of EVENTS, or history.
 	 */
 	public static function table( string $name ): string {
 		global $wpdb;
@@ -142,6 +147,7 @@ final class Schema {
 		$tables[] = $prefix . 'detour_rules';
 		$tables[] = $prefix . 'detour_state';
 		$tables[] = $prefix . 'detour_settings';
+		$tables[] = $prefix . 'detour_history';
 		foreach ( self::EVENTS as $name ) {
 			$tables[] = $prefix . 'detour_' . $name;
 		}
@@ -189,13 +195,29 @@ updated_by bigint(20) unsigned NOT NULL DEFAULT 0,
 PRIMARY KEY  (id),
 KEY order_of_rules (position,id),
 KEY source (source(64)),
-KEY rule_group (rule_group)',
+KEY rule_group (rule_group),
+KEY target (target(64))',
 			self::state_table()        => 'name varchar(64) NOT NULL,
 value bigint(20) unsigned NOT NULL,
 PRIMARY KEY  (name)',
 			self::settings_table()     => 'name varchar(64) NOT NULL,
 value longtext NOT NULL,
 PRIMARY KEY  (name)',
+			self::table( 'history' )   => 'batch bigint(20) unsigned NOT NULL,
+rule bigint(20) unsigned NOT NULL,
+time int(10) unsigned NOT NULL,
+user_id bigint(20) unsigned NOT NULL DEFAULT 0,
+action varchar(16) NOT NULL,
+old_rule longtext NULL,
+new_rule longtext NULL,
+created_at datetime NULL,
+hits_before bigint(20) unsigned NOT NULL DEFAULT 0,
+last_hit datetime NULL,
+PRIMARY KEY  (batch,rule),
+KEY rule (rule,batch),
+KEY time (time),
+KEY user_id (user_id,batch),
+KEY action (action,batch)',
 			self::table( 'spool' )     => 'file char(32) NOT NULL,
 position bigint(20) unsigned NOT NULL,
 updated_at int(10) unsigned NOT NULL,

@@ -21,6 +21,7 @@ final class SchemaTest extends TestCase {
 		$this->assertSame( array( 'name', 'value' ), $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::settings_table() ) );
 		foreach (
 			array(
+				'history'   => array( 'batch', 'rule', 'time', 'user_id', 'action', 'old_rule', 'new_rule', 'created_at', 'hits_before', 'last_hit' ),
 				'spool'     => array( 'file', 'position', 'updated_at' ),
 				'hits'      => array( 'rule', 'hour', 'code', 'variant', 'hits', 'loops' ),
 				'rule_hits' => array( 'rule', 'hits', 'last_hit' ),
@@ -100,7 +101,7 @@ final class SchemaTest extends TestCase {
 	public function test_tables_go_with_a_deleted_site(): void {
 		global $wpdb;
 		$tables = ( new Schema() )->drop_with_site( array( 'x' ), 1 );
-		$names = array( 'rules', 'state', 'settings', 'spool', 'hits', 'rule_hits', 'log', 'not_found' );
+		$names = array( 'rules', 'state', 'settings', 'history', 'spool', 'hits', 'rule_hits', 'log', 'not_found' );
 		$this->assertSame( array_merge( array( 'x' ), array_map( static fn ( $name ) => $wpdb->base_prefix . 'detour_' . $name, $names ) ), $tables );
 	}
 

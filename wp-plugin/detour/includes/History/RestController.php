@@ -1,0 +1,174 @@
+<?php
+/**
+ * REST routes of the history.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\History;
+
+use Detour\WordPress\Capability;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WP_REST_Server;
+
+/**
+ * Changes, what each did to which rule, and taking them back.
+ */
+final class RestController extends WP_REST_Controller {
+	private const MAX_PER_PAGE = 200;
+
+	/**
+	 * Takes what the routes work with.
+	 *
+	 * @param Log  $log  What was changed.
+	 * @param Undo $undo Who takes it back.
+	 */
+	public function __construct( private Log $log, private Undo $undo ) {
+		$this->namespace = 'detour/v1';
+		$this->rest_base = 'history';
+	}
+
+	/**
+	 * Registers the routes.
+	 */
+	public function register_routes(): void {
+		$route = static fn( string $methods, array $callback, array $args ): array => array(
+			array(
+				'methods'             => $methods,
+				'callback'            => $callback,
+				'permission_callback' => array( Capability::class, 'check_rest' ),
+				'args'                => $args,
+			),
+		);
+		$base  = '/' . $this->rest_base;
+		register_rest_route( $this->namespace, $base, $route( WP_REST_Server::READABLE, array( $this, 'get_items' ), $this->get_collection_params() ) );
+		register_rest_route( $this->namespace, "$base/(?P<batch>[\d]+)", $route( WP_REST_Server::READABLE, array( $this, 'get_item' ), self::paging() ) );
+		register_rest_route(
+			$this->namespace,
+			"$base/(?P<batch>[\d]+)/undo",
+			$route(
+				WP_REST_Server::CREATABLE,
+				array( $this, 'undo' ),
+				array(
+					'rule'  => self::number( __( 'Take back only what was done to this rule; 0 stands for the settings.', 'detour' ) ),
+					'force' => array(
+						'description' => __( 'Take it back where somebody has changed the rule since, too.', 'detour' ),
+						'type'        => 'boolean',
+						'default'     => false,
+					),
+				)
+			)
+		);
+	}
+
+	/**
+	 * GET /history: changes, the last first. `rule`, `before` and `after` are those of the first of its `entries`.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function get_items( $request ) {
+		$filter = array_filter(
+			array(
+				'rule'   => $request['rule'],
+				'user'   => $request['user'],
+				'action' => $request['action'],
+			),
+			static fn( $value ): bool => null !== $value
+		);
+		return $this->page( $this->log->changes( $filter, $request['page'], $request['per_page'] ), 'changes', $request );
+	}
+
+	/**
+	 * GET /history/{batch}: what the change did to each rule.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function get_item( $request ) {
+		return $this->page( $this->log->entries( (int) $request['batch'], $request['page'], $request['per_page'] ), 'entries', $request );
+	}
+
+	/**
+	 * POST /history/{batch}/undo
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function undo( $request ) {
+		wp_raise_memory_limit( 'admin' );
+		return rest_ensure_response( $this->undo->undo( (int) $request['batch'], $request['rule'], $request['force'] ) );
+	}
+
+	/**
+	 * Arguments of the list.
+	 *
+	 * @return array
+	 */
+	public function get_collection_params() {
+		return self::paging() + array(
+			'rule'   => self::number( __( 'Only changes of this rule; 0 stands for the settings.', 'detour' ) ),
+			'user'   => self::number( __( 'Only changes by this user; 0 stands for WordPress itself.', 'detour' ) ),
+			'action' => array(
+				'description' => __( 'Only changes of this kind.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => Recorder::ACTIONS,
+			),
+		);
+	}
+
+	/**
+	 * The answer with a page of a list.
+	 *
+	 * @param array|WP_Error  $list    The page and the total.
+	 * @param string          $what    Name of the page in it.
+	 * @param WP_REST_Request $request Request with per_page.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	private function page( $list, string $what, WP_REST_Request $request ) {
+		if ( is_wp_error( $list ) ) {
+			return $list;
+		}
+		$response = rest_ensure_response( $list[ $what ] );
+		$response->header( 'X-WP-Total', (string) $list['total'] );
+		$response->header( 'X-WP-TotalPages', (string) (int) ceil( $list['total'] / $request['per_page'] ) );
+		return $response;
+	}
+
+	/**
+	 * Arguments of every list.
+	 */
+	private static function paging(): array {
+		return array(
+			'page'     => array(
+				'description' => __( 'Page, from 1.', 'detour' ),
+				'type'        => 'integer',
+				'minimum'     => 1,
+				'default'     => 1,
+			),
+			'per_page' => array(
+				'description' => __( 'Entries on a page.', 'detour' ),
+				'type'        => 'integer',
+				'minimum'     => 1,
+				'maximum'     => self::MAX_PER_PAGE,
+				'default'     => 20,
+			),
+		);
+	}
+
+	/**
+	 * An argument that is a number, if it is there.
+	 *
+	 * @param string $description What it means.
+	 */
+	private static function number( string $description ): array {
+		return array(
+			'description' => $description,
+			'type'        => 'integer',
+			'minimum'     => 0,
+		);
+	}
+}
