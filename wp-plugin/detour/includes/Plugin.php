@@ -31,6 +31,9 @@ use Detour\WordPress\Runtime\NotFound;
 use Detour\WordPress\Runtime\Runtime;
 use Detour\WordPress\Settings\OptionsRestController;
 use Detour\WordPress\Settings\RestController as SettingsRestController;
+use Detour\WordPress\Slugs\Children;
+use Detour\WordPress\Slugs\Moves;
+use Detour\WordPress\Slugs\Watcher as SlugWatcher;
 use Detour\WordPress\Status\RestController as StatusRestController;
 use Detour\WordPress\Status\Status;
 use Detour\WordPress\Trial\RestController as TrialRestController;
@@ -55,6 +58,7 @@ final class Plugin {
 		$page       = new Page( $this->file );
 		$store      = new RuleStore( $repository );
 		$history    = new HistoryLog();
+		$moves      = new Moves( $repository );
 		$keepers    = array( new Redirection(), new RankMath() );
 
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
@@ -70,6 +74,7 @@ final class Plugin {
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
 		( new Retention( $history ) )->register();
+		( new SlugWatcher( $moves, new Children( $moves ) ) )->register();
 
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );

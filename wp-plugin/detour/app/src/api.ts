@@ -8,6 +8,7 @@ import type { Headers, Problem, Rule } from './rule/types';
 
 /** What a failed call is rejected with. */
 export interface ApiError {
+	code?: string;
 	message: string;
 	data?: { problems?: Problem[] };
 }
@@ -42,6 +43,17 @@ export interface Settings {
 	country_header: string;
 	/** Why those that are kept can't be used. */
 	problem?: string;
+}
+
+/** Settings that only the plugin needs. */
+export interface Options {
+	history_days: number;
+	watch_permalinks: boolean;
+	permalink_code: number;
+	trashed: 'off' | 'gone' | 'redirect';
+	trashed_target: string;
+	purge_caches: boolean;
+	delete_data_on_uninstall: boolean;
 }
 
 /** A plugin whose redirects can be served where they are. */
@@ -234,5 +246,17 @@ export function saveSettings( settings: Settings ): Promise< Settings > {
 		path: `${ ROOT }/settings`,
 		method: 'PUT',
 		data: settings,
+	} );
+}
+
+export function readOptions(): Promise< Options > {
+	return apiFetch( { path: `${ ROOT }/options` } );
+}
+
+export function saveOptions( options: Options ): Promise< Options > {
+	return apiFetch( {
+		path: `${ ROOT }/options`,
+		method: 'PATCH',
+		data: options,
 	} );
 }

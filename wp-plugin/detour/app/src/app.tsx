@@ -4,6 +4,7 @@ import { __ } from '@wordpress/i18n';
 import { addQueryArgs, getQueryArg } from '@wordpress/url';
 
 import { Editor } from './editor/editor';
+import { HistoryList } from './history/list';
 import { NoticesProvider } from './notices';
 import { newRule } from './rule/new-rule';
 import type { Rule } from './rule/types';
@@ -14,6 +15,7 @@ import { useStatus } from './status/use-status';
 
 const TABS = [
 	{ name: 'redirects', title: __( 'Redirects', 'detour' ) },
+	{ name: 'history', title: __( 'History', 'detour' ) },
 	{ name: 'settings', title: __( 'Settings & status', 'detour' ) },
 ];
 
@@ -66,17 +68,26 @@ export function App() {
 				}
 				onSelect={ remember }
 			>
-				{ ( { name } ) =>
-					name === 'redirects' ? (
-						<RulesScreen
-							changes={ changes }
-							onChanged={ changed }
-							onEdit={ setEditing }
-						/>
-					) : (
-						<SettingsScreen watched={ watched } />
-					)
-				}
+				{ ( { name } ) => (
+					<>
+						{ name === 'redirects' && (
+							<RulesScreen
+								changes={ changes }
+								onChanged={ changed }
+								onEdit={ setEditing }
+							/>
+						) }
+						{ name === 'history' && (
+							<HistoryList
+								changes={ changes }
+								onChanged={ changed }
+							/>
+						) }
+						{ name === 'settings' && (
+							<SettingsScreen watched={ watched } />
+						) }
+					</>
+				) }
 			</TabPanel>
 			{ editing && (
 				<Editor

@@ -2,6 +2,7 @@ import type { Action } from '@wordpress/dataviews/wp';
 import { __ } from '@wordpress/i18n';
 
 import type { BulkChange } from '../api';
+import { HistoryList } from '../history/list';
 import type { Rule } from '../rule/types';
 import type { Row } from './fields';
 import { CodeForm, GroupForm, PositionForm } from './forms';
@@ -10,17 +11,24 @@ interface Handlers {
 	onEdit: ( rule: Rule ) => void;
 	bulk: ( rules: Rule[], change: BulkChange ) => Promise< void >;
 	groups: string[];
+	onChanged: () => void;
 }
 
 /**
  * What can be done to rules of the list.
  *
- * @param handlers        Who does it.
- * @param handlers.onEdit Opens the editor.
- * @param handlers.bulk   Changes several rules.
- * @param handlers.groups Names of the groups there are.
+ * @param handlers           Who does it.
+ * @param handlers.onEdit    Opens the editor.
+ * @param handlers.bulk      Changes several rules.
+ * @param handlers.groups    Names of the groups there are.
+ * @param handlers.onChanged Called when rules were changed otherwise.
  */
-export function actions( { onEdit, bulk, groups }: Handlers ): Action< Row >[] {
+export function actions( {
+	onEdit,
+	bulk,
+	groups,
+	onChanged,
+}: Handlers ): Action< Row >[] {
 	return [
 		{
 			id: 'edit',
@@ -91,6 +99,21 @@ export function actions( { onEdit, bulk, groups }: Handlers ): Action< Row >[] {
 							action: 'position',
 							position,
 						} );
+					} }
+				/>
+			),
+		},
+		{
+			id: 'history',
+			label: __( 'History', 'detour' ),
+			modalSize: 'large',
+			RenderModal: ( { items, closeModal } ) => (
+				<HistoryList
+					rule={ items[ 0 ].rule.id }
+					changes={ 0 }
+					onChanged={ () => {
+						closeModal?.();
+						onChanged();
 					} }
 				/>
 			),

@@ -18,6 +18,7 @@ import {
 import { useNotices } from '../notices';
 import { StatusPanel } from '../status/panel';
 import type { Watched } from '../status/use-status';
+import { OptionsForm } from './options';
 import { Origins } from './origins';
 
 /**
@@ -32,6 +33,8 @@ export function SettingsScreen( { watched }: { watched: Watched } ) {
 			<section>
 				<h2>{ __( 'Settings', 'detour' ) }</h2>
 				<SettingsForm onSaved={ watched.watch } />
+				<h2>{ __( 'WordPress and what is kept', 'detour' ) }</h2>
+				<OptionsForm />
 			</section>
 			<section>
 				<h2>{ __( 'Status', 'detour' ) }</h2>
