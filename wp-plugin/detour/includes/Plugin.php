@@ -8,6 +8,8 @@
 namespace Detour\WordPress;
 
 use Detour\WordPress\Admin\Page;
+use Detour\WordPress\Cache\Caches;
+use Detour\WordPress\Cache\Purge;
 use Detour\WordPress\Exchange\ExportRestController;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\ImportRestController;
@@ -74,6 +76,7 @@ final class Plugin {
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
 		( new Retention( $history ) )->register();
+		( new Purge( $history, new Caches() ) )->register();
 		( new SlugWatcher( $moves, new Children( $moves ) ) )->register();
 
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
