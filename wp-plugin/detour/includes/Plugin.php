@@ -10,6 +10,9 @@ namespace Detour\WordPress;
 use Detour\WordPress\Admin\Page;
 use Detour\WordPress\Cache\Caches;
 use Detour\WordPress\Cache\Purge;
+use Detour\WordPress\Dashboard\AdminBar;
+use Detour\WordPress\Dashboard\Figures;
+use Detour\WordPress\Dashboard\Widget;
 use Detour\WordPress\Exchange\ExportRestController;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\ImportRestController;
@@ -24,6 +27,10 @@ use Detour\WordPress\Origins\Redirection;
 use Detour\WordPress\Origins\Report as OriginsReport;
 use Detour\WordPress\Origins\RestController as OriginsRestController;
 use Detour\WordPress\Origins\Watcher as OriginsWatcher;
+use Detour\WordPress\Privacy\Authors;
+use Detour\WordPress\Privacy\PersonalData;
+use Detour\WordPress\Privacy\PolicyText;
+use Detour\WordPress\Rules\Addresses;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RestController as RulesRestController;
@@ -33,6 +40,9 @@ use Detour\WordPress\Runtime\NotFound;
 use Detour\WordPress\Runtime\Runtime;
 use Detour\WordPress\Settings\OptionsRestController;
 use Detour\WordPress\Settings\RestController as SettingsRestController;
+use Detour\WordPress\SiteHealth\Checks;
+use Detour\WordPress\SiteHealth\Heartbeat;
+use Detour\WordPress\SiteHealth\Information;
 use Detour\WordPress\Slugs\Children;
 use Detour\WordPress\Slugs\Moves;
 use Detour\WordPress\Slugs\Watcher as SlugWatcher;
@@ -60,7 +70,8 @@ final class Plugin {
 		$page       = new Page( $this->file );
 		$store      = new RuleStore( $repository );
 		$history    = new HistoryLog();
-		$moves      = new Moves( $repository );
+		$moves      = new Moves( $repository, new Addresses() );
+		$status     = new Status( $repository );
 		$keepers    = array( new Redirection(), new RankMath() );
 
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
@@ -85,9 +96,16 @@ final class Plugin {
 		add_action( 'rest_api_init', array( new HistoryRestController( $history, new Undo( $history, $repository, $store ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new TrialRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new OriginsRestController( $keepers, new OriginsReport( $keepers, $repository ), $repository, new Validation() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new StatusRestController( new Status( $repository ) ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new StatusRestController( $status ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );
+
+		( new Checks( $status, new Heartbeat() ) )->register();
+		( new Information( $status, new Heartbeat() ) )->register();
+		( new Widget( $status, new Figures() ) )->register();
+		( new AdminBar( new Addresses() ) )->register();
+		( new PersonalData( new Authors() ) )->register();
+		( new PolicyText( $repository, new Validation() ) )->register();
 
 		add_action( 'admin_menu', array( $page, 'add' ) );
 		add_action( 'admin_enqueue_scripts', array( $page, 'enqueue' ) );

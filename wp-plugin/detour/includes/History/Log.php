@@ -127,34 +127,6 @@ final class Log {
 	}
 
 	/**
-	 * When a user changed what, the last first.
-	 *
-	 * @param int $user     Number of the user.
-	 * @param int $page     Page, from 1.
-	 * @param int $per_page Entries on a page.
-	 * @return array[] Rows with time, action and rule.
-	 */
-	public function of_user( int $user, int $page, int $per_page ): array {
-		global $wpdb;
-		return $wpdb->get_results(
-			$wpdb->prepare( 'SELECT time, action, rule, batch FROM ' . Schema::table( 'history' ) . ' WHERE user_id = %d ORDER BY batch DESC, rule LIMIT %d OFFSET %d', $user, $per_page, ( $page - 1 ) * $per_page ),
-			ARRAY_A
-		);
-	}
-
-	/**
-	 * Forgets who made changes. What was changed stays.
-	 *
-	 * @param int $user  Number of the user.
-	 * @param int $limit Entries at most.
-	 * @return int Entries that no longer name the user.
-	 */
-	public function forget_user( int $user, int $limit ): int {
-		global $wpdb;
-		return (int) $wpdb->query( $wpdb->prepare( 'UPDATE ' . Schema::table( 'history' ) . ' SET user_id = 0 WHERE user_id = %d LIMIT %d', $user, $limit ) );
-	}
-
-	/**
 	 * The condition of a list.
 	 *
 	 * @param array{rule?: int, user?: int, action?: string} $filter Only changes like this.

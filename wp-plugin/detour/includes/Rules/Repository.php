@@ -236,24 +236,6 @@ final class Repository {
 	}
 
 	/**
-	 * Rules with an exact source that name one of some paths.
-	 *
-	 * @param string   $column Where: `source` or `target`.
-	 * @param string[] $values Spellings of the path.
-	 * @return array[] In their order.
-	 */
-	public function exact( string $column, array $values ): array {
-		global $wpdb;
-		$table = Schema::rules_table();
-		$rows  = $wpdb->get_results(
-			$wpdb->prepare( "SELECT * FROM $table WHERE $column IN (" . implode( ', ', array_fill( 0, count( $values ), '%s' ) ) . ") AND kind = 'exact' ORDER BY position, id", $values ),
-			ARRAY_A
-		);
-		// The database takes upper and lower case, and accents, for the same.
-		return array_map( array( RuleJson::class, 'decode' ), array_filter( $rows, static fn( array $row ): bool => in_array( $row[ $column ], $values, true ) ) );
-	}
-
-	/**
 	 * The names of the groups there are.
 	 *
 	 * @return string[]

@@ -59,7 +59,15 @@ final class Address {
 		if ( ! $parts || isset( $parts['query'] ) || ( $parts['host'] ?? '' ) !== wp_parse_url( home_url(), PHP_URL_HOST ) ) {
 			return null;
 		}
-		$path    = $parts['path'] ?? '/';
+		return self::decoded( $parts['path'] ?? '/' );
+	}
+
+	/**
+	 * A path as people write it.
+	 *
+	 * @param string $path Path of a URL.
+	 */
+	public static function decoded( string $path ): string {
 		$decoded = rawurldecode( $path );
 		// What means something else in a source or target stays escaped, and so does what is no text.
 		return preg_match( '/[\x00-\x1f%?#*${}\\\\]|\/\//', $decoded ) || ! mb_check_encoding( $decoded, 'UTF-8' ) ? $path : $decoded;

@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\Slugs;
 
+use Detour\WordPress\Rules\Addresses;
 use Detour\WordPress\Rules\Change;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Settings\Options;
@@ -27,8 +28,9 @@ final class Moves {
 	 * Takes where rules are kept.
 	 *
 	 * @param Repository $repository Rules.
+	 * @param Addresses  $addresses  The same by address.
 	 */
-	public function __construct( private Repository $repository ) {}
+	public function __construct( private Repository $repository, private Addresses $addresses ) {}
 
 	/**
 	 * Lets old addresses redirect to new ones.
@@ -111,7 +113,7 @@ final class Moves {
 	 */
 	private function clear( Change $change, string $path, string $old ): void {
 		$in_the_way = array_filter(
-			$this->repository->exact( 'source', Address::spellings( $path ) ),
+			$this->addresses->exact( 'source', Address::spellings( $path ) ),
 			static fn( array $rule ): bool => self::is_ours( $rule ) || ( empty( $rule['when'] ) && in_array( $rule['then']['redirect']['to'] ?? '', Address::spellings( $old ), true ) )
 		);
 		$change->delete( array_column( $in_the_way, 'id' ) );
@@ -125,7 +127,7 @@ final class Moves {
 	 * @param string $new    Path that it has.
 	 */
 	private function retarget( Change $change, string $old, string $new ): void {
-		foreach ( $this->repository->exact( 'target', Address::spellings( $old ) ) as $rule ) {
+		foreach ( $this->addresses->exact( 'target', Address::spellings( $old ) ) as $rule ) {
 			if ( self::MOVED === $rule['group'] ) {
 				$rule['then']['redirect']['to'] = $new;
 				$change->replace( $rule['id'], $rule );
@@ -140,7 +142,7 @@ final class Moves {
 	 * @param array  $rule   Canonical rule.
 	 */
 	private function place( Change $change, array $rule ): void {
-		$there = array_filter( $this->repository->exact( 'source', Address::spellings( $rule['source']['value'] ) ), static fn( array $one ): bool => $one['enabled'] || self::is_ours( $one ) );
+		$there = array_filter( $this->addresses->exact( 'source', Address::spellings( $rule['source']['value'] ) ), static fn( array $one ): bool => $one['enabled'] || self::is_ours( $one ) );
 		$ours  = array_values( array_filter( $there, array( self::class, 'is_ours' ) ) );
 		if ( $ours ) {
 			$change->replace( $ours[0]['id'], array( 'position' => $ours[0]['position'] ) + $rule );
@@ -156,7 +158,7 @@ final class Moves {
 	 * @return array[]
 	 */
 	private function ours( string $path ): array {
-		return array_filter( $this->repository->exact( 'source', Address::spellings( $path ) ), array( self::class, 'is_ours' ) );
+		return array_filter( $this->addresses->exact( 'source', Address::spellings( $path ) ), array( self::class, 'is_ours' ) );
 	}
 
 	/**

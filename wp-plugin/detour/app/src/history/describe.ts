@@ -17,22 +17,20 @@ export const ACTIONS: Record< HistoryAction, string > = {
 };
 
 /**
- * Which rules a change was about.
+ * How many rules a change was about besides the first; empty for none.
  *
- * @param change Change.
+ * @param change         Change.
+ * @param change.entries
  */
-export function describeRules( change: Change ): string {
-	const first = sourceOf( change );
-	const others = change.entries - 1;
-	if ( ! others ) {
-		return first;
-	}
-	return sprintf(
-		/* translators: 1: source of a redirect, 2: number of other redirects. */
-		_n( '%1$s and %2$d other', '%1$s and %2$d others', others, 'detour' ),
-		first,
-		others
-	);
+export function describeOthers( { entries }: Change ): string {
+	const others = entries - 1;
+	return others
+		? sprintf(
+				/* translators: %d: number of redirects besides the one that is named. */
+				_n( 'and %d other', 'and %d others', others, 'detour' ),
+				others
+			)
+		: '';
 }
 
 /**

@@ -67,7 +67,9 @@ export function Details( { change }: { change: Change } ) {
 function EntryTable( { entry }: { entry: Entry } ) {
 	return (
 		<table className="widefat striped detour-status">
-			<caption>{ sourceOf( entry ) }</caption>
+			<caption>
+				<code>{ sourceOf( entry ) }</code>
+			</caption>
 			<thead>
 				<tr>
 					<th scope="col">{ __( 'Field', 'detour' ) }</th>
@@ -80,12 +82,20 @@ function EntryTable( { entry }: { entry: Entry } ) {
 					( { field, before, after } ) => (
 						<tr key={ field }>
 							<th scope="row">{ field }</th>
-							<td>{ before }</td>
-							<td>{ after }</td>
+							<td>
+								<Value text={ before } />
+							</td>
+							<td>
+								<Value text={ after } />
+							</td>
 						</tr>
 					)
 				) }
 			</tbody>
 		</table>
 	);
+}
+
+function Value( { text }: { text: string } ) {
+	return text ? <code className="detour-target">{ text }</code> : null;
 }

@@ -3,7 +3,7 @@ import type { Field } from '@wordpress/dataviews/wp';
 import { __ } from '@wordpress/i18n';
 
 import { options } from '../rule/describe';
-import { ACTIONS, describeRules, describeUser } from './describe';
+import { ACTIONS, describeOthers, describeUser, sourceOf } from './describe';
 import type { Change } from './types';
 
 /** Columns and filters of the list of changes. */
@@ -14,9 +14,11 @@ export const fields: Field< Change >[] = [
 		enableHiding: false,
 		enableSorting: false,
 		filterBy: false,
-		getValue: ( { item } ) => describeRules( item ),
+		getValue: ( { item } ) => sourceOf( item ),
 		render: ( { item } ) => (
-			<span className="detour-source">{ describeRules( item ) }</span>
+			<span className="detour-source">
+				<code>{ sourceOf( item ) }</code> { describeOthers( item ) }
+			</span>
 		),
 	},
 	{

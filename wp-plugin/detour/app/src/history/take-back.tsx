@@ -5,7 +5,7 @@ import { __ } from '@wordpress/i18n';
 import type { ApiError } from '../api';
 import { useNotices } from '../notices';
 import { undoChange } from './api';
-import { ACTIONS, describeRules, describeUser } from './describe';
+import { ACTIONS, describeOthers, describeUser, sourceOf } from './describe';
 import type { Change } from './types';
 
 interface Props {
@@ -44,11 +44,9 @@ export function TakeBack( { change, rule, onDone }: Props ) {
 	return (
 		<div className="detour-bulk-form">
 			<p>
-				{ [
-					ACTIONS[ change.action ],
-					describeRules( change ),
-					describeUser( change ),
-				].join( ' · ' ) }
+				{ ACTIONS[ change.action ] } ·{ ' ' }
+				<code>{ sourceOf( change ) }</code> { describeOthers( change ) }{ ' ' }
+				· { describeUser( change ) }
 			</p>
 			{ problem && (
 				<Notice
