@@ -10,6 +10,7 @@ namespace Detour\WordPress;
 use Detour\WordPress\Admin\Page;
 use Detour\WordPress\Cache\Caches;
 use Detour\WordPress\Cache\Purge;
+use Detour\WordPress\Cli\Commands;
 use Detour\WordPress\Dashboard\AdminBar;
 use Detour\WordPress\Dashboard\Figures;
 use Detour\WordPress\Dashboard\Widget;
@@ -104,6 +105,7 @@ final class Plugin {
 		( new Information( $status, new Heartbeat() ) )->register();
 		( new Widget( $status, new Figures() ) )->register();
 		( new AdminBar( new Addresses() ) )->register();
+		( new Commands( $repository, $store, $history, $status ) )->register();
 		( new PersonalData( new Authors() ) )->register();
 		( new PolicyText( $repository, new Validation() ) )->register();
 

@@ -31,12 +31,11 @@ final class PersonalData {
 	 * Hooks in.
 	 */
 	public function register(): void {
-		$name = __( 'Detour: changes of redirects', 'detour' );
 		add_filter(
 			'wp_privacy_personal_data_exporters',
 			fn( $exporters ) => array(
 				'detour' => array(
-					'exporter_friendly_name' => $name,
+					'exporter_friendly_name' => __( 'Detour: changes of redirects', 'detour' ),
 					'callback'               => array( $this, 'export' ),
 				),
 			) + (array) $exporters
@@ -45,7 +44,7 @@ final class PersonalData {
 			'wp_privacy_personal_data_erasers',
 			fn( $erasers ) => array(
 				'detour' => array(
-					'eraser_friendly_name' => $name,
+					'eraser_friendly_name' => __( 'Detour: changes of redirects', 'detour' ),
 					'callback'             => array( $this, 'erase' ),
 				),
 			) + (array) $erasers

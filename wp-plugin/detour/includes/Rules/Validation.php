@@ -121,6 +121,15 @@ final class Validation {
 	}
 
 	/**
+	 * A problem in words: what is wrong, and the way out.
+	 *
+	 * @param array $problem Message and fix.
+	 */
+	public static function words( array $problem ): string {
+		return trim( self::sentence( $problem['message'] ?? '' ) . ' ' . self::sentence( $problem['fix'] ?? '' ) );
+	}
+
+	/**
 	 * Ends a text with a full stop if it has no end of its own.
 	 *
 	 * @param string $text Text without markup.

@@ -1,0 +1,74 @@
+<?php
+/**
+ * The commands of WP-CLI.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Cli;
+
+use Detour\WordPress\Exchange\Extension;
+use Detour\WordPress\Exchange\RuleStore;
+use Detour\WordPress\History\Log;
+use Detour\WordPress\History\Undo;
+use Detour\WordPress\Rules\Repository;
+use Detour\WordPress\Rules\Validation;
+use Detour\WordPress\Status\Status;
+use WP_CLI as Wp;
+
+/**
+ * Registers `wp detour …`. The class of a command says what it does, in the form that WP-CLI prints as its help.
+ */
+final class Commands {
+	/**
+	 * Takes what the commands work with.
+	 *
+	 * @param Repository $repository Where rules are kept.
+	 * @param RuleStore  $store      Many of them at once.
+	 * @param Log        $log        What was changed.
+	 * @param Status     $status     Whether the saved rules are served.
+	 */
+	public function __construct( private Repository $repository, private RuleStore $store, private Log $log, private Status $status ) {}
+
+	/**
+	 * Hooks in. Nothing happens outside of WP-CLI.
+	 */
+	public function register(): void {
+		add_action( 'cli_init', array( $this, 'add' ) );
+	}
+
+	/**
+	 * Tells WP-CLI.
+	 */
+	public function add(): void {
+		foreach ( $this->all( new WpCli() ) as $name => $command ) {
+			Wp::add_command( "detour $name", $command );
+		}
+	}
+
+	/**
+	 * The commands by name.
+	 *
+	 * @param Output $output Where they write to.
+	 * @return array<string, callable>
+	 */
+	public function all( Output $output ): array {
+		$rules    = new RulesCommand( $output, $this->repository, new Validation() );
+		$exchange = new ExchangeCommand( $output, $this->store, new Extension() );
+		$server   = new ServerCommand( $output, $this->repository, $this->store, $this->status );
+		$history  = new HistoryCommand( $output, $this->log, new Undo( $this->log, $this->repository, $this->store ) );
+		return array(
+			'list'         => array( $rules, 'list' ),
+			'get'          => array( $rules, 'get' ),
+			'create'       => array( $rules, 'create' ),
+			'update'       => array( $rules, 'update' ),
+			'delete'       => array( $rules, 'delete' ),
+			'import'       => array( $exchange, 'import' ),
+			'export'       => array( $exchange, 'export' ),
+			'test'         => array( $server, 'test' ),
+			'status'       => array( $server, 'status' ),
+			'history list' => array( $history, 'list' ),
+			'history undo' => array( $history, 'undo' ),
+		);
+	}
+}
