@@ -3,7 +3,7 @@
  * Runs when the plugin is deleted.
  *
  * Keeps everything unless the site said otherwise: rules are worth more than the table they take.
- * To have them deleted: wp option update detour_delete_data_on_uninstall 1
+ * To have them deleted: Tools → Detour → Settings, or wp option update detour_delete_data_on_uninstall 1
  *
  * @package Detour
  */
@@ -12,6 +12,7 @@ namespace Detour\WordPress;
 
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\Schema;
+use Detour\WordPress\Settings\Options;
 
 if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 	exit;
@@ -26,11 +27,12 @@ Autoloader::register( __DIR__ . '/includes' );
  * @param Nudge $nudge File that the agent watches.
  */
 function uninstall_site( Nudge $nudge ): void {
-	if ( ! get_option( 'detour_delete_data_on_uninstall' ) ) {
+	Activation::deactivate();
+	if ( ! Options::get( 'delete_data_on_uninstall' ) ) {
 		return;
 	}
 	( new Schema() )->drop();
-	delete_option( 'detour_delete_data_on_uninstall' );
+	Options::delete();
 	$nudge->remove();
 }
 

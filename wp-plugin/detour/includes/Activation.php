@@ -1,16 +1,18 @@
 <?php
 /**
- * What happens when the plugin is switched on.
+ * What happens when the plugin is switched on and off.
  *
  * @package Detour
  */
 
 namespace Detour\WordPress;
 
+use Detour\WordPress\History\Retention;
 use Detour\WordPress\Rules\Schema;
+use Detour\WordPress\Slugs\Children;
 
 /**
- * Makes the tables. Deactivation leaves everything as it is: the agent goes on serving the saved rules.
+ * Makes the tables. Deactivation leaves all data as it is: the agent goes on serving the saved rules.
  */
 final class Activation {
 	/**
@@ -23,5 +25,13 @@ final class Activation {
 		if ( $error ) {
 			wp_die( esc_html( $error->get_error_message() ), '', array( 'back_link' => true ) );
 		}
+	}
+
+	/**
+	 * Deactivation hook: cron has nothing to call any more.
+	 */
+	public static function deactivate(): void {
+		wp_unschedule_hook( Retention::EVENT );
+		wp_unschedule_hook( Children::EVENT );
 	}
 }

@@ -22,6 +22,8 @@ use Detour\WordPress\History\Log as HistoryLog;
 use Detour\WordPress\History\RestController as HistoryRestController;
 use Detour\WordPress\History\Retention;
 use Detour\WordPress\History\Undo;
+use Detour\WordPress\Network\Page as NetworkPage;
+use Detour\WordPress\Network\Sites;
 use Detour\WordPress\Origins\Handover;
 use Detour\WordPress\Origins\RankMath;
 use Detour\WordPress\Origins\Redirection;
@@ -76,6 +78,7 @@ final class Plugin {
 		$keepers    = array( new Redirection(), new RankMath() );
 
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
+		register_deactivation_hook( $this->file, array( Activation::class, 'deactivate' ) );
 
 		add_action( 'plugins_loaded', array( $schema, 'upgrade' ) );
 		add_action( 'admin_notices', array( $schema, 'notice' ) );
@@ -106,6 +109,7 @@ final class Plugin {
 		( new Widget( $status, new Figures() ) )->register();
 		( new AdminBar( new Addresses() ) )->register();
 		( new Commands( $repository, $store, $history, $status ) )->register();
+		( new NetworkPage( new Sites(), $status ) )->register();
 		( new PersonalData( new Authors() ) )->register();
 		( new PolicyText( $repository, new Validation() ) )->register();
 

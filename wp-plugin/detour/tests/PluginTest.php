@@ -75,9 +75,13 @@ final class PluginTest extends TestCase {
 		$this->assertTrue( $exists() );
 
 		update_option( 'detour_delete_data_on_uninstall', 1 );
+		update_option( 'detour_history_days', 7 );
+		wp_schedule_single_event( time() + 60, 'detour_prune_history' );
 		\Detour\WordPress\uninstall_site( new Nudge( $nudge ) );
 		$this->assertFalse( $exists() );
 		$this->assertFalse( get_option( Schema::OPTION ) );
+		$this->assertFalse( get_option( 'detour_history_days' ) );
+		$this->assertFalse( wp_next_scheduled( 'detour_prune_history' ) );
 		$this->assertDirectoryDoesNotExist( dirname( $nudge ) );
 
 		( new Schema() )->install();

@@ -17,7 +17,8 @@ CREATE TABLE wp_detour_rules (
   PRIMARY KEY (id),
   KEY order_of_rules (position, id),
   KEY source (source(64)),
-  KEY rule_group (rule_group)
+  KEY rule_group (rule_group),
+  KEY target (target(64))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 CREATE TABLE wp_detour_state (
   name varchar(64) NOT NULL,

@@ -55,6 +55,7 @@ final class Page {
 			self::SLUG,
 			array( $this, 'render' )
 		);
+		add_action( "load-{$this->hook}", static fn() => Help::add( get_current_screen() ), 10, 0 );
 	}
 
 	/**
@@ -68,7 +69,7 @@ final class Page {
 		}
 		$asset = require $this->build . '/index.asset.php';
 		wp_enqueue_script( self::HANDLE, plugins_url( 'build/index.js', $this->file ), $asset['dependencies'], $asset['version'], array( 'in_footer' => true ) );
-		wp_set_script_translations( self::HANDLE, 'detour' );
+		wp_set_script_translations( self::HANDLE, 'detour', dirname( $this->file ) . '/languages' );
 		// The app's tables and forms build upon the styles of WordPress' components.
 		wp_enqueue_style( self::HANDLE, plugins_url( 'build/style-index.css', $this->file ), array( 'wp-components' ), $asset['version'] );
 		wp_style_add_data( self::HANDLE, 'rtl', 'replace' );

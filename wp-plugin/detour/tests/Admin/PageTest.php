@@ -65,6 +65,18 @@ final class PageTest extends TestCase {
 		$this->assertStringNotContainsString( 'cargo xtask app', $this->rendered( $this->page() ) );
 	}
 
+	public function test_there_is_help(): void {
+		$this->act_as( 'administrator' );
+		$this->page()->add();
+		$screen = \WP_Screen::get( get_plugin_page_hookname( 'detour', 'tools.php' ) );
+		set_current_screen( $screen );
+		do_action( "load-{$screen->id}" );
+		$tabs = $screen->get_help_tabs();
+		unset( $GLOBALS['current_screen'] );
+		$this->assertSame( array( 'detour-redirects', 'detour-codes', 'detour-live', 'detour-history' ), array_column( $tabs, 'id' ) );
+		$this->assertStringContainsString( '<p>307 is for now', $tabs['detour-codes']['content'] );
+	}
+
 	public function test_the_list_of_plugins_links_to_the_screen(): void {
 		$this->act_as( 'administrator' );
 		$this->assertStringContainsString( 'tools.php?page=detour', $this->page()->action_links( array( 'x' ) )[0] );
