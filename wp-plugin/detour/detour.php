@@ -11,6 +11,7 @@
  * License:           GPL-2.0-or-later
  * License URI:       https://www.gnu.org/licenses/gpl-2.0.html
  * Text Domain:       detour
+ * Domain Path:       /languages
  *
  * This file and the two it loads first stay readable for PHP 7.2, so that an old PHP gets a notice instead of a parse error.
  *

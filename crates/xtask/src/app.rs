@@ -39,6 +39,15 @@ pub(crate) fn script(name: &str) -> Result<()> {
     run(npm(&folder).args(["run", "--silent", name])).map(drop)
 }
 
+/// Writes the app's source as plain JavaScript, without types and JSX, a file for each.
+pub(crate) fn compile(into: &Path) -> Result<()> {
+    let folder = folder();
+    install(&folder)?;
+    let mut compiler = npm(&folder);
+    compiler.args(["exec", "--no", "--", "tsc", "--noEmit", "false", "--outDir"]).arg(into);
+    run(&mut compiler).map(drop)
+}
+
 /// Why the app can't be built here, if so.
 pub(crate) fn obstacle() -> Option<String> {
     let (major, minor) = NODE;

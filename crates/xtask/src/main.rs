@@ -1,7 +1,8 @@
-//! Developer commands: `cargo xtask demo`, `app`, `test`, `bench`, `conformance`.
+//! Developer commands: `cargo xtask demo`, `app`, `catalogue`, `test`, `bench`, `conformance`.
 
 mod app;
 mod bench;
+mod catalogue;
 mod command;
 mod conformance;
 mod demo;
@@ -31,6 +32,8 @@ enum Command {
     Demo(demo::Options),
     /// Build the plugin's screens, which need Node.js
     App,
+    /// Write the plugin's catalogue of texts for translators (languages/detour.pot), which needs GNU gettext
+    Catalogue,
     /// Run all tests, or the suites named
     Test(test::Options),
     /// Measure what is promised, side by side in one run
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
     let outcome = shutdown::watch_signals().and_then(|()| match cli.command {
         Command::Demo(options) => demo::run(&options),
         Command::App => app::build(&mut String::new()),
+        Command::Catalogue => catalogue::write().map(|count| println!("{count} texts")),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Conformance(options) => conformance::run(&options),

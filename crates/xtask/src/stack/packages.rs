@@ -93,6 +93,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             or_program("openssl", "openssl"),
             package(&format!("libapache2-mod-php{php}")),
             or_program("phpunit", "phpunit"),
+            or_program("gettext", "xgettext"),
         ],
         Purpose::Browser => vec![or_program("chromium", "chromium")],
         Purpose::Bench => vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],
