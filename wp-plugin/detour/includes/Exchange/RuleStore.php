@@ -169,7 +169,7 @@ final class RuleStore {
 		}
 		$rules     = Schema::rules_table();
 		$untouched = "$where AND updated_at <=> created_at";
-		$change->history->before( $untouched );
+		$change->history->before_where( $untouched );
 		$removed = $wpdb->query( "DELETE FROM $rules WHERE $untouched" );
 		DatabaseError::check( $removed );
 		$kept = (int) $wpdb->get_var( "SELECT COUNT(*) FROM $rules WHERE $where" );

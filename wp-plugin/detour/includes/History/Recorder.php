@@ -29,6 +29,18 @@ final class Recorder {
 	public const IMAGE = "CONCAT('{\"id\":', rules.id, ',\"enabled\":', IF(rules.enabled, 'true', 'false'), ',\"position\":', rules.position, ',', SUBSTRING(rules.rule, 2))";
 
 	/**
+	 * Ids in one statement.
+	 */
+	private const CHUNK = 500;
+
+	/**
+	 * Numbers of rules that are kept already, as keys.
+	 *
+	 * @var array<int, int>
+	 */
+	private array $kept = array();
+
+	/**
 	 * Takes what is recorded.
 	 *
 	 * @param int    $batch  Revision that the change makes: everything of one change has the same number.
@@ -39,10 +51,23 @@ final class Recorder {
 	/**
 	 * Keeps rules that are about to be changed or deleted. What a rule was at first counts.
 	 *
-	 * @param string $where Condition for the rules.
+	 * @param int[] $ids Numbers of the rules.
 	 */
-	public function before( string $where ): void {
-		$this->copy( self::IMAGE, 'rules.created_at, rules.hits_before, rules.last_hit', $where );
+	public function before( array $ids ): void {
+		$new         = array_diff_key( array_flip( $ids ), $this->kept );
+		$this->kept += $new;
+		foreach ( array_chunk( array_keys( $new ), self::CHUNK ) as $chunk ) {
+			$this->before_where( 'id IN (' . implode( ',', $chunk ) . ')' );
+		}
+	}
+
+	/**
+	 * Keeps rules that are about to be changed or deleted.
+	 *
+	 * @param string $where Condition for them.
+	 */
+	public function before_where( string $where ): void {
+		$this->copy( self::IMAGE . ', NULL, rules.created_at, rules.hits_before, rules.last_hit', $where );
 	}
 
 	/**
@@ -51,7 +76,7 @@ final class Recorder {
 	 * @param string $where Condition for the rules.
 	 */
 	public function added( string $where ): void {
-		$this->copy( 'NULL', 'NULL, 0, NULL', $where );
+		$this->copy( 'NULL, ' . self::IMAGE . ', NULL, 0, NULL', $where );
 	}
 
 	/**
@@ -80,14 +105,13 @@ final class Recorder {
 	/**
 	 * Notes rules, unless they have been already.
 	 *
-	 * @param string $image What they were.
-	 * @param string $kept  Columns that are no part of the rule.
-	 * @param string $where Condition for them.
+	 * @param string $columns What is noted of each, in SQL: old and new rule, and what is no part of the old one.
+	 * @param string $where   Condition for them.
 	 */
-	private function copy( string $image, string $kept, string $where ): void {
+	private function copy( string $columns, string $where ): void {
 		global $wpdb;
 		$head = $this->head( 'rules.id' );
-		DatabaseError::check( $wpdb->query( $this->insert() . " SELECT $head, $image, NULL, $kept FROM " . Schema::rules_table() . " AS rules WHERE $where ON DUPLICATE KEY UPDATE batch = VALUES(batch)" ) );
+		DatabaseError::check( $wpdb->query( $this->insert() . " SELECT $head, $columns FROM " . Schema::rules_table() . " AS rules WHERE $where ON DUPLICATE KEY UPDATE batch = VALUES(batch)" ) );
 	}
 
 	/**

@@ -91,6 +91,7 @@ final class Undo {
 	 */
 	private function put_back( Change $change, array $entries ): void {
 		$added = array();
+		$change->history->before( array_map( 'intval', array_column( $entries, 'rule' ) ) );
 		foreach ( $entries as $entry ) {
 			$id  = (int) $entry['rule'];
 			$old = $entry['old_rule'];

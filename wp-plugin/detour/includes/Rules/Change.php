@@ -70,7 +70,7 @@ final class Change {
 	 */
 	public function replace( int $id, array $rule ): void {
 		global $wpdb;
-		$this->history->before( "id = $id" );
+		$this->history->before( array( $id ) );
 		DatabaseError::check( $wpdb->update( Schema::rules_table(), $this->columns( $rule ), array( 'id' => $id ) ) );
 	}
 
@@ -178,8 +178,8 @@ final class Change {
 		$chunks = array_map( static fn( array $chunk ): string => implode( ',', $chunk ), array_chunk( $ids, self::CHUNK ) );
 		$kept   = $this->lock( $chunks );
 		if ( ! is_wp_error( $kept ) ) {
+			$this->history->before( $ids );
 			foreach ( $chunks as $chunk ) {
-				$this->history->before( "id IN ($chunk)" );
 				DatabaseError::check( $wpdb->query( "$statement WHERE id IN ($chunk)" ) );
 			}
 		}

@@ -146,6 +146,7 @@ final class Repository {
 			'update',
 			static function ( Change $change ) use ( $ids, $edit ) {
 				$missing = array();
+				$change->history->before( $ids );
 				foreach ( $ids as $id ) {
 					$stored = $change->find( $id );
 					if ( ! $stored ) {
