@@ -47,7 +47,8 @@ test( 'the old address of a page leads to the new one, and the admin bar says so
 	await detour.call( { path: `${ pages }/${ id }?force=true`, method: 'DELETE' } );
 } );
 
-test( 'there is help', async ( { page } ) => {
+test( 'there is help', async ( { page, detour } ) => {
+	await detour.open();
 	await page.getByRole( 'button', { name: 'Help' } ).click();
 	await page.getByRole( 'link', { name: 'Codes' } ).click();
 	await expect( page.getByText( '307 is for now, 308 for good' ) ).toBeVisible();

@@ -40,7 +40,8 @@ test( 'what was changed again is taken back only after a second question', async
 	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/y' );
 	await detour.save();
 
-	await detour.act( '/twice', 'History' );
+	await detour.row( '/twice' ).getByRole( 'button', { name: 'Edit' } ).click();
+	await page.getByRole( 'button', { name: 'History', exact: true } ).click();
 	const dialog = page.getByRole( 'dialog' );
 	const change = dialog.getByRole( 'row' ).filter( { hasText: 'Disabled' } );
 	await change.getByRole( 'button', { name: 'Take back' } ).click();

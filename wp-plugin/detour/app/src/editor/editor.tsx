@@ -10,6 +10,7 @@ import {
 	saveRule,
 	type TrialRequest,
 } from '../api';
+import { HistoryButton } from '../history/button';
 import { newAction } from '../rule/new-rule';
 import type { Problem, Rule } from '../rule/types';
 import { useChanges } from '../rules/changes';
@@ -104,6 +105,15 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 							>
 								{ __( 'Cancel', 'detour' ) }
 							</Button>
+							{ before.id > 0 && (
+								<HistoryButton
+									rule={ before.id }
+									onChanged={ () => {
+										onChanged();
+										onClose();
+									} }
+								/>
+							) }
 						</div>
 					</form>
 					<TrialBox

@@ -2,7 +2,6 @@ import type { Action } from '@wordpress/dataviews/wp';
 import { __ } from '@wordpress/i18n';
 
 import type { BulkChange } from '../api';
-import { HistoryList } from '../history/list';
 import type { Rule } from '../rule/types';
 import type { Row } from './fields';
 import { CodeForm, GroupForm, PositionForm } from './forms';
@@ -11,24 +10,17 @@ interface Handlers {
 	onEdit: ( rule: Rule ) => void;
 	bulk: ( rules: Rule[], change: BulkChange ) => Promise< void >;
 	groups: string[];
-	onChanged: () => void;
 }
 
 /**
  * What can be done to rules of the list.
  *
- * @param handlers           Who does it.
- * @param handlers.onEdit    Opens the editor.
- * @param handlers.bulk      Changes several rules.
- * @param handlers.groups    Names of the groups there are.
- * @param handlers.onChanged Called when rules were changed otherwise.
+ * @param handlers        Who does it.
+ * @param handlers.onEdit Opens the editor.
+ * @param handlers.bulk   Changes several rules.
+ * @param handlers.groups Names of the groups there are.
  */
-export function actions( {
-	onEdit,
-	bulk,
-	groups,
-	onChanged,
-}: Handlers ): Action< Row >[] {
+export function actions( { onEdit, bulk, groups }: Handlers ): Action< Row >[] {
 	return [
 		{
 			id: 'edit',
@@ -99,21 +91,6 @@ export function actions( {
 							action: 'position',
 							position,
 						} );
-					} }
-				/>
-			),
-		},
-		{
-			id: 'history',
-			label: __( 'History', 'detour' ),
-			modalSize: 'large',
-			RenderModal: ( { items, closeModal } ) => (
-				<HistoryList
-					rule={ items[ 0 ].rule.id }
-					changes={ 0 }
-					onChanged={ () => {
-						closeModal?.();
-						onChanged();
 					} }
 				/>
 			),

@@ -57,7 +57,7 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 					setView( changed );
 					rememberView( changed );
 				} }
-				actions={ actions( { onEdit, bulk, groups, onChanged } ) }
+				actions={ actions( { onEdit, bulk, groups } ) }
 				selection={ selection }
 				onChangeSelection={ setSelection }
 				paginationInfo={ {
