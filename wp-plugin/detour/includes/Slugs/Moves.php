@@ -114,7 +114,7 @@ final class Moves {
 	private function clear( Change $change, string $path, string $old ): void {
 		$in_the_way = array_filter(
 			$this->addresses->exact( 'source', Address::spellings( $path ) ),
-			static fn( array $rule ): bool => self::is_ours( $rule ) || ( empty( $rule['when'] ) && in_array( $rule['then']['redirect']['to'] ?? '', Address::spellings( $old ), true ) )
+			static fn( array $rule ): bool => self::is_ours( $rule ) || ( $rule['enabled'] && empty( $rule['when'] ) && in_array( $rule['then']['redirect']['to'] ?? '', Address::spellings( $old ), true ) )
 		);
 		$change->delete( array_column( $in_the_way, 'id' ) );
 	}

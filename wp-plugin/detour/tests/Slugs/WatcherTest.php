@@ -83,9 +83,10 @@ final class WatcherTest extends TestCase {
 		$this->repository->create( $this->rule( "/{$this->root}-a/", array( 'then' => array( 'redirect' => array( 'to' => '/elsewhere' ) ) ) ) );
 		$this->repository->create( $this->rule( "/{$this->root}-b", array( 'then' => array( 'redirect' => array( 'to' => "/{$this->root}-a/" ) ) ) ) );
 		$this->repository->create( $this->rule( "/{$this->root}-B/", array( 'then' => array( 'redirect' => array( 'to' => "/{$this->root}-a/" ) ) ) ) );
+		$this->repository->create( $this->rule( "/{$this->root}-b", array( 'enabled' => false, 'then' => array( 'redirect' => array( 'to' => "/{$this->root}-a" ) ) ) ) );
 		$this->rename( $page, 'b' );
 		$targets = array_column( array_column( array_column( $this->rules(), 'then' ), 'redirect' ), 'to' );
-		$this->assertSame( array( '/elsewhere', "/{$this->root}-a/" ), $targets, 'only the one with the very address went' );
+		$this->assertSame( array( '/elsewhere', "/{$this->root}-a/", "/{$this->root}-a" ), $targets, 'only the one with the very address, and served, went' );
 	}
 
 	public function test_what_is_not_public_is_nobodys_address(): void {
