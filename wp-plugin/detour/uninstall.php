@@ -10,7 +10,9 @@
 
 namespace Detour\WordPress;
 
+use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Rules\Nudge;
+use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Settings\Options;
 
@@ -33,6 +35,8 @@ function uninstall_site( Nudge $nudge ): void {
 	}
 	( new Schema() )->drop();
 	Options::delete();
+	delete_option( Maintenance::OPTION );
+	delete_metadata( 'user', 0, SavedViews::META, '', true );
 	$nudge->remove();
 }
 

@@ -1,3 +1,4 @@
+import { artifacts } from '../support/environment';
 import { expect, test } from '../support/test';
 
 const redirect = ( value: string, to: string, more: object = {} ) => ( {
@@ -127,4 +128,38 @@ test( 'a redirect is added with the keyboard alone', async ( { page, detour } ) 
 		}
 		throw new Error( `Tab never reaches ${ label }` );
 	}
+} );
+
+test( 'a view is saved under a name, chosen again, and its removal undone', async ( { page, detour } ) => {
+	await detour.seed( redirect( '/sale-spring', '/x' ), redirect( '/about', '/x' ) );
+	const search = page.getByRole( 'searchbox' );
+	const views = page.getByRole( 'button', { name: 'Saved views' } );
+	await search.fill( 'sale' );
+	await expect( detour.row( '/about' ) ).toHaveCount( 0 );
+	await views.click();
+	await page.getByLabel( 'Save this view as' ).fill( 'Sales' );
+	await page.getByRole( 'button', { name: 'Save view' } ).click();
+	await expect( page.getByText( 'View “Sales” saved.' ).first() ).toBeVisible();
+
+	await detour.open();
+	await expect( detour.row( '/about' ) ).toBeVisible();
+	await views.click();
+	await page.screenshot( { path: `${ artifacts }/saved-views.png` } );
+	await page.getByRole( 'menuitem', { name: 'Sales' } ).click();
+	await expect( search ).toHaveValue( 'sale' );
+	await expect( detour.row( '/about' ) ).toHaveCount( 0 );
+
+	await views.click();
+	await page.getByRole( 'button', { name: 'Remove view “Sales”' } ).click();
+	await expect( page.getByRole( 'menuitem', { name: 'Sales' } ) ).toHaveCount( 0 );
+	await page.keyboard.press( 'Escape' );
+	await detour.undo();
+	await views.click();
+	await expect( page.getByRole( 'menuitem', { name: 'Sales' } ) ).toBeVisible();
+} );
+
+test( 'pages of the site are offered while a target is typed', async ( { page, detour } ) => {
+	await detour.add();
+	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/sample' );
+	await expect( page.locator( 'datalist option[value="/sample-page/"]' ) ).toHaveAttribute( 'label', 'Sample Page' );
 } );

@@ -24,6 +24,9 @@ use Detour\WordPress\History\Retention;
 use Detour\WordPress\History\Undo;
 use Detour\WordPress\Network\Page as NetworkPage;
 use Detour\WordPress\Network\Sites;
+use Detour\WordPress\Maintenance\Maintenance;
+use Detour\WordPress\Maintenance\Notice as MaintenanceNotice;
+use Detour\WordPress\Maintenance\RestController as MaintenanceRestController;
 use Detour\WordPress\Origins\Handover;
 use Detour\WordPress\Origins\RankMath;
 use Detour\WordPress\Origins\Redirection;
@@ -34,9 +37,12 @@ use Detour\WordPress\Privacy\Authors;
 use Detour\WordPress\Privacy\PersonalData;
 use Detour\WordPress\Privacy\PolicyText;
 use Detour\WordPress\Rules\Addresses;
+use Detour\WordPress\Preview\Link as PreviewLink;
+use Detour\WordPress\Preview\RestController as PreviewRestController;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RestController as RulesRestController;
+use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Runtime\NotFound;
@@ -77,6 +83,8 @@ final class Plugin {
 		$status     = new Status( $repository );
 		$keepers    = array( new Redirection(), new RankMath() );
 
+		$maintenance = new Maintenance( $repository, new Validation() );
+
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
 		register_deactivation_hook( $this->file, array( Activation::class, 'deactivate' ) );
 
@@ -89,12 +97,17 @@ final class Plugin {
 		( new Handover( $keepers ) )->register();
 		( new OriginsWatcher( $keepers, new Nudge(), $repository ) )->register();
 
+		add_action( 'init', array( new PreviewLink(), 'enter' ), 0 );
+		add_action( 'admin_notices', array( new MaintenanceNotice( $maintenance ), 'show' ) );
+		add_action( 'admin_bar_menu', array( new MaintenanceNotice( $maintenance ), 'add_to_bar' ), 80 );
+
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
 		( new Retention( $history ) )->register();
 		( new Purge( $history, new Caches() ) )->register();
 		( new SlugWatcher( $moves, new Children( $moves ) ) )->register();
 
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new SavedViews(), 'register' ) );
 		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new OptionsRestController(), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new HistoryRestController( $history, new Undo( $history, $repository, $store ) ), 'register_routes' ) );
@@ -103,6 +116,8 @@ final class Plugin {
 		add_action( 'rest_api_init', array( new StatusRestController( $status ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new MaintenanceRestController( $maintenance ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new PreviewRestController(), 'register_routes' ) );
 
 		( new Checks( $status, new Heartbeat() ) )->register();
 		( new Information( $status, new Heartbeat() ) )->register();

@@ -135,6 +135,27 @@ export interface Trial {
 	trace: Trace | null;
 }
 
+/** A post, page or other public content of the site. */
+export interface FoundPage {
+	id: number;
+	title: string;
+	url: string;
+}
+
+/** What a list showed when it was saved. */
+export interface SavedView {
+	name: string;
+	search?: string;
+	fields?: string[];
+	sort?: { field: string; direction: 'asc' | 'desc' };
+	perPage?: number;
+	filters?: { field: string; operator: string; value?: unknown }[];
+}
+
+interface UserMeta {
+	meta: { detour_saved_views?: SavedView[] };
+}
+
 const ROOT = '/detour/v1';
 
 /**
@@ -214,6 +235,65 @@ export function tryRule(
 		method: 'POST',
 		data: { rule, ...request },
 		signal,
+	} );
+}
+
+/**
+ * Public content of the site with these words, the best first.
+ *
+ * @param words  Words of its title or text.
+ * @param signal Calls it off.
+ */
+export async function searchPages(
+	words: string,
+	signal: AbortSignal
+): Promise< FoundPage[] > {
+	const pages = await apiFetch< FoundPage[] >( {
+		path: addQueryArgs( '/wp/v2/search', {
+			search: words,
+			type: 'post',
+			per_page: 10,
+			_fields: 'id,title,url',
+		} ),
+		signal,
+	} );
+	return pages.map( ( page ) => ( {
+		...page,
+		title: textOf( page.title ),
+	} ) );
+}
+
+/**
+ * The text of a piece of HTML, which is how WordPress gives titles.
+ *
+ * @param html HTML; nothing of it is run or loaded.
+ */
+function textOf( html: string ): string {
+	const parsed = new DOMParser().parseFromString( html, 'text/html' );
+	return parsed.body.textContent ?? '';
+}
+
+/** Views of the list that the user has saved. */
+export async function readViews(): Promise< SavedView[] > {
+	const user = await apiFetch< UserMeta >( {
+		path: addQueryArgs( '/wp/v2/users/me', {
+			context: 'edit',
+			_fields: 'meta',
+		} ),
+	} );
+	return user.meta.detour_saved_views ?? [];
+}
+
+/**
+ * Saves all views of the user; those that are not among them are gone.
+ *
+ * @param views Views to keep.
+ */
+export function saveViews( views: SavedView[] ): Promise< unknown > {
+	return apiFetch( {
+		path: '/wp/v2/users/me',
+		method: 'POST',
+		data: { meta: { detour_saved_views: views } },
 	} );
 }
 

@@ -4,6 +4,8 @@ import { __ } from '@wordpress/i18n';
 import { addQueryArgs, getQueryArg } from '@wordpress/url';
 
 import { Editor } from './editor/editor';
+import { ExchangeScreen } from './exchange/screen';
+import { MaintenanceScreen } from './maintenance/screen';
 import { HistoryList } from './history/list';
 import { NoticesProvider } from './notices';
 import { newRule } from './rule/new-rule';
@@ -15,6 +17,8 @@ import { useStatus } from './status/use-status';
 
 const TABS = [
 	{ name: 'redirects', title: __( 'Redirects', 'detour' ) },
+	{ name: 'maintenance', title: __( 'Maintenance', 'detour' ) },
+	{ name: 'exchange', title: __( 'Import & export', 'detour' ) },
 	{ name: 'history', title: __( 'History', 'detour' ) },
 	{ name: 'settings', title: __( 'Settings & status', 'detour' ) },
 ];
@@ -68,26 +72,31 @@ export function App() {
 				}
 				onSelect={ remember }
 			>
-				{ ( { name } ) => (
-					<>
-						{ name === 'redirects' && (
-							<RulesScreen
-								changes={ changes }
-								onChanged={ changed }
-								onEdit={ setEditing }
-							/>
-						) }
-						{ name === 'history' && (
-							<HistoryList
-								changes={ changes }
-								onChanged={ changed }
-							/>
-						) }
-						{ name === 'settings' && (
-							<SettingsScreen watched={ watched } />
-						) }
-					</>
-				) }
+				{ ( { name } ) => {
+					switch ( name ) {
+						case 'exchange':
+							return <ExchangeScreen onChanged={ changed } />;
+						case 'history':
+							return (
+								<HistoryList
+									changes={ changes }
+									onChanged={ changed }
+								/>
+							);
+						case 'maintenance':
+							return <MaintenanceScreen onChanged={ changed } />;
+						case 'settings':
+							return <SettingsScreen watched={ watched } />;
+						default:
+							return (
+								<RulesScreen
+									changes={ changes }
+									onChanged={ changed }
+									onEdit={ setEditing }
+								/>
+							);
+					}
+				} }
 			</TabPanel>
 			{ editing && (
 				<Editor

@@ -14,6 +14,7 @@ import { Choice, Text } from './controls';
 import { ProblemsOf } from './problems';
 import { RedirectOptions } from './redirect-options';
 import { SplitPart } from './split-part';
+import { TargetControl } from './target-control';
 
 interface Props {
 	/** `then` or `else`. */
@@ -48,35 +49,15 @@ export function ActionPart( props: Props ) {
 			{ word === 'split' && <SplitPart { ...props } /> }
 			{ word === 'respond' && <RespondPart { ...props } /> }
 			{ word === 'rewrite' && (
-				<Target
+				<TargetControl
+					label={ __( 'Target', 'detour' ) }
 					field={ `${ field }.rewrite.to` }
-					to={ action.rewrite?.to ?? '' }
+					value={ action.rewrite?.to ?? '' }
 					onChange={ ( to ) => onChange( { rewrite: { to } } ) }
 				/>
 			) }
 			<ProblemsOf of={ field } />
 		</>
-	);
-}
-
-function Target( {
-	field,
-	to,
-	onChange,
-}: {
-	field: string;
-	to: string;
-	onChange: ( to: string ) => void;
-} ) {
-	return (
-		<Text
-			code
-			label={ __( 'Target', 'detour' ) }
-			field={ field }
-			placeholder="/new-page"
-			value={ to }
-			onChange={ ( text ) => onChange( text.trim() ) }
-		/>
 	);
 }
 
@@ -116,9 +97,10 @@ function RedirectPart( { field, action, onChange }: Props ) {
 	const redirect = action.redirect ?? { to: '', code: 307 };
 	return (
 		<>
-			<Target
+			<TargetControl
+				label={ __( 'Target', 'detour' ) }
 				field={ `${ field }.redirect.to` }
-				to={ redirect.to }
+				value={ redirect.to }
 				onChange={ ( to ) =>
 					onChange( { redirect: { ...redirect, to } } )
 				}

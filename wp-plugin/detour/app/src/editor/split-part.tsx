@@ -6,6 +6,7 @@ import { RedirectCode } from './action-part';
 import { Text } from './controls';
 import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
+import { TargetControl } from './target-control';
 
 interface Props {
 	field: 'then' | 'else';
@@ -33,8 +34,7 @@ export function SplitPart( { field, action, onChange }: Props ) {
 		<>
 			{ variants.map( ( { to, weight }, index ) => (
 				<div className="detour-row" key={ index }>
-					<Text
-						code
+					<TargetControl
 						label={ sprintf(
 							/* translators: %d: number of a target. */
 							__( 'Target %d', 'detour' ),
@@ -42,8 +42,8 @@ export function SplitPart( { field, action, onChange }: Props ) {
 						) }
 						field={ `${ field }.split[${ index }].to` }
 						value={ to }
-						onChange={ ( text ) =>
-							replace( index, { to: text.trim() } )
+						onChange={ ( target ) =>
+							replace( index, { to: target } )
 						}
 					/>
 					<Text

@@ -7,6 +7,7 @@ import type { Rule } from '../rule/types';
 import { actions } from './actions';
 import { useChanges } from './changes';
 import { fields, type Row } from './fields';
+import { SavedViews } from './saved-views';
 import { useGroups, useRules } from './use-rules';
 import { rememberedView, rememberView } from './view';
 
@@ -40,6 +41,10 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 		() => ( page?.rules ?? [] ).map( ( rule ) => ( { rule } ) ),
 		[ page ]
 	);
+	const show = ( changed: View ) => {
+		setView( changed );
+		rememberView( changed );
+	};
 	const columns = useMemo( () => fields( groups ), [ groups ] );
 
 	return (
@@ -53,10 +58,7 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 				data={ rows }
 				fields={ columns }
 				view={ view }
-				onChangeView={ ( changed ) => {
-					setView( changed );
-					rememberView( changed );
-				} }
+				onChangeView={ show }
 				actions={ actions( { onEdit, bulk, groups } ) }
 				selection={ selection }
 				onChangeSelection={ setSelection }
@@ -67,6 +69,7 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 				isLoading={ loading }
 				defaultLayouts={ LAYOUTS }
 				getItemId={ ( { rule } ) => String( rule.id ) }
+				header={ <SavedViews view={ view } onChoose={ show } /> }
 				onClickItem={ ( { rule } ) => onEdit( rule ) }
 				isItemClickable={ () => true }
 				searchLabel={ __( 'Search sources and targets', 'detour' ) }

@@ -2,6 +2,8 @@ import {
 	DEFAULT_VIEW,
 	rememberView,
 	rememberedView,
+	restoredView,
+	savedView,
 	viewToQuery,
 } from './view';
 
@@ -70,5 +72,24 @@ describe( 'the remembered view', () => {
 	it( 'is the default one when what was kept is damaged', () => {
 		localStorage.setItem( 'detour-rules-view', '{' );
 		expect( rememberedView() ).toEqual( DEFAULT_VIEW );
+	} );
+} );
+
+describe( 'a saved view', () => {
+	it( 'comes back as it was, on the first page', () => {
+		const view = {
+			...DEFAULT_VIEW,
+			page: 7,
+			perPage: 50,
+			search: 'sale',
+			fields: [ 'target' ],
+			filters: [
+				{ field: 'status', operator: 'is' as const, value: 'enabled' },
+			],
+		};
+		expect( restoredView( savedView( 'Sales', view ) ) ).toEqual( {
+			...view,
+			page: 1,
+		} );
 	} );
 } );

@@ -3,6 +3,8 @@
  */
 import type { View } from '@wordpress/dataviews/wp';
 
+import type { SavedView } from '../api';
+
 const STORAGE = 'detour-rules-view';
 
 export const DEFAULT_VIEW: View = {
@@ -79,4 +81,43 @@ export function rememberView( { fields, sort, perPage }: View ): void {
 	} catch {
 		// The browser keeps nothing, so the view is the default one next time.
 	}
+}
+
+/**
+ * What is saved of a view.
+ *
+ * @param name         Its name.
+ * @param view         What the list shows.
+ * @param view.search
+ * @param view.fields
+ * @param view.sort
+ * @param view.perPage
+ * @param view.filters
+ */
+export function savedView(
+	name: string,
+	{ search, fields, sort, perPage, filters }: View
+): SavedView {
+	return {
+		name,
+		search,
+		fields,
+		sort,
+		perPage,
+		filters: filters?.map( ( { field, operator, value } ) => ( {
+			field,
+			operator,
+			value,
+		} ) ),
+	};
+}
+
+/**
+ * The view that was saved, on its first page.
+ *
+ * @param saved What was saved.
+ */
+export function restoredView( saved: SavedView ): View {
+	const { name, ...view } = saved;
+	return { ...DEFAULT_VIEW, ...( view as Partial< View > ) } as View;
 }

@@ -1,0 +1,57 @@
+import { artifacts } from '../support/environment';
+import { expect, test } from '../support/test';
+import { expectAccessible } from '../support/accessibility';
+
+const HTACCESS = `Redirect 302 /old-shop /shop
+RewriteEngine On
+RewriteRule ^news/(.*)$ https://example.com/blog/$1 [R=301,L]
+RewriteCond %{TIME_HOUR} >12
+RewriteRule ^lunch$ /closed [R,L]
+`;
+
+test( 'a file is looked at, imported, served, and taken back', async ( { page, detour } ) => {
+	await detour.open( 'exchange' );
+	await page.locator( 'input[type=file]' ).setInputFiles( {
+		name: '.htaccess',
+		mimeType: 'text/plain',
+		buffer: Buffer.from( HTACCESS ),
+	} );
+	await expect( page.getByLabel( 'Format', { exact: true } ) ).toHaveValue( 'htaccess' );
+	await page.getByRole( 'button', { name: 'Look at it first' } ).click();
+	await expect( page.getByRole( 'heading', { name: /2 new redirects.*1 left out/ } ) ).toBeVisible();
+	await page.getByText( 'Left out (1)' ).click();
+	await expect( page.getByText( 'Line 5' ) ).toBeVisible();
+	await expectAccessible( page, '#detour-app' );
+	await page.screenshot( { path: `${ artifacts }/import-report.png`, fullPage: true } );
+	await detour.answers( '/old-shop', { status: 404 } );
+
+	await page.getByRole( 'button', { name: 'Import 2 redirects' } ).click();
+	await detour.answers( '/old-shop', { status: 302, location: '/shop' } );
+	await page.getByRole( 'button', { name: /Take back import/ } ).first().click();
+	await expect( page.getByText( '2 redirects removed.' ).first() ).toBeVisible();
+	await detour.answers( '/old-shop', { status: 404 } );
+} );
+
+test( 'what cannot be read says why, and nothing is imported', async ( { page, detour } ) => {
+	await detour.open( 'exchange' );
+	await page.locator( 'input[type=file]' ).setInputFiles( {
+		name: 'broken.json',
+		mimeType: 'application/json',
+		buffer: Buffer.from( '{"rules": [' ),
+	} );
+	await page.getByRole( 'button', { name: 'Look at it first' } ).click();
+	await expect( page.getByText( 'Left out (1)' ) ).toBeVisible();
+	await expect( page.getByRole( 'button', { name: 'Import 0 redirects' } ) ).toBeDisabled();
+} );
+
+test( 'all redirects are exported', async ( { page, detour } ) => {
+	await detour.seed( { source: { value: '/old' }, then: { redirect: { to: '/new', code: 308 } } } );
+	await detour.open( 'exchange' );
+	await expectAccessible( page, '#detour-app' );
+	await page.screenshot( { path: `${ artifacts }/exchange.png`, fullPage: true } );
+	await page.getByLabel( 'Format to write' ).selectOption( 'htaccess' );
+	const download = page.waitForEvent( 'download' );
+	await page.getByRole( 'button', { name: 'Export' } ).click();
+	expect( ( await download ).suggestedFilename() ).toBe( 'detour.htaccess' );
+	await expect( page.getByText( 'The file is saved.' ) ).toBeVisible();
+} );

@@ -1,0 +1,31 @@
+import { expectAccessible } from '../support/accessibility';
+import { artifacts } from '../support/environment';
+import { expect, test } from '../support/test';
+
+test( 'maintenance answers visitors, spares who has the link, and is turned off', async ( { page, detour, browser } ) => {
+	await detour.open( 'maintenance' );
+	await page.getByLabel( 'Come back after (seconds)' ).fill( '600' );
+	await page.getByLabel( 'Paths' ).fill( '/sample-page/' );
+	await page.getByRole( 'button', { name: 'Turn maintenance on' } ).click();
+	await expect( page.getByText( 'visitors don’t see the site' ) ).toBeVisible();
+	await detour.answers( '/', { status: 503 } );
+	await detour.answers( '/sample-page/', { status: 200 } );
+	await expectAccessible( page, '#detour-app' );
+	await page.screenshot( { path: `${ artifacts }/maintenance.png`, fullPage: true } );
+
+	// Who manages redirects sees the site, and that others don't.
+	await page.goto( '/' );
+	await expect( page.getByRole( 'menuitem', { name: 'Maintenance is on' } ) ).toBeVisible();
+	await detour.open( 'maintenance' );
+	const link = await page.getByLabel( 'Link for who may see the site' ).inputValue();
+	const visitor = await browser.newContext();
+	const visit = await visitor.newPage();
+	expect( ( await visit.goto( link ) )?.status() ).toBe( 200 );
+	expect( visit.url() ).not.toContain( 'detour_preview' );
+	expect( ( await visit.goto( new URL( '/?again', link ).href ) )?.status() ).toBe( 200 );
+	await visitor.close();
+
+	await page.getByRole( 'button', { name: 'Turn maintenance off' } ).click();
+	await expect( page.locator( '.detour-columns' ).getByText( 'Maintenance is off.' ) ).toBeVisible();
+	await detour.answers( '/', { status: 200 } );
+} );

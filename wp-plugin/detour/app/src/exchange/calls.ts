@@ -1,0 +1,77 @@
+/**
+ * The REST routes of imports and exports.
+ */
+import apiFetch from '@wordpress/api-fetch';
+import { addQueryArgs } from '@wordpress/url';
+
+import type {
+	Export,
+	Import,
+	ImportRequest,
+	Report,
+	System,
+	Undone,
+} from './types';
+
+const ROOT = '/detour/v1';
+
+/** Systems of which this site has rules. */
+export function listSystems(): Promise< System[] > {
+	return apiFetch( { path: `${ ROOT }/import/systems` } );
+}
+
+/**
+ * Reads a system or a file.
+ *
+ * @param request What is read.
+ * @param dryRun  Only reports what would be imported.
+ */
+export function importRules(
+	request: ImportRequest,
+	dryRun: boolean
+): Promise< Report > {
+	const { file, columns, ...rest } = request;
+	const fields = { ...rest, dry_run: dryRun };
+	if ( ! file ) {
+		return apiFetch( {
+			path: `${ ROOT }/import`,
+			method: 'POST',
+			data: { ...fields, columns },
+		} );
+	}
+	const body = new FormData();
+	for ( const [ name, value ] of Object.entries( fields ) ) {
+		for ( const one of Array.isArray( value ) ? value : [ value ] ) {
+			if ( one !== undefined ) {
+				body.append(
+					Array.isArray( value ) ? `${ name }[]` : name,
+					String( one )
+				);
+			}
+		}
+	}
+	for ( const [ field, column ] of Object.entries( columns ?? {} ) ) {
+		body.append( `columns[${ field }]`, column );
+	}
+	body.append( 'file', file );
+	return apiFetch( { path: `${ ROOT }/import`, method: 'POST', body } );
+}
+
+/** Imports that can be taken back, the last first. */
+export function listImports(): Promise< Import[] > {
+	return apiFetch( { path: `${ ROOT }/import` } );
+}
+
+export function undoImport( number: number ): Promise< Undone > {
+	return apiFetch( {
+		path: `${ ROOT }/import/undo`,
+		method: 'POST',
+		data: { import: number },
+	} );
+}
+
+export function exportRules( format: string ): Promise< Export > {
+	return apiFetch( {
+		path: addQueryArgs( `${ ROOT }/export`, { format } ),
+	} );
+}

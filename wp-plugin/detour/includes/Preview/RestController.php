@@ -1,0 +1,93 @@
+<?php
+/**
+ * REST route of preview links.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Preview;
+
+use Detour\WordPress\Capability;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WP_REST_Server;
+
+/**
+ * POST /preview-links: a link, and the condition that a rule has to have for it.
+ */
+final class RestController extends WP_REST_Controller {
+	/**
+	 * Names the route.
+	 */
+	public function __construct() {
+		$this->namespace = 'detour/v1';
+		$this->rest_base = 'preview-links';
+	}
+
+	/**
+	 * Registers the route.
+	 */
+	public function register_routes(): void {
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base,
+			array(
+				array(
+					'methods'             => WP_REST_Server::CREATABLE,
+					'callback'            => array( $this, 'create_item' ),
+					'permission_callback' => array( Capability::class, 'check_rest' ),
+					'args'                => array(
+						'path'  => array(
+							'description' => __( 'Path and query that the link leads to.', 'detour' ),
+							'type'        => 'string',
+							'pattern'     => '^/(?!/)',
+							'default'     => '/',
+						),
+						'token' => array(
+							'description' => __( 'Token of the rule; a new one if it is left out.', 'detour' ),
+							'type'        => 'string',
+							'pattern'     => '^[0-9a-f]{32}$',
+						),
+						'hours' => array(
+							'description' => __( 'Hours until the link ends.', 'detour' ),
+							'type'        => 'integer',
+							'minimum'     => 1,
+							'maximum'     => 8760,
+							'default'     => 168,
+						),
+					),
+				),
+			)
+		);
+	}
+
+	/**
+	 * POST /preview-links
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function create_item( $request ) {
+		$token   = $request['token'] ?? Link::token();
+		$expires = time() + $request['hours'] * HOUR_IN_SECONDS;
+		// Paths of rules begin at the host, not at the site.
+		$home = wp_parse_url( home_url() );
+		$port = isset( $home['port'] ) ? ":{$home['port']}" : '';
+		return new WP_REST_Response(
+			array(
+				'link'      => Link::make( "{$home['scheme']}://{$home['host']}$port{$request['path']}", $token, $expires ),
+				'expires'   => $expires,
+				'token'     => $token,
+				'condition' => array(
+					'cookie' => array(
+						'name' => Link::cookie( $token ),
+						'is'   => $token,
+					),
+				),
+			),
+			201
+		);
+	}
+}
