@@ -101,3 +101,21 @@ test( 'a condition that is removed takes its words along', async ( { detour } ) 
 	await editor.getByRole( 'group', { name: 'Condition 1' } ).getByRole( 'button', { name: 'Remove' } ).click();
 	await expect( editor.getByLabel( 'One of' ) ).toHaveValue( 'pt, fr' );
 } );
+
+test( 'a redirect for who has its preview link acts for nobody else', async ( { detour, browser } ) => {
+	await detour.add();
+	await detour.editor.getByLabel( 'Source', { exact: true } ).fill( '/soon' );
+	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/sample-page/' );
+	await detour.editor.getByRole( 'button', { name: 'Conditions' } ).click();
+	await detour.editor.getByRole( 'button', { name: 'Only for who has a preview link' } ).click();
+	const link = await detour.editor.getByLabel( 'Preview link, for a week' ).inputValue();
+	await detour.save();
+	await expect( detour.row( '/soon' ) ).toContainText( 'with conditions' );
+	await detour.answers( '/soon', { status: 404 } );
+
+	const visitor = await browser.newContext();
+	const page = await visitor.newPage();
+	await page.goto( link );
+	await expect( page ).toHaveURL( /sample-page/ );
+	await visitor.close();
+} );

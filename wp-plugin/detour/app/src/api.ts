@@ -4,7 +4,7 @@
 import apiFetch from '@wordpress/api-fetch';
 import { addQueryArgs } from '@wordpress/url';
 
-import type { Headers, Problem, Rule } from './rule/types';
+import type { Condition, Headers, Problem, Rule } from './rule/types';
 
 /** What a failed call is rejected with. */
 export interface ApiError {
@@ -294,6 +294,30 @@ export function saveViews( views: SavedView[] ): Promise< unknown > {
 		path: '/wp/v2/users/me',
 		method: 'POST',
 		data: { meta: { detour_saved_views: views } },
+	} );
+}
+
+export interface PreviewLink {
+	link: string;
+	/** What a rule must have to act only for who has the link. */
+	condition: Condition;
+}
+
+/**
+ * A link that lets somebody see what others don't.
+ *
+ * @param wanted       What it is for.
+ * @param wanted.path  Path and query it leads to.
+ * @param wanted.token Token of a rule that has one.
+ */
+export function makePreviewLink( wanted: {
+	path: string;
+	token?: string;
+} ): Promise< PreviewLink > {
+	return apiFetch( {
+		path: `${ ROOT }/preview-links`,
+		method: 'POST',
+		data: wanted,
 	} );
 }
 

@@ -18,6 +18,7 @@ import { ActionPart } from './action-part';
 import { Conditions } from './conditions';
 import { ExamplesPart } from './examples-part';
 import { PlacePart } from './place-part';
+import { PreviewLink } from './preview-link';
 import { ProblemsOf, ProblemsProvider } from './problems';
 import { SchedulePart } from './schedule-part';
 import { SourcePart } from './source-part';
@@ -163,6 +164,10 @@ function Parts( {
 				<Conditions
 					conditions={ conditions }
 					field="when"
+					onChange={ ( when ) => set( { when } ) }
+				/>
+				<PreviewLink
+					rule={ rule }
 					onChange={ ( when ) => set( { when } ) }
 				/>
 				<Otherwise rule={ rule } set={ set } />
