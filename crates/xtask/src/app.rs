@@ -14,7 +14,7 @@ const NODE: (u32, u32) = (20, 19);
 
 /// Inputs of the build, in the folder of the app.
 const INPUTS: [&str; 6] =
-    ["src", "package.json", "package-lock.json", "tsconfig.json", "webpack.config.js", "without-style-maps.js"];
+    ["src", "package.json", "package-lock.json", "tsconfig.json", "webpack.config.js", "lean-dataviews.js"];
 
 /// Builds the app unless what is built is newer than its source; says in `remark` what it did.
 pub(crate) fn build(remark: &mut String) -> Result<()> {

@@ -9,7 +9,7 @@ module.exports = {
 			...shared.module.rules,
 			{
 				test: /[\\/]@wordpress[\\/]dataviews[\\/]build-wp[\\/]index\.js$/,
-				use: path.resolve( __dirname, 'without-style-maps.js' ),
+				use: path.resolve( __dirname, 'lean-dataviews.js' ),
 			},
 		],
 	},

@@ -5,8 +5,8 @@ import { addQueryArgs, getQueryArg } from '@wordpress/url';
 
 import { Editor } from './editor/editor';
 import { ExchangeScreen } from './exchange/screen';
-import { MaintenanceScreen } from './maintenance/screen';
 import { HistoryList } from './history/list';
+import { MaintenanceScreen } from './maintenance/screen';
 import { NoticesProvider } from './notices';
 import { newRule } from './rule/new-rule';
 import type { Rule } from './rule/types';
