@@ -56,7 +56,9 @@ final class Link {
 		if ( ! hash_equals( self::signature( $token, (int) $expires ), $signature ) || (int) $expires <= time() ) {
 			wp_die( esc_html__( 'This preview link is not valid any more. Ask whoever sent it for a new one.', 'detour' ), '', array( 'response' => 403 ) );
 		}
-		$this->send( self::cookie( $token ), $token, (int) $expires );
+		if ( ! headers_sent() ) {
+			$this->send( self::cookie( $token ), $token, (int) $expires );
+		}
 		nocache_headers();
 		wp_safe_redirect( remove_query_arg( self::PARAMETER ), 303, 'Detour' );
 		exit;

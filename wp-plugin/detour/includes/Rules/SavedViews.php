@@ -49,7 +49,10 @@ final class SavedViews {
 				'additionalProperties' => false,
 				'properties'           => array(
 					'field'     => array( 'type' => 'string' ),
-					'direction' => array( 'enum' => array( 'asc', 'desc' ) ),
+					'direction' => array(
+						'type' => 'string',
+						'enum' => array( 'asc', 'desc' ),
+					),
 				),
 			),
 			'filters' => array(

@@ -27,7 +27,7 @@ final class MaintenanceTest extends TestCase {
 		$this->assertSame( array( 'pass', null ), $this->answer( '/imprint/' ) );
 		$this->assertSame( array( 'pass', null ), $this->answer( '/api/v1/orders' ) );
 		$this->assertSame( array( 'respond', 503 ), $this->answer( '/apis' ) );
-		$this->assertSame( array( 'pass', null ), $this->answer( '/', array( 'remote_addr' => '192.0.2.7' ) ) );
+		$this->assertSame( array( 'pass', null ), $this->answer( '/', array( 'client_ip' => '192.0.2.7' ) ) );
 		foreach ( array( '/wp-login.php', '/wp-admin/', '/wp-json/detour/v1/maintenance' ) as $path ) {
 			$this->assertSame( array( 'pass', null ), $this->answer( $path ), $path );
 		}
