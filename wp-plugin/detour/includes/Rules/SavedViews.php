@@ -65,8 +65,8 @@ final class SavedViews {
 						'field'    => array( 'type' => 'string' ),
 						'operator' => array( 'type' => 'string' ),
 						'value'    => array(
-							'type'  => array( 'string', 'number', 'boolean', 'array' ),
-							'items' => array( 'type' => array( 'string', 'number' ) ),
+							'type'  => array( 'string', 'integer', 'boolean', 'array' ),
+							'items' => array( 'type' => array( 'string', 'integer' ) ),
 						),
 					),
 				),
