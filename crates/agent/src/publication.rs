@@ -6,11 +6,12 @@ use std::time::Instant;
 use detour_engine::Skipped;
 use detour_exchange::Import;
 use detour_format::{AnyFile, Bytes, Identity, Stamp, Trust};
-use detour_rules::{Lent, LiveOrigins, RuleName};
+use detour_rules::RuleName;
 use tracing::warn;
 
 use crate::description::Description;
 use crate::network::{self, BlogRows};
+use crate::origins::Served;
 use crate::publish::{self, Content, InPlace, Made, PublishFailure, now};
 use crate::random;
 use crate::rollback;
@@ -35,18 +36,15 @@ pub(crate) struct Publication {
 pub(crate) struct Done {
     /// None if the rules were in place already.
     pub(crate) published: Option<Published>,
-    /// Which origins the site wants live, and what is served of each. Those of a network are not.
-    pub(crate) switches: LiveOrigins,
-    pub(crate) origins: Vec<Lent>,
+    /// What is served of the plugins on each blog that was read.
+    pub(crate) served: Vec<Served>,
 }
 
 /// A rule file that is ready.
-#[derive(Default)]
 struct Ready {
     /// None if its rules are in place already.
     bytes: Option<Vec<u8>>,
-    switches: LiveOrigins,
-    origins: Vec<Lent>,
+    served: Vec<Served>,
 }
 
 /// When the steps were done, and what is in place now.
@@ -71,12 +69,12 @@ pub(crate) enum PublicationError {
 impl Publication {
     /// Puts the rules in place, unless they are what is in place already.
     pub(crate) fn run(self) -> Result<Done, PublicationError> {
-        let Ready { bytes, switches, origins } = match &self.rows {
+        let Ready { bytes, served } = match &self.rows {
             Rows::Site(snapshot) => self.site(snapshot)?,
-            Rows::Network(blogs) => Ready { bytes: self.network(blogs)?, ..Ready::default() },
+            Rows::Network(blogs) => self.network(blogs)?,
         };
         let published = bytes.map(|bytes| self.write(&bytes)).transpose()?;
-        Ok(Done { published, switches, origins })
+        Ok(Done { published, served })
     }
 
     fn write(&self, bytes: &[u8]) -> Result<Published, PublicationError> {
@@ -91,21 +89,15 @@ impl Publication {
 
     fn site(&self, snapshot: &Snapshot) -> Result<Ready, PublicationError> {
         let site = &self.site;
-        let (mut rules, broken) = snapshot.rules();
+        let (rules, settings, broken) = snapshot.with_origins(snapshot.settings()?);
         for row in broken {
             warn!(site, "left out: {row}");
-        }
-        let mut settings = snapshot.settings()?;
-        let switches = settings.origins;
-        for found in snapshot.origins.iter().cloned() {
-            found.add_to(&mut rules, &mut settings);
         }
         let import = Import { rules, ..Import::default() };
         let description = Description::of_site(import, &settings);
         let ready = |made: &Made, bytes| {
             let skipped: Vec<Skipped> = made.skipped.iter().map(|(_, rule)| rule.clone()).collect();
-            let origins = snapshot.origins.iter().map(|found| found.lent(&skipped)).collect();
-            Ready { bytes, switches, origins }
+            Ready { bytes, served: vec![snapshot.served(None, &settings, &skipped)] }
         };
         if let Some((_, content)) = self.in_place.filter(|_| self.perhaps_same)
             && let Some(made) = publish::same_content(&description, content).map_err(PublishFailure::from)?
@@ -121,7 +113,7 @@ impl Publication {
         Ok(ready(&made, Some(bytes)))
     }
 
-    fn network(&self, blogs: &[BlogRows]) -> Result<Option<Vec<u8>>, PublicationError> {
+    fn network(&self, blogs: &[BlogRows]) -> Result<Ready, PublicationError> {
         let before = self.in_place.map(|(identity, content)| self.file_in_place(identity).map(|file| (file, content)));
         let before = before.transpose()?;
         let (before, seed) = match &before {
@@ -137,7 +129,7 @@ impl Publication {
         if let Some((_, content)) = self.in_place.filter(|_| self.perhaps_same)
             && publish::has_content(&made.bytes, content)
         {
-            return Ok(None);
+            return Ok(Ready { bytes: None, served: made.served });
         }
         let site = &self.site;
         for (blog, row) in made.broken {
@@ -149,7 +141,7 @@ impl Publication {
         made.skipped.iter().for_each(|(blog, rule)| warn_of_skipped(site, Some(*blog), rule));
         made.findings.iter().for_each(|(blog, rule)| warn_of_finding(site, Some(*blog), rule));
         made.rejected.iter().for_each(|(blog, rule)| warn_of_rejected(site, Some(*blog), rule));
-        Ok(Some(made.bytes))
+        Ok(Ready { bytes: Some(made.bytes), served: made.served })
     }
 
     fn file_in_place(&self, identity: Identity) -> Result<AnyFile<Bytes>, PublicationError> {

@@ -1,12 +1,13 @@
 //! Detour's own tables: `{prefix}detour_rules`, `{prefix}detour_state` and `{prefix}detour_settings`.
 
+use detour_engine::Skipped;
 use detour_exchange::{Place, RowProblem};
 use detour_rules::{Problem, Rule, Settings};
 use mysql_async::prelude::Queryable;
 use serde_json::Value;
 
 use crate::database::{Connection, DatabaseError, FailureKind};
-use crate::origins::Found;
+use crate::origins::{Found, Served};
 
 /// The rules of a site as they were at one moment.
 #[derive(Debug, Clone, Default)]
@@ -121,6 +122,19 @@ impl Snapshot {
             let all: Vec<String> = problems.iter().map(Problem::to_string).collect();
             SettingsError(all.join("; "))
         })
+    }
+
+    /// As [`Snapshot::rules`], with the rules of the plugins that are active and what these depend on.
+    pub(crate) fn with_origins(&self, mut settings: Settings) -> (Vec<Rule>, Settings, Vec<RowProblem>) {
+        let (mut rules, broken) = self.rules();
+        self.origins.iter().cloned().for_each(|found| found.add_to(&mut rules, &mut settings));
+        (rules, settings, broken)
+    }
+
+    /// What is served of these plugins, once the rules are compiled.
+    pub(crate) fn served(&self, blog: Option<u64>, settings: &Settings, skipped: &[Skipped]) -> Served {
+        let origins = self.origins.iter().map(|found| found.lent(blog, skipped)).collect();
+        Served { blog, switches: settings.origins, origins }
     }
 
     /// The rules that can be read (not validated), and what is wrong with the other rows.

@@ -1,8 +1,10 @@
 //! What a rule file is made from: whether that has changed, and reading it.
 
+use std::collections::HashMap;
+
 use crate::database::{Connection, DatabaseError};
 use crate::network::{self, Blog, BlogRows, Census, Unplaced};
-use crate::origins;
+use crate::origins::{self, Watch};
 use crate::rules_table::{self, Snapshot};
 use crate::site::Access;
 
@@ -56,6 +58,16 @@ impl State {
         }
     }
 
+    /// The blogs with rules, by number; `None` is a site that is in no network.
+    pub(crate) fn served(&self) -> Vec<Option<u64>> {
+        match self {
+            State::Site { .. } => vec![None],
+            State::Network { blogs, .. } => {
+                blogs.iter().filter(|blog| blog.revision.is_some()).map(|blog| Some(blog.id)).collect()
+            }
+        }
+    }
+
     /// Revision of a blog's rules, if it is one of this network and has any.
     fn of_blog(&self, id: u64) -> Option<u64> {
         let State::Network { blogs, .. } = self else { return None };
@@ -64,30 +76,29 @@ impl State {
     }
 }
 
-/// Reads the rows, except those of blogs that are as they were `before`.
+/// Reads the rows, except those of blogs that are as they were `before`, with the plugins' rules as they were `watched`.
 pub(crate) async fn read(
     connection: &mut Connection,
     access: &Access,
     before: Option<&State>,
+    watched: &Watch,
 ) -> Result<(State, Rows), DatabaseError> {
+    rules_table::begin(connection).await?;
     if !access.network {
-        let snapshot = origins::snapshot(connection, &access.prefix).await?;
+        let mut snapshots = origins::snapshots(connection, &access.prefix, &[None]).await?;
+        connection.execute(&["COMMIT"]).await?;
+        let snapshot = snapshots.pop().unwrap_or_default();
         return Ok((State::Site { revision: snapshot.revision }, Rows::Site(snapshot)));
     }
-    rules_table::begin(connection).await?;
     let Census { blogs, unplaced } = network::census(connection, &access.prefix).await?;
-    let mut list = Vec::with_capacity(blogs.len());
-    for blog in &blogs {
+    let is_new = |blog: &&Blog| {
         let known = before.and_then(|before| before.of_blog(blog.id));
-        let rows = match blog.revision {
-            Some(revision) if known != Some(revision) => {
-                let prefix = network::blog_prefix(&access.prefix, blog.id);
-                Some(rules_table::snapshot_in_transaction(connection, &prefix).await?)
-            }
-            _ => None,
-        };
-        list.push(BlogRows { blog: blog.clone(), rows });
-    }
+        blog.revision.is_some() && (known != blog.revision || watched.has_changed_on(Some(blog.id)))
+    };
+    let wanted: Vec<Option<u64>> = blogs.iter().filter(is_new).map(|blog| Some(blog.id)).collect();
+    let snapshots = origins::snapshots(connection, &access.prefix, &wanted).await?;
     connection.execute(&["COMMIT"]).await?;
-    Ok((State::Network { blogs, unplaced }, Rows::Network(list)))
+    let mut read: HashMap<Option<u64>, Snapshot> = wanted.into_iter().zip(snapshots).collect();
+    let rows = blogs.iter().map(|blog| BlogRows { blog: blog.clone(), rows: read.remove(&Some(blog.id)) }).collect();
+    Ok((State::Network { blogs, unplaced }, Rows::Network(rows)))
 }

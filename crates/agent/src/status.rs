@@ -31,12 +31,9 @@ pub struct SiteStatus {
     pub rules: Option<u32>,
     /// Seconds since the file was made.
     pub age: Option<u64>,
-    /// The plugins whose rules the agent has found.
+    /// The plugins whose rules the agent has found; of a network, on each of its blogs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<Lent>,
-    /// Whether it is a network, which has no live origins.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub network: bool,
     /// What PHP's workers find where they write events, if the site has a spool.
     pub spool: Option<SpoolStatus>,
     /// What is wrong, and the way out.
@@ -80,7 +77,6 @@ impl SiteStatus {
             rules: None,
             age: None,
             origins: Vec::new(),
-            network: false,
             spool: None,
             error: Some(error),
         }
@@ -141,7 +137,6 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         (Ok(_), Ok(_)) => ("behind", Some("the agent has not published the newest rules; does it run?".to_owned())),
     };
     let file = file.ok();
-    let network = matches!(revision, Ok(State::Network { .. }));
     SiteStatus {
         site: site.name(),
         file: site.rules.clone(),
@@ -152,7 +147,6 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         rules: file.map(|file| file.rules),
         age: file.map(|file| now().saturating_sub(file.created)),
         origins: origins::lease(&site.rules).map(|lease| lease.origins).unwrap_or_default(),
-        network,
         spool: site.spool_file().map(|path| SpoolStatus::of(&path)),
         error,
     }

@@ -15,6 +15,7 @@ use crate::choice::{Choice, Source};
 use crate::php_value::{self, Table};
 use crate::request::ActiveRequest;
 use crate::sites::Site;
+use crate::status::InUse;
 use crate::{activation, clock, events, ffi, globals, panic, sapi, settled, status as state};
 
 pub(crate) type Array = ZBox<ZendHashTable>;
@@ -59,7 +60,7 @@ pub(crate) fn status() -> Array {
         Some(blog) => table.number("blog", blog),
         None => table.set("blog", Zval::null()),
     }
-    table.set("origins", origins(status.lease.as_ref(), in_use.generation));
+    table.set("origins", origins(status.lease.as_ref(), &in_use));
     match &status.error {
         Some(error) => table.text("error", error.as_bytes()),
         None => table.set("error", Zval::null()),
@@ -82,11 +83,12 @@ pub(crate) fn status() -> Array {
 }
 
 // What became of the plugins' rules; `whole` if requests that the rules settle need not be looked at by the plugin.
-fn origins(lease: Option<&Lease>, generation: u64) -> Zval {
+fn origins(lease: Option<&Lease>, in_use: &InUse) -> Zval {
     let Some(lease) = lease else { return php_value::from_json(&json!([])) };
-    let covered: Vec<Origin> = lease.covers(generation, clock::unix_seconds()).collect();
-    let told = lease.origins.iter().map(|lent| {
-        let Lent { origin, state, rules, left_out, schema, message } = lent;
+    let InUse { generation, blog, .. } = *in_use;
+    let covered: Vec<Origin> = lease.covers(generation, blog, clock::unix_seconds()).collect();
+    let told = lease.of(blog).map(|lent| {
+        let Lent { blog: _, origin, state, rules, left_out, schema, message } = lent;
         let whole = covered.contains(origin);
         json!({"origin": origin, "state": state, "rules": rules, "left_out": left_out, "schema": schema,
             "message": message, "whole": whole})
@@ -276,8 +278,9 @@ pub(crate) fn settled() -> Vec<&'static str> {
         let Choice::File(source) = request.choose() else { return Vec::new() };
         globals::with(|globals| {
             let settled = globals.settled?;
-            let lease = settled::lease(globals.sites.in_use(source)?)?;
-            Some(settled.origins(&lease).into_iter().map(Origin::word).collect())
+            let site = globals.sites.in_use(source)?;
+            let blog = site.blog(&request.read(&request)?);
+            Some(settled.origins(&settled::lease(site)?, blog).into_iter().map(Origin::word).collect())
         })
         .unwrap_or_default()
     })

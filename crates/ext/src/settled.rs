@@ -21,14 +21,14 @@ impl Settled {
         Settled { generation, origins: Origin::ALL.map(|origin| decision.settles(origin)) }
     }
 
-    /// The origins whose plugins need not look at the request: settled, and covered by the lease.
-    pub(crate) fn origins(self, lease: &Lease) -> Vec<Origin> {
+    /// The origins whose plugins need not look at the request of this blog: settled, and covered by the lease.
+    pub(crate) fn origins(self, lease: &Lease, blog: Option<u64>) -> Vec<Origin> {
         let is_settled = |origin: &Origin| self.origins[*origin as usize];
-        lease.covers(self.generation, clock::unix_seconds()).filter(is_settled).collect()
+        lease.covers(self.generation, blog, clock::unix_seconds()).filter(is_settled).collect()
     }
 }
 
-/// The lease of a site's rules; nothing where there is none that can be read. A network's rules have none.
+/// The lease of a site's rules; nothing where there is none that can be read.
 pub(crate) fn lease(site: &Site) -> Option<Lease> {
     let bytes = read_beside(&lease_path(site.path()), &Trust::default(), Lease::MOST_BYTES).ok()?;
     serde_json::from_slice(&bytes).ok()

@@ -14,7 +14,7 @@ pub struct Lease {
     pub generation: u64,
     /// Seconds since 1970 until which it counts.
     pub until: u64,
-    /// What was found of each plugin that keeps rules.
+    /// What was found of each plugin that keeps rules; of a network, on each of its blogs.
     pub origins: Vec<Lent>,
 }
 
@@ -22,6 +22,9 @@ pub struct Lease {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lent {
+    /// The blog of a network that has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blog: Option<u64>,
     /// Whose rules.
     pub origin: Origin,
     /// Whether they are served.
@@ -63,14 +66,19 @@ impl OriginState {
 }
 
 impl Lease {
-    /// No lease is nearly this long.
-    pub const MOST_BYTES: u64 = 64 << 10;
+    /// No lease is nearly this long, unless both plugins are active on ten thousand blogs.
+    pub const MOST_BYTES: u64 = 4 << 20;
 
-    /// The origins all of whose rules are in the rule file of this generation, now.
-    pub fn covers(&self, generation: u64, now: u64) -> impl Iterator<Item = Origin> {
+    /// What was found on a blog of a network, or on a site that is in none.
+    pub fn of(&self, blog: Option<u64>) -> impl Iterator<Item = &Lent> {
+        self.origins.iter().filter(move |lent| lent.blog == blog)
+    }
+
+    /// The origins all of whose rules, on this blog, are in the rule file of this generation, now.
+    pub fn covers(&self, generation: u64, blog: Option<u64>, now: u64) -> impl Iterator<Item = Origin> {
         let counts = self.generation == generation && now < self.until;
         let whole = move |lent: &&Lent| counts && lent.state == OriginState::Live && lent.left_out == 0;
-        self.origins.iter().filter(whole).map(|lent| lent.origin)
+        self.of(blog).filter(whole).map(|lent| lent.origin)
     }
 }
 
@@ -82,11 +90,13 @@ mod tests {
     fn only_what_is_whole_and_of_today_is_covered() {
         let text = r#"{"generation":3,"until":100,"origins":[
             {"origin":"redirection","state":"live","rules":2,"left_out":0,"schema":"4.2"},
-            {"origin":"rank-math","state":"live","rules":2,"left_out":1,"message":"rule 7: …"}]}"#;
+            {"origin":"rank-math","state":"live","rules":2,"left_out":1,"message":"rule 7: …"},
+            {"blog":2,"origin":"rank-math","state":"live","rules":2,"left_out":0}]}"#;
         let lease: Lease = serde_json::from_str(text).unwrap();
-        let covers = |generation, now| lease.covers(generation, now).collect::<Vec<_>>();
-        assert_eq!(covers(3, 99), [Origin::Redirection]);
-        assert_eq!((covers(3, 100), covers(4, 99)), (vec![], vec![]));
+        let covers = |generation, blog, now| lease.covers(generation, blog, now).collect::<Vec<_>>();
+        assert_eq!(covers(3, None, 99), [Origin::Redirection]);
+        assert_eq!((covers(3, Some(2), 99), covers(3, Some(3), 99)), (vec![Origin::RankMath], vec![]));
+        assert_eq!((covers(3, None, 100), covers(4, None, 99)), (vec![], vec![]));
         for state in [OriginState::Live, OriginState::Off, OriginState::Refused] {
             assert_eq!(serde_json::to_value(state).unwrap(), state.word());
         }

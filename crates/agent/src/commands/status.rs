@@ -58,19 +58,14 @@ fn table(sites: &[&SiteStatus]) -> String {
     let head = ["SITE", "STATE", "GENERATION", "FILE REV", "DB REV", "RULES", "AGE", "SPOOL", "FILE"];
     let mut text = columns(head, rows);
     for site in sites {
-        for Lent { origin, state, rules, left_out, message, .. } in &site.origins {
-            text.push_str(&format!("{}: {} {}", site.site, origin.word(), state.word()));
+        for Lent { blog, origin, state, rules, left_out, message, .. } in &site.origins {
+            let blog = blog.map_or_else(String::new, |blog| format!("blog {blog}: "));
+            text.push_str(&format!("{}: {blog}{} {}", site.site, origin.word(), state.word()));
             if *state == OriginState::Live {
                 text.push_str(&format!(", {rules} rules, {left_out} left to the plugin"));
             }
             text.push_str(&message.as_ref().map_or_else(String::new, |message| format!(": {message}")));
             text.push('\n');
-        }
-        if site.network {
-            text.push_str(&format!(
-                "{}: in a network, Redirection and Rank Math serve their rules themselves\n",
-                site.site
-            ));
         }
         if let Some(error) = &site.error {
             text.push_str(&format!("{}: {error}\n", site.site));

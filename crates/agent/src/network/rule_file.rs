@@ -7,6 +7,7 @@ use detour_exchange::RowProblem;
 use detour_format::{NetworkError, NetworkFile, SiteFile, Stamp, embedded, write_network_of_files};
 
 use super::Blog;
+use crate::origins::Served;
 use crate::rules_table::{SettingsError, Snapshot};
 
 /// A blog, and its rows if its rules are to be compiled.
@@ -30,6 +31,8 @@ pub(crate) struct NetworkMade {
     pub(crate) rejected: Vec<(u64, Skipped)>,
     /// Blogs whose rules stay as they are in the file in place.
     pub(crate) kept: Vec<(u64, SettingsError)>,
+    /// What is served of the plugins on each blog that was read. Nobody vouches for rules that stay as they are.
+    pub(crate) served: Vec<Served>,
 }
 
 /// Compiles the blogs that have rows and takes the others out of `before`, whose seed the stamp must have.
@@ -76,12 +79,14 @@ impl NetworkMade {
             Ok(settings) => settings,
             Err(error) => {
                 self.kept.push((blog, error));
+                self.served.push(Served { blog: Some(blog), ..Served::default() });
                 return Ok(None);
             }
         };
-        let (rules, broken) = rows.rules();
+        let (rules, settings, broken) = rows.with_origins(settings);
         self.broken.extend(broken.into_iter().map(|row| (blog, row)));
         let compilation = detour_engine::compile_with(&rules, &settings);
+        self.served.push(rows.served(Some(blog), &settings, &compilation.skipped));
         self.skipped.extend(compilation.skipped.into_iter().map(|rule| (blog, rule)));
         self.findings.extend(compilation.findings.into_iter().map(|rule| (blog, rule)));
         self.rejected.extend(compilation.rejected.into_iter().map(|rule| (blog, rule)));

@@ -1,58 +1,61 @@
 //! Noticing that a plugin has changed its rules, which tells nobody.
 
 use detour_rules::{LiveOrigins, Origin};
-use mysql_async::prelude::Queryable;
 
-use super::read::active;
-use crate::database::{Connection, DatabaseError, FailureKind};
+use super::active::{Active, active};
+use super::blogs::{Question, ask};
+use super::prefix_of;
+use crate::database::{Connection, DatabaseError};
 
-/// Options that decide how the plugins' rules are read.
-const OPTIONS: &str = "'home', 'permalink_structure', 'redirection_options', 'redirection_version', \
-                       'rank-math-options-general', 'rank_math_connect_data', 'rank_math_registration_skip'";
-
-/// What the rules of all origins depend on, as hashes that the database makes. Counts of hits are not in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the rules of a blog's origins depend on, as hashes that the database makes. Counts of hits are not in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Fingerprint(Vec<String>);
 
-impl Fingerprint {
-    /// Looks at the tables. The server reads all active rows of them, and sends a line for each origin.
-    pub(super) async fn look(
-        connection: &mut Connection,
-        prefix: &str,
-        switches: LiveOrigins,
-    ) -> Result<Fingerprint, DatabaseError> {
-        let origins = match active(connection, prefix).await {
+/// Looks at the tables of blogs that want these origins live; answers in their order. The server reads all active rows of
+/// the plugins, and sends a line for each origin.
+///
+/// # Errors
+/// When the server doesn't answer.
+pub(super) async fn look(
+    connection: &mut Connection,
+    prefix: &str,
+    blogs: &[(Option<u64>, LiveOrigins)],
+) -> Result<Vec<Fingerprint>, DatabaseError> {
+    let ids: Vec<Option<u64>> = blogs.iter().map(|(blog, _)| *blog).collect();
+    let (mut prints, mut questions, mut asked) = (Vec::with_capacity(blogs.len()), Vec::new(), Vec::new());
+    for (index, (found, (blog, switches))) in active(connection, prefix, &ids).await?.into_iter().zip(blogs).enumerate()
+    {
+        let Active { origins, options } = match found {
             // Then nothing is read of them either.
-            Err(error) if error.kind == FailureKind::Refused => return Ok(Fingerprint(vec![error.to_string()])),
-            origins => origins?,
+            Err(error) => {
+                prints.push(Fingerprint(vec![error.to_string()]));
+                continue;
+            }
+            Ok(found) => found,
         };
         let mut lines: Vec<String> = origins.iter().map(|origin| origin.word().to_owned()).collect();
         let served: Vec<Origin> = origins.into_iter().filter(|origin| switches.serves(*origin)).collect();
-        if served.is_empty() {
-            return Ok(Fingerprint(lines));
+        if !served.is_empty() {
+            lines.extend(options);
         }
-        let options = format!(
-            "SELECT CONCAT(option_name, ' ', MD5(option_value)) FROM `{prefix}options` \
-             WHERE option_name IN ({OPTIONS}) ORDER BY option_name"
-        );
-        let options: Vec<String> = connection.run(async |conn| conn.query(options).await).await?;
-        lines.extend(options);
-        for origin in served {
-            let Some(query) = rows(origin, prefix) else { continue };
-            let found: Result<Option<String>, _> = connection.run(async |conn| conn.query_first(query).await).await;
-            lines.push(match found {
-                Ok(line) => line.unwrap_or_default(),
-                // What is refused when it is read is looked at again when it has changed.
-                Err(error) if error.kind != FailureKind::Unreachable => error.to_string(),
-                Err(error) => return Err(error),
-            });
-        }
-        Ok(Fingerprint(lines))
+        let of_rows: Vec<Question> =
+            served.iter().filter_map(|origin| rows(*origin, &prefix_of(prefix, *blog))).collect();
+        asked.extend(of_rows.iter().map(|_| index));
+        questions.extend(of_rows);
+        prints.push(Fingerprint(lines));
     }
+    for (index, answer) in asked.into_iter().zip(ask(connection, &questions).await?) {
+        prints[index].0.push(match answer {
+            Ok(lines) => lines.into_iter().map(|(_, line)| String::from_utf8_lossy(&line).into_owned()).collect(),
+            // What is refused when it is read is looked at again when it has changed.
+            Err(error) => error.to_string(),
+        });
+    }
+    Ok(prints)
 }
 
 // Number, last id and sum of checksums. A NULL is left out by CONCAT_WS, so each is told apart from its neighbour.
-fn rows(origin: Origin, prefix: &str) -> Option<String> {
+fn rows(origin: Origin, prefix: &str) -> Option<Question> {
     let (table, active, columns) = match origin {
         Origin::Native => return None,
         Origin::Redirection => (
@@ -63,8 +66,9 @@ fn rows(origin: Origin, prefix: &str) -> Option<String> {
         ),
         Origin::RankMath => ("rank_math_redirections", "active", "id, sources, url_to, header_code, updated"),
     };
-    Some(format!(
-        "SELECT CONCAT_WS(' ', COUNT(*), MAX(id), SUM(CRC32(CONCAT_WS('\\n', {columns})))) \
-         FROM `{prefix}{table}` WHERE status = '{active}'"
-    ))
+    Some(Question {
+        name: "'rows'",
+        value: format!("CONCAT_WS(' ', COUNT(*), MAX(id), SUM(CRC32(CONCAT_WS('\\n', {columns}))))"),
+        from: format!("`{prefix}{table}` WHERE status = '{active}'"),
+    })
 }

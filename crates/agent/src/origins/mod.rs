@@ -3,6 +3,8 @@
 //! Their tables are read in the same moment as Detour's own. What can't be read for certain is refused: that origin isn't
 //! served, its plugin goes on as always, and all other rules are served.
 
+mod active;
+mod blogs;
 mod clock;
 mod fingerprint;
 mod lease;
@@ -13,14 +15,15 @@ mod write_back;
 use std::collections::HashMap;
 
 use detour_engine::Skipped;
-use detour_rules::{Lent, Origin, OriginState, RankMathSettings, RedirectionSettings, Rule, Settings};
+use detour_rules::{Lent, LiveOrigins, Origin, OriginState, RankMathSettings, RedirectionSettings, Rule, Settings};
+use tracing::info;
 
 pub(crate) use lease::read as lease;
-pub(crate) use read::read;
 pub(crate) use watch::Watch;
 pub use write_back::{Hit, write_back};
 
-use crate::database::{Connection, DatabaseError};
+use crate::database::{Connection, DatabaseError, FailureKind};
+use crate::network::blog_prefix;
 use crate::rules_table::{self, Snapshot};
 use detour_systems::System;
 
@@ -59,15 +62,48 @@ pub struct Rules {
     pub rank_math: Option<RankMathSettings>,
 }
 
-/// The rules of a site and of the plugins that are active on it, of the same moment.
-pub(crate) async fn snapshot(connection: &mut Connection, prefix: &str) -> Result<Snapshot, DatabaseError> {
-    rules_table::begin(connection).await?;
-    let mut snapshot = rules_table::snapshot_in_transaction(connection, prefix).await?;
-    // Settings that can't be used are said to be so when the rules are compiled.
-    let switches = snapshot.settings().unwrap_or_default().origins;
-    snapshot.origins = read(connection, prefix, switches).await?;
-    connection.execute(&["COMMIT"]).await?;
-    Ok(snapshot)
+/// What is served of the origins of a site, or of one blog of a network.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Served {
+    /// The blog.
+    pub(crate) blog: Option<u64>,
+    /// Which origins its settings want live.
+    pub(crate) switches: LiveOrigins,
+    /// Those whose plugins are active.
+    pub(crate) origins: Vec<Lent>,
+}
+
+/// The rules of blogs and of the plugins that are active on each, in their order, in the transaction that is open. `None` is
+/// a site that is in no network.
+pub(crate) async fn snapshots(
+    connection: &mut Connection,
+    prefix: &str,
+    blogs: &[Option<u64>],
+) -> Result<Vec<Snapshot>, DatabaseError> {
+    let mut snapshots = Vec::with_capacity(blogs.len());
+    let mut refused = None;
+    for (blog, active) in blogs.iter().zip(active::active(connection, prefix, blogs).await?) {
+        let prefix = prefix_of(prefix, *blog);
+        let mut snapshot = rules_table::snapshot_in_transaction(connection, &prefix).await?;
+        // Settings that can't be used are said to be so when the rules are compiled.
+        let switches = snapshot.settings().unwrap_or_default().origins;
+        match active {
+            Ok(active) => snapshot.origins = read::read(connection, &prefix, &active.origins, switches).await?,
+            // The agent's account may be allowed to read nothing but Detour's own tables.
+            Err(error) if error.kind == FailureKind::Refused => refused = Some(error),
+            Err(error) => return Err(error),
+        }
+        snapshots.push(snapshot);
+    }
+    if let Some(error) = refused {
+        info!("no rules of other plugins are served: {error}, on the options, and on the plugins' tables");
+    }
+    Ok(snapshots)
+}
+
+/// Prefix of the tables of a blog, or of a site that is in no network.
+fn prefix_of(prefix: &str, blog: Option<u64>) -> String {
+    blog.map_or_else(|| prefix.to_owned(), |blog| blog_prefix(prefix, blog))
 }
 
 /// The plugin that keeps an origin's rules.
@@ -90,9 +126,10 @@ impl Found {
         settings.rank_math = rank_math.or(settings.rank_math.take());
     }
 
-    /// What the lease says of it, once it is compiled.
-    pub(crate) fn lent(&self, skipped: &[Skipped]) -> Lent {
+    /// What the lease says of it, once the rules of its blog are compiled.
+    pub(crate) fn lent(&self, blog: Option<u64>, skipped: &[Skipped]) -> Lent {
         let lent = Lent {
+            blog,
             origin: self.origin,
             state: OriginState::Live,
             rules: 0,
@@ -136,15 +173,15 @@ mod tests {
         let rule = |id| Rule { id: Origin::Redirection.rule(id), ..Rule::default() };
         let rules = Rules { rules: vec![rule(7), rule(8)], ..Rules::default() };
         let live = found(Content::Live(Box::new(rules)));
-        let lent = live.lent(&[]);
+        let lent = live.lent(None, &[]);
         assert_eq!((lent.state, lent.rules, lent.left_out, lent.message), (OriginState::Live, 2, 0, None));
         let skipped = |rule| Skipped { rule, problems: vec![Problem::new("to", "", "No", "Yes")] };
         // A native rule of the same id is none of it.
-        let lent = live.lent(&[skipped(7), skipped(Origin::Redirection.rule(8))]);
-        assert_eq!((lent.rules, lent.left_out), (1, 1));
+        let lent = live.lent(Some(2), &[skipped(7), skipped(Origin::Redirection.rule(8))]);
+        assert_eq!((lent.blog, lent.rules, lent.left_out), (Some(2), 1, 1));
         assert!(lent.message.as_ref().is_some_and(|message| message.starts_with("row 8: to: No")), "{lent:?}");
-        assert_eq!(found(Content::Off).lent(&[]).state, OriginState::Off);
-        assert_eq!(found(Content::Refused("why".into())).lent(&[]).message.as_deref(), Some("why"));
+        assert_eq!(found(Content::Off).lent(None, &[]).state, OriginState::Off);
+        assert_eq!(found(Content::Refused("why".into())).lent(None, &[]).message.as_deref(), Some("why"));
     }
 
     #[test]

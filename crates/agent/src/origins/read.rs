@@ -1,30 +1,22 @@
 //! Reading the tables of the plugins that are active.
 
-use detour_exchange::{Place, rank_math};
+use detour_exchange::Place;
 use detour_rules::{LiveOrigins, Origin, Problem, Settings};
 use serde_json::Value;
-use tracing::info;
 
 use super::{Content, Found, Rules, system};
 use crate::database::{Connection, DatabaseError, FailureKind};
 use detour_systems::{self as systems, ReadError, Source, Wanted, plugins};
 
-/// The origins whose plugins act, with what is served of them, in the transaction that is open.
-pub(crate) async fn read(
+/// What is served of the origins that are `active` on a blog, in the transaction that is open.
+pub(super) async fn read(
     connection: &mut Connection,
     prefix: &str,
+    active: &[Origin],
     switches: LiveOrigins,
 ) -> Result<Vec<Found>, DatabaseError> {
-    let active = match active(connection, prefix).await {
-        // The agent's account may be allowed to read nothing but Detour's own tables.
-        Err(error) if error.kind == FailureKind::Refused => {
-            info!("no rules of other plugins are served: {error}, on the options, and on the plugins' tables");
-            return Ok(Vec::new());
-        }
-        active => active?,
-    };
-    let mut all = Vec::new();
-    for origin in active {
+    let mut all = Vec::with_capacity(active.len());
+    for &origin in active {
         let (schema, content) = match switches.serves(origin) {
             false => (None, Content::Off),
             true => rules(connection, prefix, origin).await?,
@@ -32,35 +24,6 @@ pub(crate) async fn read(
         all.push(Found { origin, schema, content });
     }
     Ok(all)
-}
-
-/// The origins whose plugins act.
-pub(super) async fn active(connection: &mut Connection, prefix: &str) -> Result<Vec<Origin>, DatabaseError> {
-    let mut source = Source { connection, prefix };
-    let folders = match plugins::active(&mut source).await {
-        // A database without WordPress' tables.
-        Err(error) if error.kind == FailureKind::NoTables => return Ok(Vec::new()),
-        folders => folders?,
-    };
-    let mut active = Vec::new();
-    for origin in Origin::ALL {
-        let acts = match system(origin) {
-            Some(system) if plugins::is_active(system, &folders) => is_on(&mut source, origin).await?,
-            _ => false,
-        };
-        if acts {
-            active.push(origin);
-        }
-    }
-    Ok(active)
-}
-
-// Rank Math's redirections are a module.
-async fn is_on(source: &mut Source<'_>, origin: Origin) -> Result<bool, DatabaseError> {
-    if origin != Origin::RankMath {
-        return Ok(true);
-    }
-    Ok(source.option("rank_math_modules").await?.is_some_and(|modules| rank_math::redirects(&modules)))
 }
 
 async fn rules(

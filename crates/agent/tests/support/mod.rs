@@ -3,6 +3,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod mariadb;
+pub(crate) mod network;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -30,7 +30,7 @@ final class Report {
 	 * @return string[]
 	 */
 	public static function states(): array {
-		return array( 'live', 'refused', 'off', 'inactive', 'network', 'pending' );
+		return array( 'live', 'refused', 'off', 'inactive', 'pending' );
 	}
 
 	/**
@@ -87,9 +87,6 @@ final class Report {
 		if ( ! $enabled ) {
 			return 'off';
 		}
-		if ( is_multisite() ) {
-			return 'network';
-		}
 		$state = $lent['state'] ?? '';
 		return in_array( $state, array( 'live', 'refused' ), true ) ? $state : 'pending';
 	}
@@ -114,9 +111,6 @@ final class Report {
 			case 'refused':
 				/* translators: 1: name of a plugin, 2: reason, as a sentence. */
 				return sprintf( __( 'Not served, %1$s goes on as always. %2$s', 'detour' ), $name, (string) ( $lent['message'] ?? '' ) );
-			case 'network':
-				/* translators: %s: name of a plugin. */
-				return sprintf( __( 'Not served: in a network, %s serves its redirects itself.', 'detour' ), $name );
 			case 'pending':
 				/* translators: %s: name of a plugin. */
 				return sprintf( __( 'Not served yet: the Detour agent has not read the redirects of %s. If this stays so, see the status.', 'detour' ), $name );

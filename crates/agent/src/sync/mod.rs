@@ -3,15 +3,16 @@
 //! A cycle asks for the revision and publishes if the file is of another one. Cycles run when the nudge file is
 //! touched and every `poll`. Whatever fails, the file in place stays.
 
+mod in_place;
+mod said;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use detour_format::Identity;
-use detour_rules::{Lent, OriginState};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, error, info, warn};
+use tracing::{info, warn};
 
 use crate::backoff::Backoff;
 use crate::config::SiteConfig;
@@ -21,12 +22,14 @@ use crate::metrics::SiteFigures;
 use crate::nudge::Nudges;
 use crate::origins::Watch;
 use crate::publication::{Done, Publication, PublicationError, Published};
-use crate::publish::{self, Content, InPlace};
+use crate::publish;
 use crate::random;
 use crate::rollback;
 use crate::site::Access;
 use crate::state::{self, Rows, State};
 use crate::wp_config::WpConfigError;
+use in_place::Known;
+use said::Health;
 
 /// A save may touch the nudge file more than once (truncate, write, close).
 const SETTLE: Duration = Duration::from_millis(2);
@@ -72,37 +75,12 @@ struct Located {
     changed: Option<SystemTime>,
 }
 
-/// The file as it was when last looked at; read again only if its identity changes.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    identity: Identity,
-    generation: u64,
-    revision: u64,
-    rules: u32,
-    content: Content,
-}
-
-impl From<InPlace> for Known {
-    fn from(file: InPlace) -> Known {
-        let InPlace { identity, generation, revision, rules, content, .. } = file;
-        Known { identity, generation, revision, rules, content }
-    }
-}
-
 /// What a cycle did.
 enum Cycle {
     /// The file in place holds what the database holds.
     Idle,
     /// Now it does.
     Published,
-}
-
-/// What was logged last, so that it is logged once.
-#[derive(Debug, PartialEq, Eq)]
-enum Health {
-    Unknown,
-    Well,
-    Failing(String),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -164,7 +142,7 @@ impl SiteSync {
                 Ok(_) => {
                     backoff.reset();
                     looks_for_nudge = 0;
-                    random::jittered(self.limits.poll().max((self.look * LOOK_SHARE).min(LONGEST_PAUSE)))
+                    random::jittered(self.pause())
                 }
                 Err(_) => {
                     // The connection may be in the middle of an answer, and a secret may have been changed.
@@ -199,6 +177,11 @@ impl SiteSync {
         }
     }
 
+    /// How long to wait for the next look, unless there is a nudge.
+    fn pause(&self) -> Duration {
+        self.limits.poll().max((self.look * LOOK_SHARE).min(LONGEST_PAUSE))
+    }
+
     async fn cycle(&mut self) -> Result<Cycle, SyncError> {
         let access = self.access()?;
         let limits = Arc::clone(&self.limits);
@@ -214,9 +197,7 @@ impl SiteSync {
         let started = Instant::now();
         let state = State::look(&mut connection, &access).await?;
         self.look = started.elapsed();
-        // Networks have no live origins.
-        let have_changed =
-            !access.network && self.origins.has_changed(&mut connection, &access.prefix, self.nudged).await?;
+        self.origins.look(&mut connection, &access.prefix, &state.served(), self.nudged).await?;
         let in_place = self.in_place_revision();
         let mut cycle = Cycle::Idle;
         if in_place.is_some() && rollback::holds(&self.config.rules, &state) {
@@ -225,12 +206,15 @@ impl SiteSync {
             if !std::mem::replace(&mut self.rolled_back, true) {
                 info!(site = self.name, "rolled back: the rule file stays as it is until the next save");
             }
-        } else if in_place != Some(state.revision()) || self.published.as_ref() != Some(&state) || have_changed {
+        } else if in_place != Some(state.revision())
+            || self.published.as_ref() != Some(&state)
+            || self.origins.has_changed()
+        {
             self.rolled_back = false;
             let started = Instant::now();
             // What isn't read is taken out of the file, so that must be the one we know.
             let before = self.published.take().filter(|_| in_place.is_some());
-            let (state, rows) = state::read(&mut connection, &access, before.as_ref()).await?;
+            let (state, rows) = state::read(&mut connection, &access, before.as_ref(), &self.origins).await?;
             self.publish(&state, rows, before.as_ref(), started).await?;
             self.published = Some(state);
             cycle = Cycle::Published;
@@ -277,47 +261,6 @@ impl SiteSync {
         Ok(access)
     }
 
-    /// The revision of the file in place; `None` if there is none that could be used.
-    fn in_place_revision(&mut self) -> Option<u64> {
-        let identity = Identity::of(&self.config.rules).ok();
-        if let (Some(known), Some(identity)) = (self.in_place, identity)
-            && known.identity == identity
-        {
-            return Some(known.revision);
-        }
-        self.look_at_file()
-    }
-
-    fn look_at_file(&mut self) -> Option<u64> {
-        // It isn't the one we know.
-        self.published = None;
-        match publish::in_place(&self.config.rules) {
-            Ok(file) => {
-                if self.newest_generation == 0 {
-                    // After a rollback the previous file is the newer one.
-                    self.newest_generation = publish::next_generation(&self.config.rules).saturating_sub(1);
-                }
-                self.newest_generation = self.newest_generation.max(file.generation);
-                self.in_place = Some(file.into());
-                Some(file.revision)
-            }
-            Err(problem) => {
-                info!(site = self.name, "the rule file will be published anew: {problem}");
-                self.in_place = None;
-                None
-            }
-        }
-    }
-
-    /// For the plugins, which stay out of the way of requests while the agent is at work.
-    fn vouch(&mut self) {
-        // After a rollback the file holds other rules of theirs than those that were read last.
-        let Some(known) = self.in_place.filter(|_| self.published.is_some()) else { return };
-        if let Err(error) = self.origins.vouch(&self.config.rules, known.generation, self.limits.poll()) {
-            warn!(site = self.name, "{error}; plugins whose rules are served look at each request as well");
-        }
-    }
-
     async fn publish(
         &mut self,
         state: &State,
@@ -355,8 +298,10 @@ impl SiteSync {
         let done = work.await;
         self.publishing = None;
         let done = done.map_err(|error| SyncError::Panic(error.to_string()))??;
-        self.hear_of(&done.origins);
-        self.origins.serves(done.switches, done.origins);
+        for served in done.served {
+            self.hear_of(&served);
+            self.origins.serves(served);
+        }
         let Some(Published { compiled, written, in_place }) = done.published else {
             info!(site = self.name, revision, "the newest rules are in place");
             return Ok(());
@@ -375,48 +320,6 @@ impl SiteSync {
             "published"
         );
         Ok(())
-    }
-
-    /// Says what has become of the plugins' rules, where that is news.
-    fn hear_of(&self, origins: &[Lent]) {
-        for lent in origins.iter().filter(|lent| !self.origins.origins().contains(lent)) {
-            let Lent { rules, left_out, state, message, .. } = lent;
-            let (origin, message) = (lent.origin.word(), message.as_deref().unwrap_or_default());
-            match state {
-                OriginState::Refused => warn!(site = self.name, origin, "not served: {message}"),
-                OriginState::Off => info!(site = self.name, origin, "not served: switched off"),
-                OriginState::Live if *left_out > 0 => {
-                    warn!(site = self.name, origin, rules, left_out, "live, left to the plugin: {message}");
-                }
-                OriginState::Live => info!(site = self.name, origin, rules, "live"),
-            }
-        }
-        for gone in self.origins.origins() {
-            if !origins.iter().any(|lent| lent.origin == gone.origin) {
-                info!(site = self.name, origin = gone.origin.word(), "not served: its plugin is not active");
-            }
-        }
-    }
-
-    fn log(&mut self, result: Result<(), SyncError>) {
-        let now = match result {
-            Ok(()) => Health::Well,
-            Err(error) => {
-                self.figures.failed();
-                Health::Failing(error.to_string())
-            }
-        };
-        if now == self.health {
-            return;
-        }
-        match (&self.health, &now) {
-            (_, Health::Failing(message)) => {
-                error!(site = self.name, "{message}; trying again, the rule file stays as it is");
-            }
-            (Health::Failing(_), Health::Well) => info!(site = self.name, "works again"),
-            _ => debug!(site = self.name, "in step"),
-        }
-        self.health = now;
     }
 }
 
