@@ -19,9 +19,10 @@ namespace Detour;
  *   last good one; 0 when there is none. `revision` of a network is that of the request's blog
  * - `sites`, `blog`: number of sites in the file in use, which is more than 1 for a network only, and the blog of the network
  *   that this request belongs to (null if none)
- * - `origins`: the plugins whose rules the agent has found, each with its `state`: `live`, `off` (by the site's settings) or
- *   `refused`; how many of its `rules` are in the file; how many active ones were `left_out` because they can't be expressed;
- *   the version of its tables (`schema`) and, as `message`, why it is refused or what was left out first. `whole`: all of its
+ * - `origins`: the plugins whose rules the agent has found on this site, each with its `state`: `live`, `off` (by the site's
+ *   settings), `disabled` (the plugin redirects nothing either) or `refused`; how many of its `rules` are in the file; how many active ones were `left_out` because they can't be expressed;
+ *   the version of its tables (`schema`) and, as `message`, why it is refused or what was left out first; `notes`, what else
+ *   its owner should know. `whole`: all of its
  *   active rules are in the file in use, and the agent still looks after them, so {@see settled()} may name it
  * - `error`: what is wrong and the way out, or null
  * - `spool`: the file that events of this site go to, and how the last write to it went; null if detour.spool is not set.
@@ -44,7 +45,7 @@ namespace Detour;
  *     published: int,
  *     sites: int,
  *     blog: ?int,
- *     origins: list<array{origin: 'redirection'|'rank-math', state: 'live'|'off'|'refused', rules: int, left_out: int, schema: ?string, message: ?string, whole: bool}>,
+ *     origins: list<array{origin: 'redirection'|'rank-math', state: 'live'|'off'|'disabled'|'refused', rules: int, left_out: int, schema: ?string, message: ?string, notes: list<string>, whole: bool}>,
  *     error: ?string,
  *     spool: ?array{file: string, state: 'unused'|'ok'|'missing'|'unwritable'|'untrusted'|'full'|'failing'},
  *     counters: array{redirects: int, responds: int, rewrites: int, defers: int, passes: int, self_redirects: int, errors: int, panics: int, events: int, events_lost: int}

@@ -108,7 +108,7 @@ impl Publication {
             publish::rule_file(&description, self.generation, self.revision).map_err(PublishFailure::from)?;
         made.skipped.iter().for_each(|(_, rule)| warn_of_skipped(site, None, rule));
         made.findings.iter().for_each(|(_, rule)| warn_of_finding(site, None, rule));
-        made.rejected.iter().for_each(|(_, rule)| warn_of_rejected(site, None, rule));
+        made.rejected.iter().chain(&made.hidden).for_each(|(_, rule)| warn_of_idle(site, None, rule));
         let bytes = std::mem::take(&mut made.bytes);
         Ok(ready(&made, Some(bytes)))
     }
@@ -140,7 +140,7 @@ impl Publication {
         }
         made.skipped.iter().for_each(|(blog, rule)| warn_of_skipped(site, Some(*blog), rule));
         made.findings.iter().for_each(|(blog, rule)| warn_of_finding(site, Some(*blog), rule));
-        made.rejected.iter().for_each(|(blog, rule)| warn_of_rejected(site, Some(*blog), rule));
+        made.rejected.iter().chain(&made.hidden).for_each(|(blog, rule)| warn_of_idle(site, Some(*blog), rule));
         Ok(Ready { bytes: Some(made.bytes), served: made.served })
     }
 
@@ -165,7 +165,7 @@ fn warn_of_finding(site: &str, blog: Option<u64>, rule: &Skipped) {
     }
 }
 
-fn warn_of_rejected(site: &str, blog: Option<u64>, rule: &Skipped) {
+fn warn_of_idle(site: &str, blog: Option<u64>, rule: &Skipped) {
     for problem in &rule.problems {
         warn!(site, blog, "{}: {problem}", RuleName::from(rule.rule));
     }

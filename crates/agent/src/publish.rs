@@ -101,6 +101,8 @@ pub struct Made {
     pub findings: Vec<(Option<u64>, Skipped)>,
     /// Rules with patterns that PHP rejects, likewise.
     pub rejected: Vec<(Option<u64>, Skipped)>,
+    /// Rules that are left out because others always hide them.
+    pub hidden: Vec<(Option<u64>, Skipped)>,
 }
 
 /// Makes the rule file of a description.
@@ -126,13 +128,15 @@ pub(crate) fn has_content(file: &[u8], content: Content) -> bool {
 }
 
 fn write(description: &Description, stamp: &Stamp) -> Result<Made, NetworkError> {
-    let (mut skipped, mut findings, mut rejected, mut programs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut skipped, mut findings, mut rejected, mut hidden) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut programs = Vec::new();
     for part in &description.parts {
         let blog = description.is_network.then_some(part.blog);
         let compilation = detour_engine::compile_with(&part.import.rules, &part.settings);
         skipped.extend(compilation.skipped.into_iter().map(|rule| (blog, rule)));
         findings.extend(compilation.findings.into_iter().map(|rule| (blog, rule)));
         rejected.extend(compilation.rejected.into_iter().map(|rule| (blog, rule)));
+        hidden.extend(compilation.hidden.into_iter().map(|rule| (blog, rule)));
         programs.push(compilation.program);
     }
     let bytes = match &programs[..] {
@@ -144,7 +148,7 @@ fn write(description: &Description, stamp: &Stamp) -> Result<Made, NetworkError>
             detour_format::write_network(&sites.collect::<Vec<_>>(), stamp)?
         }
     };
-    Ok(Made { bytes, skipped, findings, rejected })
+    Ok(Made { bytes, skipped, findings, rejected, hidden })
 }
 
 /// The generation after the newest that this path is known to have had.

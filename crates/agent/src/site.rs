@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::database::{Credentials, DsnError};
+use crate::origins::KillSwitch;
 use crate::wp_config::{WpConfig, WpConfigError};
 
 /// Prefix of WordPress' tables unless the installation chose another.
@@ -35,6 +36,8 @@ pub struct Access {
     pub network: bool,
     /// The file that the plugin touches after each change, if known.
     pub nudge: Option<PathBuf>,
+    /// What can keep Redirection from redirecting; nothing is known of it where no configuration file was read.
+    pub kill_switch: KillSwitch,
     /// The configuration file all this was read from.
     pub file: Option<PathBuf>,
 }
@@ -66,14 +69,22 @@ impl Origin {
             Origin::WordPress(directory) => {
                 let config = WpConfig::read(directory)?;
                 let credentials = config.credentials()?;
-                let WpConfig { file, prefix, nudge, network: configured, .. } = config;
+                let WpConfig { file, prefix, nudge, network: configured, kill_switch, .. } = config;
                 let network = network.map_or(configured, Ok)?;
-                Ok(Access { reading: credentials.clone(), credentials, prefix, network, nudge, file: Some(file) })
+                let reading = credentials.clone();
+                Ok(Access { credentials, reading, prefix, network, nudge, kill_switch, file: Some(file) })
             }
             Origin::Database { credentials, prefix } => {
                 let (credentials, prefix) = (credentials.clone(), prefix.clone());
-                let reading = credentials.clone();
-                Ok(Access { credentials, reading, prefix, network: network.unwrap_or(false), nudge: None, file: None })
+                Ok(Access {
+                    reading: credentials.clone(),
+                    credentials,
+                    prefix,
+                    network: network.unwrap_or(false),
+                    nudge: None,
+                    kill_switch: KillSwitch::default(),
+                    file: None,
+                })
             }
         }
     }

@@ -85,7 +85,7 @@ pub(crate) async fn read(
 ) -> Result<(State, Rows), DatabaseError> {
     rules_table::begin(connection).await?;
     if !access.network {
-        let mut snapshots = origins::snapshots(connection, &access.prefix, &[None]).await?;
+        let mut snapshots = origins::snapshots(connection, access, &[None]).await?;
         connection.execute(&["COMMIT"]).await?;
         let snapshot = snapshots.pop().unwrap_or_default();
         return Ok((State::Site { revision: snapshot.revision }, Rows::Site(snapshot)));
@@ -96,7 +96,7 @@ pub(crate) async fn read(
         blog.revision.is_some() && (known != blog.revision || watched.has_changed_on(Some(blog.id)))
     };
     let wanted: Vec<Option<u64>> = blogs.iter().filter(is_new).map(|blog| Some(blog.id)).collect();
-    let snapshots = origins::snapshots(connection, &access.prefix, &wanted).await?;
+    let snapshots = origins::snapshots(connection, access, &wanted).await?;
     connection.execute(&["COMMIT"]).await?;
     let mut read: HashMap<Option<u64>, Snapshot> = wanted.into_iter().zip(snapshots).collect();
     let rows = blogs.iter().map(|blog| BlogRows { blog: blog.clone(), rows: read.remove(&Some(blog.id)) }).collect();

@@ -400,24 +400,31 @@ fn a_plugin_that_cant_be_written_to_keeps_no_hit_from_the_others() {
 }
 
 #[test]
-fn plugins_get_no_more_of_a_visitor_than_the_site_keeps() {
+fn each_log_keeps_of_a_visitor_what_its_own_options_say() {
     let site = site_with_plugins();
-    site.database.run("UPDATE wp_options SET option_value = 'a:2:{s:8:\"database\";s:3:\"4.2\";s:10:\"ip_logging\";i:1;}' WHERE option_name = 'redirection_options'");
     let agent = site.agent();
     let mut writer = Writer::new(site.spool());
     let mut hits = 0;
-    let mut logged = |recording: &str| {
+    let mut logged = |ip_logging: u8, recording: &str| {
+        site.database.run(&format!(
+            "UPDATE wp_options SET option_value = 'a:2:{{s:8:\"database\";s:3:\"4.2\";s:10:\"ip_logging\";i:{ip_logging};}}' \
+             WHERE option_name = 'redirection_options'"
+        ));
         site.database
             .run(&format!("REPLACE INTO wp_detour_settings VALUES ('site', '{{\"recording\": {recording}}}')"));
         append(&mut writer, &hit(Origin::Redirection.rule(7)));
         hits += 1;
         site.counts(hits);
         assert_eq!(site.count_of_redirection(), hits);
-        site.database.column("SELECT CONCAT_WS('|', ip, IFNULL(agent, '-')) FROM wp_redirection_logs ORDER BY id")
+        let last = |columns: &str, table: &str| {
+            let query = format!("SELECT CONCAT_WS('|', {columns}) FROM wp_{table} ORDER BY id DESC LIMIT 1");
+            site.database.column(&query).pop().unwrap_or_default()
+        };
+        [last("ip, IFNULL(agent, '-')", "redirection_logs"), last("ip, user_agent", "detour_log")]
     };
-    assert_eq!(logged(r#"{"hits": false}"#).len(), 0);
-    assert_eq!(logged(r#"{"ip": "none", "user_agent": false}"#), ["|-"]);
-    assert_eq!(logged(r#"{"ip": "masked"}"#)[1], "192.0.2.0|Browser");
-    assert_eq!(logged(r#"{"ip": "full"}"#)[2], "192.0.2.77|Browser");
+    assert_eq!(logged(1, r#"{"hits": false}"#), ["192.0.2.77|Browser", ""]);
+    assert_eq!(logged(1, r#"{"ip": "none", "user_agent": false}"#), ["192.0.2.77|Browser", "|"]);
+    assert_eq!(logged(2, r#"{"ip": "full"}"#), ["192.0.2.0|Browser", "192.0.2.77|Browser"]);
+    assert_eq!(logged(0, r#"{"ip": "masked"}"#), ["|Browser", "192.0.2.0|Browser"]);
     assert_eq!(agent.count("ERROR"), 0, "{}", agent.log());
 }

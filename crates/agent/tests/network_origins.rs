@@ -192,3 +192,31 @@ fn a_blogs_hits_are_written_into_its_own_tables() {
         ((counted("2_"), counted("")) == ("10 1 7".into(), "9 0 7".into())).then_some(())
     });
 }
+
+#[test]
+fn a_plugin_that_is_disabled_from_outside_is_not_served() {
+    let network = network(20);
+    let _agent = Agent::start(&network.config);
+    found(&network, 1, Origin::Redirection, OriginState::Live, 4);
+    let file = network.directory.write("wordpress/wp-content/plugins/redirection/redirection-disable.txt", "");
+    for blog in [1, 2] {
+        let lent = found(&network, blog, Origin::Redirection, OriginState::Disabled, 0);
+        assert!(lent.message.unwrap().ends_with("redirection-disable.txt is there; remove it"));
+        found(&network, blog, Origin::RankMath, OriginState::Live, 2);
+    }
+    network.answers("https://net.test/b2/both", "no-match");
+    std::fs::remove_file(file).unwrap();
+    found(&network, 2, Origin::Redirection, OriginState::Live, 4);
+
+    let config = network.directory.path("wordpress/wp-config.php");
+    let plain = std::fs::read_to_string(&config).unwrap();
+    let set = |statement: &str| std::fs::write(&config, format!("{plain}{statement}\n")).unwrap();
+    set("define('REDIRECTION_DISABLE', true);");
+    let lent = found(&network, 2, Origin::Redirection, OriginState::Disabled, 0);
+    assert_eq!(lent.message.as_deref(), Some("REDIRECTION_DISABLE is set in wp-config.php; remove it"));
+    set("if ($staging) define('REDIRECTION_DISABLE', true);");
+    let lent = found(&network, 2, Origin::Redirection, OriginState::Refused, 0);
+    assert!(lent.message.unwrap().contains("known only to PHP; set it without a condition"));
+    set("");
+    found(&network, 2, Origin::Redirection, OriginState::Live, 4);
+}

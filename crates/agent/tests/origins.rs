@@ -251,6 +251,36 @@ fn the_lease_is_of_the_file_in_place_and_kept_while_the_agent_is_at_work() {
 }
 
 #[test]
+fn what_a_plugin_does_otherwise_is_noted() {
+    let site = Site::new(20);
+    let option = r#"a:3:{s:8:"database";s:3:"4.2";s:10:"log_header";b:1;s:12:"log_external";b:1;}"#;
+    site.database
+        .run(&format!("UPDATE wp_options SET option_value = '{option}' WHERE option_name = 'redirection_options'"));
+    // Of the rules about missing pages only the first is tried.
+    let page = |id: u32, url: &str, regex: u8, key: &str| {
+        let flags = if regex == 1 { r#"{"source":{"flag_regex":true}}"# } else { "" };
+        site.database.run(&format!(
+            "INSERT INTO wp_redirection_items (id, url, match_url, match_data, regex, position, group_id, status, action_type, action_code, \
+             action_data, match_type) VALUES ({id}, '{url}', '{key}', NULLIF('{flags}', ''), {regex}, {id}, 1, 'enabled', 'url', 301, \
+             'a:2:{{s:4:\"page\";s:3:\"404\";s:3:\"url\";s:2:\"/x\";}}', 'page')"
+        ));
+    };
+    page(20, "^/shop", 1, "regex");
+    page(21, "/gone", 0, "/gone");
+    let _agent = Agent::start(&site.config);
+    let lent = site.found(Origin::Redirection, OriginState::Live, 5);
+    assert_eq!((lent.left_out, lent.notes.len()), (0, 3), "{lent:?}");
+    for (note, part) in
+        lent.notes.iter().zip(["option log_header", "option log_external", "One active rule never acts"])
+    {
+        assert!(note.contains(part), "{note}");
+    }
+    assert!(lent.notes[2].contains("row 21: The rule never acts: of those about missing pages"), "{lent:?}");
+    assert!(site.answer("/shop/x").starts_with("defer (needs not_found), rule 20 of redirection"));
+    assert!(site.answer("/gone").contains("no-match"));
+}
+
+#[test]
 fn hits_are_written_as_redirection_would_have_written_them() {
     let site = Site::new(NEVER);
     let ip: IpAddr = "203.0.113.9".parse().unwrap();

@@ -1,7 +1,7 @@
 //! Every `tests/data/wp-config/NAME.php` is read and held against `NAME.toml`: the settings it gives, or the error.
 //!
 //! Fields of a `.toml`: `name`, `user`, `password`, `host`, `prefix`, `nudge` (empty for "unknown"), `tls`, `network` (`yes`, `no`,
-//! or part of the message that says why it is unknown) — or `error` (part of the message) and `line`. `[environment]` holds the variables that the agent has.
+//! or part of the message that says why it is unknown), `disabled` (of Redirection, likewise) and `disable_file` — or `error` (part of the message) and `line`. `[environment]` holds the variables that the agent has.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -21,6 +21,8 @@ struct Expected {
     prefix: Option<String>,
     nudge: Option<String>,
     network: Option<String>,
+    disabled: Option<String>,
+    disable_file: Option<String>,
     #[serde(default)]
     tls: bool,
     error: Option<String>,
@@ -36,8 +38,7 @@ fn parse(source: &[u8], environment: &HashMap<String, String>) -> Result<WpConfi
 }
 
 fn check(name: &str, source: &[u8], expected: &Expected) {
-    let Expected { name: database, user, password, host, prefix, nudge, network, tls, error, line, environment } =
-        expected;
+    let Expected { name: database, user, password, host, prefix, nudge, tls, error, line, environment, .. } = expected;
     match (parse(source, environment), error) {
         (Ok(config), None) => {
             let found = [&config.database, &config.user, config.password.reveal(), &config.host, &config.prefix];
@@ -49,13 +50,21 @@ fn check(name: &str, source: &[u8], expected: &Expected) {
                 assert_eq!(&found, nudge, "{name}");
             }
             assert_eq!(config.tls, *tls, "{name}");
-            let found = match config.network {
-                Ok(true) => "yes".to_owned(),
-                Ok(false) => "no".to_owned(),
-                Err(error) => error.to_string(),
-            };
-            let wanted = network.as_deref().unwrap_or("no");
-            assert!(found.contains(wanted), "{name}: {found}");
+            for (found, wanted) in
+                [(config.network, &expected.network), (config.kill_switch.constant, &expected.disabled)]
+            {
+                let found = match found {
+                    Ok(true) => "yes".to_owned(),
+                    Ok(false) => "no".to_owned(),
+                    Err(error) => error.to_string(),
+                };
+                let wanted = wanted.as_deref().unwrap_or("no");
+                assert!(found.contains(wanted), "{name}: {found}");
+            }
+            if let Some(file) = &expected.disable_file {
+                let found = config.kill_switch.file.map_or(String::new(), |path| path.to_string_lossy().into_owned());
+                assert_eq!(&found, file, "{name}");
+            }
         }
         (Err(message), Some(error)) => {
             let place = match line {

@@ -233,6 +233,7 @@ impl Mismatch {
             Mismatch::Early => "the source matches, but the schedule has not begun",
             Mismatch::Late => "the source matches, but the schedule is over",
             Mismatch::Conditions => "the source matches, the conditions don't",
+            Mismatch::MissingPage => "of the rules about missing pages only the first that is found is tried",
             Mismatch::Damaged => "the rule is damaged in the rule file",
         }
     }

@@ -22,6 +22,8 @@ pub(crate) enum Mismatch {
     /// Its time is over.
     Late,
     Conditions,
+    /// It is about missing pages, and not the first of them.
+    MissingPage,
     Damaged,
 }
 

@@ -3,6 +3,7 @@
 use detour_rules::{Case, Dialect, Kind, Origin, Problem, QueryMode, Recording, Rule, Settings, Slash, Source};
 
 use crate::canonical::{self, folded, without_slash};
+use crate::dialect::redirection::MissingPages;
 use crate::dialect::{self, Census};
 use crate::subject::folded_sorted;
 use crate::{ActionView, RuleView, action, check_examples, host, parts, query, wildcard};
@@ -52,6 +53,8 @@ pub struct Compilation {
     pub findings: Vec<Skipped>,
     /// Rules that are in it with patterns that PHP rejects, which never match.
     pub rejected: Vec<Skipped>,
+    /// Rules left out because they never act where they come from either: another one always hides them.
+    pub hidden: Vec<Skipped>,
 }
 
 /// Problems of a rule.
@@ -74,14 +77,18 @@ pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
     ordered.sort_by_key(|rule| (Origin::of(rule.id).0, rule.position, rule.id));
     let mut rules = Vec::with_capacity(ordered.len());
     let mut compilation = Compilation::default();
+    let mut missing_pages = MissingPages::default();
     for rule in ordered {
-        match rule.validate() {
-            problems if problems.is_empty() => rules.push(ProgramRule::new(rule, settings)),
-            problems => {
-                compilation.skipped.push(Skipped { rule: rule.id, problems });
-                continue;
-            }
+        let problems = rule.validate();
+        if !problems.is_empty() {
+            compilation.skipped.push(Skipped { rule: rule.id, problems });
+            continue;
         }
+        if let Some(problem) = missing_pages.hide(rule) {
+            compilation.hidden.push(Skipped { rule: rule.id, problems: vec![problem] });
+            continue;
+        }
+        rules.push(ProgramRule::new(rule, settings));
         match check_examples(rule, settings) {
             problems if problems.is_empty() => {}
             problems => compilation.findings.push(Skipped { rule: rule.id, problems }),
@@ -115,7 +122,7 @@ impl Program {
             }
         }
         let dialects = dialect::encode_settings(&census, settings);
-        Program { rules, tracking: settings.tracking_lines(), dialects, recording: settings.recording }
+        Program { rules, tracking: settings.tracking_lines(), dialects, recording: settings.written_down() }
     }
 }
 

@@ -88,10 +88,10 @@ fn origins(lease: Option<&Lease>, in_use: &InUse) -> Zval {
     let InUse { generation, blog, .. } = *in_use;
     let covered: Vec<Origin> = lease.covers(generation, blog, clock::unix_seconds()).collect();
     let told = lease.of(blog).map(|lent| {
-        let Lent { blog: _, origin, state, rules, left_out, schema, message } = lent;
+        let Lent { blog: _, origin, state, rules, left_out, schema, message, notes } = lent;
         let whole = covered.contains(origin);
         json!({"origin": origin, "state": state, "rules": rules, "left_out": left_out, "schema": schema,
-            "message": message, "whole": whole})
+            "message": message, "notes": notes, "whole": whole})
     });
     php_value::from_json(&Value::Array(told.collect()))
 }

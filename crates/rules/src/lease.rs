@@ -40,6 +40,9 @@ pub struct Lent {
     /// Why it isn't served, or what was left out first, with the way out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// What else its owner should know, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// Whether the rules of an origin are served.
@@ -50,6 +53,8 @@ pub enum OriginState {
     Live,
     /// The site has switched it off.
     Off,
+    /// Its plugin is active and redirects nothing: somebody has disabled it from outside.
+    Disabled,
     /// Its tables can't be read, or hold what nobody knows.
     Refused,
 }
@@ -60,6 +65,7 @@ impl OriginState {
         match self {
             OriginState::Live => "live",
             OriginState::Off => "off",
+            OriginState::Disabled => "disabled",
             OriginState::Refused => "refused",
         }
     }
@@ -97,7 +103,7 @@ mod tests {
         assert_eq!(covers(3, None, 99), [Origin::Redirection]);
         assert_eq!((covers(3, Some(2), 99), covers(3, Some(3), 99)), (vec![Origin::RankMath], vec![]));
         assert_eq!((covers(3, None, 100), covers(4, None, 99)), (vec![], vec![]));
-        for state in [OriginState::Live, OriginState::Off, OriginState::Refused] {
+        for state in [OriginState::Live, OriginState::Off, OriginState::Disabled, OriginState::Refused] {
             assert_eq!(serde_json::to_value(state).unwrap(), state.word());
         }
     }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Problem;
+use crate::{Origin, Problem};
 
 /// What a site keeps of requests that a rule answered, and of those for which WordPress found no page, and for how long.
 /// How often each rule acted is counted in any case: that says nothing about a visitor.
@@ -23,10 +23,14 @@ pub struct Recording {
     pub log_days: u32,
     /// Days that a URL without a page is listed after it was asked for last.
     pub not_found_days: u32,
+    /// What the plugin Redirection logs of a visitor's address with the rules that it keeps; `None` if it keeps no log.
+    /// Follows from its options.
+    #[serde(skip)]
+    pub redirection: Option<IpMode>,
 }
 
 /// How much of a visitor's address is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IpMode {
     /// Nothing.
@@ -69,6 +73,7 @@ impl Default for Recording {
             user_agent: true,
             log_days: 30,
             not_found_days: 30,
+            redirection: None,
         }
     }
 }
@@ -85,7 +90,17 @@ impl Recording {
         user_agent: false,
         log_days: 30,
         not_found_days: 30,
+        redirection: None,
     };
+
+    /// What is written down of a request that a rule of this origin answered. The log of a plugin that keeps its rules itself
+    /// gets what the plugin's options ask for; from there the site's own log takes no more than the site wants.
+    pub fn of_origin(self, origin: Origin) -> Recording {
+        match (origin, self.redirection) {
+            (Origin::Redirection, Some(ip)) => Recording { hits: true, user_agent: true, ip: self.ip.max(ip), ..self },
+            _ => self,
+        }
+    }
 
     /// What keeps it from being used.
     pub fn validate(&self) -> Vec<Problem> {
@@ -98,14 +113,21 @@ impl Recording {
         days.into_iter().filter_map(|(field, days)| bad(field, days)).collect()
     }
 
-    /// What a worker has to know, as the five bits that stand in a rule file. The default is 0.
+    /// What a worker has to know, as the seven bits that stand in a rule file. The default is 0.
     pub fn bits(&self) -> u32 {
         let ip = match self.ip {
             IpMode::Masked => 0,
             IpMode::None => 1,
             IpMode::Full => 2,
         };
-        u32::from(!self.hits) | u32::from(!self.not_found) << 1 | ip << 2 | u32::from(!self.user_agent) << 4
+        let redirection = match self.redirection {
+            None => 0,
+            Some(IpMode::None) => 1,
+            Some(IpMode::Masked) => 2,
+            Some(IpMode::Full) => 3,
+        };
+        let own = u32::from(!self.hits) | u32::from(!self.not_found) << 1 | ip << 2 | u32::from(!self.user_agent) << 4;
+        own | redirection << 5
     }
 
     /// The other way round; further bits don't count.
@@ -116,8 +138,21 @@ impl Recording {
             // What nobody has written is taken for the stricter.
             _ => IpMode::None,
         };
+        let redirection = match bits >> 5 & 3 {
+            0 => None,
+            1 => Some(IpMode::None),
+            2 => Some(IpMode::Masked),
+            _ => Some(IpMode::Full),
+        };
         let is_unset = |bit: u32| bits >> bit & 1 == 0;
-        Recording { hits: is_unset(0), not_found: is_unset(1), ip, user_agent: is_unset(4), ..Recording::default() }
+        Recording {
+            hits: is_unset(0),
+            not_found: is_unset(1),
+            ip,
+            user_agent: is_unset(4),
+            redirection,
+            ..Recording::default()
+        }
     }
 }
 
@@ -128,12 +163,23 @@ mod tests {
     #[test]
     fn bits_come_back() {
         assert_eq!(Recording::default().bits(), 0);
-        for bits in 0..32 {
+        for bits in 0..128 {
             let recording = Recording::from_bits(bits);
-            assert_eq!(Recording::from_bits(recording.bits() | !31), recording);
+            assert_eq!(Recording::from_bits(recording.bits() | !127), recording);
             assert!(bits >> 2 & 3 == 3 || recording.bits() == bits);
         }
         assert_eq!(Recording::from_bits(Recording::NOTHING.bits()), Recording::NOTHING);
+    }
+
+    #[test]
+    fn a_plugins_log_has_its_own_way_with_its_own_rules() {
+        let strict = Recording { redirection: Some(IpMode::Full), ..Recording::NOTHING };
+        let Recording { hits, ip, user_agent, .. } = strict.of_origin(Origin::Redirection);
+        assert_eq!((hits, ip, user_agent), (true, IpMode::Full, true));
+        assert_eq!((strict.of_origin(Origin::Native), strict.of_origin(Origin::RankMath)), (strict, strict));
+        let open = Recording { ip: IpMode::Full, redirection: Some(IpMode::None), ..Recording::default() };
+        assert_eq!(open.of_origin(Origin::Redirection), open);
+        assert_eq!(Recording::NOTHING.of_origin(Origin::Redirection), Recording::NOTHING);
     }
 
     #[test]

@@ -18,8 +18,10 @@ pub struct RedirectionSettings {
     pub server_name: String,
     /// Hours that a 301 may be kept (`redirect_cache`); 0 = nothing is said about it, below 0 = it may not be kept.
     pub cache_hours: i32,
-    /// What conditions get to see of the visitor's address (`ip_logging`).
+    /// What conditions and the plugin's log get to see of the visitor's address (`ip_logging`).
     pub ip: AddressMode,
+    /// Whether the plugin logs what its rules do (`expire_redirect`).
+    pub logs: bool,
     /// `$_SERVER` names of headers that tell the visitor's address; the first that is there counts (`ip_headers`).
     pub ip_headers: Vec<String>,
     /// Addresses that these headers are taken from; empty = any (`ip_proxy`).
@@ -71,6 +73,7 @@ impl Default for RedirectionSettings {
             server_name: String::new(),
             cache_hours: 1,
             ip: AddressMode::default(),
+            logs: true,
             ip_headers: Vec::new(),
             ip_proxies: Vec::new(),
             https: false,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::header::is_token;
-use crate::{Origin, Problem, RankMathSettings, Recording, RedirectionSettings, shape};
+use crate::{AddressMode, IpMode, Origin, Problem, RankMathSettings, Recording, RedirectionSettings, shape};
 
 /// Settings of a site that are compiled into its rule file. What their JSON leaves out is as in [`Settings::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +69,16 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What workers write down of visitors' requests.
+    pub fn written_down(&self) -> Recording {
+        let redirection = self.redirection.as_ref().filter(|plugin| plugin.logs).map(|plugin| match plugin.ip {
+            AddressMode::None => IpMode::None,
+            AddressMode::Masked => IpMode::Masked,
+            AddressMode::Full => IpMode::Full,
+        });
+        Recording { redirection, ..self.recording }
+    }
+
     /// Tracking parameters in common use.
     pub const COMMON_TRACKING: [&str; 12] = [
         "utm_*",

@@ -26,7 +26,7 @@ $server = new Server($root, ['detour.rules' => $file], "$root/index.php");
 
 $lend = static function (array $changes = [], array $origin = [], int $mode = 0644) use ($file): void {
     $whole = static fn (string $name): array => ['origin' => $name, 'state' => 'live', 'rules' => 2, 'left_out' => 0];
-    $origins = [$origin + $whole('redirection'), $whole('rank-math')];
+    $origins = [$origin + $whole('redirection'), ['notes' => ['No.']] + $whole('rank-math')];
     replace_file("$file.lease", json_encode($changes + ['generation' => 1, 'until' => time() + 60, 'origins' => $origins]), $mode);
 };
 $ask = static function (string $what, string $path) use ($server): void {
@@ -80,7 +80,7 @@ refused: [["rank-math"],null,null,["rank-math"]]
 of a newer agent: [[],null,null,[]]
 anybody could have written it: [[],null,null,[]]
 no JSON: [[],null,null,[]]
-[{"origin":"redirection","state":"live","rules":2,"left_out":1,"schema":"4.2","message":"row 9: no","whole":false},{"origin":"rank-math","state":"live","rules":2,"left_out":0,"schema":null,"message":null,"whole":true}]
+[{"origin":"redirection","state":"live","rules":2,"left_out":1,"schema":"4.2","message":"row 9: no","notes":[],"whole":false},{"origin":"rank-math","state":"live","rules":2,"left_out":0,"schema":null,"message":null,"notes":["No."],"whole":true}]
 8 rank-math
 8 rank-math, rank-math
 , rule 8 of rank-math

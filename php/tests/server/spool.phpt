@@ -20,14 +20,15 @@ $rules = [
     ['source' => ['value' => '/split'], 'then' => ['split' => [['to' => '/a', 'weight' => 1], ['to' => '/a', 'weight' => 1]]]],
     // A live rule of Redirection, which counts what is left to it.
     ['id' => (1 << 60) + 7, 'source' => ['value' => '/theirs'], 'then' => ['ignore' => (object) []]],
+    ['id' => (1 << 60) + 8] + redirect('/logged', '/new', 301),
 ];
 publish($file, $rules);
-$settings = function (array $recording) use ($file, $rules) {
+$settings = function (array $recording, array $more = []) use ($file, $rules) {
     foreach ($rules as $index => &$rule) {
         $rule += ['id' => $index + 1];
     }
     file_put_contents("$file.json", json_encode($rules));
-    file_put_contents("$file.settings", json_encode(['recording' => $recording]));
+    file_put_contents("$file.settings", json_encode(['recording' => $recording] + $more));
     exec(implode(' ', array_map('escapeshellarg', [getenv('DETOUR_BIN'), 'compile', "$file.json", '--settings', "$file.settings", '-o', $file])) . ' 2>&1', $output, $code);
     echo $code === 0 ? '' : implode("\n", $output) . "\n";
 };
@@ -55,6 +56,13 @@ $settings(['hits' => false, 'user_agent' => false, 'ip' => 'none']);
 $server->ask('/old');
 echo $server->ask('/missing.php')['body'];
 $show();
+echo "what the log of Redirection keeps of its own\n";
+foreach ([['ip' => 'full'], ['ip' => 'none'], ['ip' => 'full', 'logs' => false]] as $redirection) {
+    $settings(['hits' => false, 'user_agent' => false, 'ip' => 'none'], ['redirection' => $redirection]);
+    $server->ask('/logged');
+    $server->ask('/old');
+    $show();
+}
 echo "pages that are not there off\n";
 $settings(['not_found' => false, 'ip' => 'full']);
 $server->ask('/old');
@@ -85,6 +93,13 @@ hits and user agent off
 bool(true)
   H rule=1 code=301 lost=0    ->  ref= ua= ip=
   N rule=0 code=404 lost=0 GET example.test /missing.php ->  ref= ua= ip=
+what the log of Redirection keeps of its own
+  H rule=1152921504606846984 code=301 lost=0 GET example.test /logged -> /new ref= ua= ip=127.0.0.1
+  H rule=1 code=301 lost=0    ->  ref= ua= ip=
+  H rule=1152921504606846984 code=301 lost=0 GET example.test /logged -> /new ref= ua= ip=
+  H rule=1 code=301 lost=0    ->  ref= ua= ip=
+  H rule=1152921504606846984 code=301 lost=0    ->  ref= ua= ip=
+  H rule=1 code=301 lost=0    ->  ref= ua= ip=
 pages that are not there off
 bool(false)
   H rule=1 code=301 lost=0 GET example.test /old -> /new ref= ua= ip=127.0.0.1

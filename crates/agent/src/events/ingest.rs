@@ -73,7 +73,7 @@ impl SiteEvents {
             let mut batch = Batch::default();
             events.iter().for_each(|event| batch.add(event, &recording, now, &mut self.sampler));
             open.tables.store(connection, &prefix, &batch).await?;
-            let failure = live::hand_on(connection, &prefix, &events, &recording, now).await?;
+            let failure = live::hand_on(connection, &prefix, &events, now).await?;
             not_handed_on = not_handed_on.or(failure);
         }
         let mut next = position + reader.consumed() as u64;

@@ -1,6 +1,6 @@
 //! Hits of rules that other plugins keep, on their way into these plugins' tables.
 
-use detour_rules::{Origin, Recording};
+use detour_rules::Origin;
 use detour_spool::{Event, Kind};
 
 use crate::database::{Connection, DatabaseError, FailureKind};
@@ -15,13 +15,12 @@ pub(super) async fn hand_on(
     connection: &mut Connection,
     prefix: &str,
     events: &[&Event<'_>],
-    recording: &Recording,
     now: u64,
 ) -> Result<Option<DatabaseError>, DatabaseError> {
     let mut failure = None;
     for origin in Origin::ALL.into_iter().filter(|origin| *origin != Origin::Native) {
         let of_origin = events.iter().filter(|event| event.kind == Kind::Hit && Origin::of(event.rule).0 == origin);
-        let hits: Vec<Hit<'_>> = of_origin.map(|event| hit(event, recording, now)).collect();
+        let hits: Vec<Hit<'_>> = of_origin.map(|event| hit(event, now)).collect();
         if hits.is_empty() {
             continue;
         }
@@ -38,9 +37,8 @@ pub(super) async fn hand_on(
     Ok(failure)
 }
 
-// As much of it as the site keeps, whatever the worker knew of that.
-fn hit<'a>(event: &'a Event<'_>, recording: &Recording, now: u64) -> Hit<'a> {
-    let text = |bytes: &'a [u8], is_kept: bool| if is_kept { bytes } else { b"" };
+// What becomes of it is for the plugin's own options to say.
+fn hit<'a>(event: &'a Event<'_>, now: u64) -> Hit<'a> {
     Hit {
         rule: event.rule,
         time: event.time.min(now),
@@ -48,10 +46,10 @@ fn hit<'a>(event: &'a Event<'_>, recording: &Recording, now: u64) -> Hit<'a> {
         code: event.code,
         method: &event.method,
         host: &event.host,
-        url: text(&event.uri, recording.hits),
+        url: &event.uri,
         target: &event.target,
         referrer: &event.referrer,
-        agent: text(&event.user_agent, recording.user_agent),
-        ip: event.ip.and_then(|ip| recording.ip.of(ip)),
+        agent: &event.user_agent,
+        ip: event.ip,
     }
 }

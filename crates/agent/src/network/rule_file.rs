@@ -29,6 +29,8 @@ pub(crate) struct NetworkMade {
     pub(crate) findings: Vec<(u64, Skipped)>,
     /// Rules with patterns that PHP rejects, likewise.
     pub(crate) rejected: Vec<(u64, Skipped)>,
+    /// Rules that are left out because others always hide them.
+    pub(crate) hidden: Vec<(u64, Skipped)>,
     /// Blogs whose rules stay as they are in the file in place.
     pub(crate) kept: Vec<(u64, SettingsError)>,
     /// What is served of the plugins on each blog that was read. Nobody vouches for rules that stay as they are.
@@ -90,6 +92,7 @@ impl NetworkMade {
         self.skipped.extend(compilation.skipped.into_iter().map(|rule| (blog, rule)));
         self.findings.extend(compilation.findings.into_iter().map(|rule| (blog, rule)));
         self.rejected.extend(compilation.rejected.into_iter().map(|rule| (blog, rule)));
+        self.hidden.extend(compilation.hidden.into_iter().map(|rule| (blog, rule)));
         self.compiled += 1;
         Ok(Some(embedded(&compilation.program, seed)?))
     }

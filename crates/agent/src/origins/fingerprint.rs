@@ -6,6 +6,7 @@ use super::active::{Active, active};
 use super::blogs::{Question, ask};
 use super::prefix_of;
 use crate::database::{Connection, DatabaseError};
+use crate::site::Access;
 
 /// What the rules of a blog's origins depend on, as hashes that the database makes. Counts of hits are not in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,9 +19,10 @@ pub(super) struct Fingerprint(Vec<String>);
 /// When the server doesn't answer.
 pub(super) async fn look(
     connection: &mut Connection,
-    prefix: &str,
+    access: &Access,
     blogs: &[(Option<u64>, LiveOrigins)],
 ) -> Result<Vec<Fingerprint>, DatabaseError> {
+    let (prefix, switched) = (&access.prefix, access.kill_switch.look());
     let ids: Vec<Option<u64>> = blogs.iter().map(|(blog, _)| *blog).collect();
     let (mut prints, mut questions, mut asked) = (Vec::with_capacity(blogs.len()), Vec::new(), Vec::new());
     for (index, (found, (blog, switches))) in active(connection, prefix, &ids).await?.into_iter().zip(blogs).enumerate()
@@ -37,6 +39,9 @@ pub(super) async fn look(
         let served: Vec<Origin> = origins.into_iter().filter(|origin| switches.serves(*origin)).collect();
         if !served.is_empty() {
             lines.extend(options);
+        }
+        if served.contains(&Origin::Redirection) {
+            lines.push(format!("{switched:?}"));
         }
         let of_rows: Vec<Question> =
             served.iter().filter_map(|origin| rows(*origin, &prefix_of(prefix, *blog))).collect();

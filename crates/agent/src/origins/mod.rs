@@ -7,7 +7,9 @@ mod active;
 mod blogs;
 mod clock;
 mod fingerprint;
+mod kill_switch;
 mod lease;
+mod notes;
 mod read;
 mod watch;
 mod write_back;
@@ -18,6 +20,7 @@ use detour_engine::Skipped;
 use detour_rules::{Lent, LiveOrigins, Origin, OriginState, RankMathSettings, RedirectionSettings, Rule, Settings};
 use tracing::info;
 
+pub use kill_switch::KillSwitch;
 pub(crate) use lease::read as lease;
 pub(crate) use watch::Watch;
 pub use write_back::{Hit, write_back};
@@ -25,6 +28,7 @@ pub use write_back::{Hit, write_back};
 use crate::database::{Connection, DatabaseError, FailureKind};
 use crate::network::blog_prefix;
 use crate::rules_table::{self, Snapshot};
+use crate::site::Access;
 use detour_systems::System;
 
 /// An origin whose plugin is active.
@@ -45,6 +49,8 @@ pub enum Content {
     Live(Box<Rules>),
     /// Nothing: the site has switched it off.
     Off,
+    /// Nothing: the plugin redirects nothing either, for this reason.
+    Disabled(String),
     /// Nothing, for this reason.
     Refused(String),
 }
@@ -56,6 +62,8 @@ pub struct Rules {
     pub rules: Vec<Rule>,
     /// Messages about active rules that can't be expressed, with the row each.
     pub left_out: Vec<String>,
+    /// What else is to be known, a sentence each.
+    pub notes: Vec<String>,
     /// What rules of Redirection depend on.
     pub redirection: Option<RedirectionSettings>,
     /// What rules of Rank Math depend on.
@@ -77,18 +85,21 @@ pub(crate) struct Served {
 /// a site that is in no network.
 pub(crate) async fn snapshots(
     connection: &mut Connection,
-    prefix: &str,
+    access: &Access,
     blogs: &[Option<u64>],
 ) -> Result<Vec<Snapshot>, DatabaseError> {
+    let switched = access.kill_switch.look();
     let mut snapshots = Vec::with_capacity(blogs.len());
     let mut refused = None;
-    for (blog, active) in blogs.iter().zip(active::active(connection, prefix, blogs).await?) {
-        let prefix = prefix_of(prefix, *blog);
+    for (blog, active) in blogs.iter().zip(active::active(connection, &access.prefix, blogs).await?) {
+        let prefix = prefix_of(&access.prefix, *blog);
         let mut snapshot = rules_table::snapshot_in_transaction(connection, &prefix).await?;
         // Settings that can't be used are said to be so when the rules are compiled.
         let switches = snapshot.settings().unwrap_or_default().origins;
         match active {
-            Ok(active) => snapshot.origins = read::read(connection, &prefix, &active.origins, switches).await?,
+            Ok(active) => {
+                snapshot.origins = read::read(connection, &prefix, &active.origins, switches, &switched).await?;
+            }
             // The agent's account may be allowed to read nothing but Detour's own tables.
             Err(error) if error.kind == FailureKind::Refused => refused = Some(error),
             Err(error) => return Err(error),
@@ -120,7 +131,7 @@ impl Found {
     /// what came with an import.
     pub(crate) fn add_to(self, rules: &mut Vec<Rule>, settings: &mut Settings) {
         let Content::Live(found) = self.content else { return };
-        let Rules { rules: more, left_out: _, redirection, rank_math } = *found;
+        let Rules { rules: more, left_out: _, notes: _, redirection, rank_math } = *found;
         rules.extend(more);
         settings.redirection = redirection.or(settings.redirection.take());
         settings.rank_math = rank_math.or(settings.rank_math.take());
@@ -136,9 +147,11 @@ impl Found {
             left_out: 0,
             schema: self.schema.clone(),
             message: None,
+            notes: Vec::new(),
         };
         match &self.content {
             Content::Off => Lent { state: OriginState::Off, ..lent },
+            Content::Disabled(why) => Lent { state: OriginState::Disabled, message: Some(why.clone()), ..lent },
             Content::Refused(why) => Lent { state: OriginState::Refused, message: Some(why.clone()), ..lent },
             Content::Live(found) => {
                 let compiled: HashMap<u64, &Skipped> = skipped.iter().map(|rule| (rule.rule, rule)).collect();
@@ -151,6 +164,7 @@ impl Found {
                     rules: (found.rules.len() - uncompiled.len()) as u64,
                     left_out: (found.left_out.len() + uncompiled.len()) as u64,
                     message: found.left_out.first().cloned().or(first),
+                    notes: found.notes.clone(),
                     ..lent
                 }
             }

@@ -1,10 +1,12 @@
 //! Reading the tables of the plugins that are active.
 
 use detour_exchange::Place;
+use detour_exchange::redirection::LogOptions;
 use detour_rules::{LiveOrigins, Origin, Problem, Settings};
 use serde_json::Value;
 
-use super::{Content, Found, Rules, system};
+use super::kill_switch::Switched;
+use super::{Content, Found, Rules, notes, system};
 use crate::database::{Connection, DatabaseError, FailureKind};
 use detour_systems::{self as systems, ReadError, Source, Wanted, plugins};
 
@@ -14,12 +16,15 @@ pub(super) async fn read(
     prefix: &str,
     active: &[Origin],
     switches: LiveOrigins,
+    switched: &Switched,
 ) -> Result<Vec<Found>, DatabaseError> {
     let mut all = Vec::with_capacity(active.len());
     for &origin in active {
-        let (schema, content) = match switches.serves(origin) {
-            false => (None, Content::Off),
-            true => rules(connection, prefix, origin).await?,
+        let (schema, content) = match (switches.serves(origin), switched) {
+            (false, _) => (None, Content::Off),
+            (true, Switched::Off(why)) if origin == Origin::Redirection => (None, Content::Disabled(why.clone())),
+            (true, Switched::Unknown(why)) if origin == Origin::Redirection => (None, Content::Refused(why.clone())),
+            (true, _) => rules(connection, prefix, origin).await?,
         };
         all.push(Found { origin, schema, content });
     }
@@ -42,7 +47,16 @@ async fn rules(
     };
     let wanted = Wanted { only_active: true, ..Wanted::default() };
     let content = match systems::read(connection, prefix, system, &wanted).await {
-        Ok(read) => numbered(origin, read),
+        Ok(read) => {
+            let notes = match origin {
+                Origin::Redirection => {
+                    let options = Source { connection, prefix }.option("redirection_options").await?;
+                    notes::of_log(LogOptions::read(&options.unwrap_or_default()))
+                }
+                _ => Vec::new(),
+            };
+            numbered(origin, read, notes)
+        }
         Err(ReadError::Refused(why)) => Content::Refused(why),
         // A right that is missing, or a table that is broken, is no reason to leave the site's own rules behind.
         Err(ReadError::Database(error)) if error.kind != FailureKind::Unreachable => {
@@ -81,7 +95,7 @@ async fn rank_math_is_set_up(connection: &mut Connection, prefix: &str) -> Resul
     Ok(is_set(network.option("rank_math_registration_skip").await?))
 }
 
-fn numbered(origin: Origin, read: systems::Rules) -> Content {
+fn numbered(origin: Origin, read: systems::Rules, mut notes: Vec<String>) -> Content {
     let systems::Rules { import, settings } = read;
     // Sections are checked as those that are saved: a value that can't be used must not keep the site's own rules back.
     let settings = match Settings::from_json(&Value::Object(settings)) {
@@ -104,7 +118,9 @@ fn numbered(origin: Origin, read: systems::Rules) -> Content {
         format!("{place}: {}", skipped.problem)
     });
     let left_out = left_out.collect();
-    Content::Live(Box::new(Rules { rules, left_out, redirection: settings.redirection, rank_math: settings.rank_math }))
+    notes.extend(notes::of_dead_rules(&import.report));
+    let (redirection, rank_math) = (settings.redirection, settings.rank_math);
+    Content::Live(Box::new(Rules { rules, left_out, notes, redirection, rank_math }))
 }
 
 fn row(place: Place) -> u64 {

@@ -10,6 +10,7 @@ use super::Served;
 use super::fingerprint::{self, Fingerprint};
 use super::lease::Keeper;
 use crate::database::{Connection, DatabaseError};
+use crate::site::Access;
 
 /// The server works on looks for at most this part of the time, unless the plugin has said that something has changed.
 const SHARE: u32 = 50;
@@ -44,7 +45,7 @@ impl Watch {
     pub(crate) async fn look(
         &mut self,
         connection: &mut Connection,
-        prefix: &str,
+        access: &Access,
         blogs: &[Option<u64>],
         nudged: bool,
     ) -> Result<(), DatabaseError> {
@@ -54,7 +55,7 @@ impl Watch {
         if nudged || !is_complete || self.next.is_none_or(|next| next <= started) {
             let switches = |blog| self.blogs.get(blog).map(|watched| watched.switches).unwrap_or_default();
             let wanted: Vec<_> = blogs.iter().map(|blog| (*blog, switches(blog))).collect();
-            let prints = fingerprint::look(connection, prefix, &wanted).await?;
+            let prints = fingerprint::look(connection, access, &wanted).await?;
             for (blog, print) in blogs.iter().zip(prints) {
                 self.blogs.entry(*blog).or_default().seen = Some(print);
             }

@@ -52,7 +52,7 @@ pub struct Hit<'a> {
     pub method: &'a [u8],
     /// Host that was asked.
     pub host: &'a [u8],
-    /// Path and query; empty if the site doesn't want it logged.
+    /// Path and query; empty if nobody wants it logged.
     pub url: &'a [u8],
     /// Where the visitor was sent.
     pub target: &'a [u8],
@@ -60,7 +60,7 @@ pub struct Hit<'a> {
     pub referrer: &'a [u8],
     /// The header `User-Agent`.
     pub agent: &'a [u8],
-    /// The visitor's address, if it may be kept.
+    /// The visitor's address, as far as it may be kept.
     pub ip: Option<IpAddr>,
 }
 

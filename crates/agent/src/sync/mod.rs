@@ -197,7 +197,7 @@ impl SiteSync {
         let started = Instant::now();
         let state = State::look(&mut connection, &access).await?;
         self.look = started.elapsed();
-        self.origins.look(&mut connection, &access.prefix, &state.served(), self.nudged).await?;
+        self.origins.look(&mut connection, &access, &state.served(), self.nudged).await?;
         let in_place = self.in_place_revision();
         let mut cycle = Cycle::Idle;
         if in_place.is_some() && rollback::holds(&self.config.rules, &state) {

@@ -23,6 +23,7 @@ impl SiteSync {
             let (origin, message) = (lent.origin.word(), message.as_deref().unwrap_or_default());
             match state {
                 OriginState::Refused => warn!(site, blog, origin, "not served: {message}"),
+                OriginState::Disabled => info!(site, blog, origin, "not served: its plugin is disabled. {message}"),
                 OriginState::Off => info!(site, blog, origin, "not served: switched off"),
                 OriginState::Live if *left_out > 0 => {
                     warn!(site, blog, origin, rules, left_out, "live, left to the plugin: {message}");

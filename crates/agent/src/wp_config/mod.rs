@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub use host::parse as parse_db_host;
 
 use crate::database::{Address, Credentials, Password};
+use crate::origins::KillSwitch;
 use crate::tls::{Tls, TlsMode};
 
 /// No `wp-config.php` is anywhere near this; a bigger file is not one.
@@ -39,6 +40,8 @@ pub struct WpConfig {
     pub tls: bool,
     /// Whether it is a network (`is_multisite()`), or why that can't be known.
     pub network: Result<bool, WpConfigError>,
+    /// What can keep Redirection from redirecting.
+    pub kill_switch: KillSwitch,
 }
 
 /// Why the settings could not be read: file, line, and what to do.
@@ -139,7 +142,20 @@ impl WpConfig {
         };
         let nudge = match found.value("DETOUR_NUDGE") {
             Some(value) => value.ok().map(PathBuf::from),
-            None => content.map(|content| content.join("uploads/detour/nudge")),
+            None => content.as_ref().map(|content| content.join("uploads/detour/nudge")),
+        };
+        let plugins = match found.value("WP_PLUGIN_DIR") {
+            Some(value) => value.ok().map(PathBuf::from),
+            None => content.map(|content| content.join("plugins")),
+        };
+        let constant = match found.value("REDIRECTION_DISABLE") {
+            None => Ok(false),
+            Some(Ok(value)) => Ok(statements::is_true(&value)),
+            Some(Err(Unreadable { line, .. })) => {
+                let message =
+                    "whether REDIRECTION_DISABLE is set here is known only to PHP; set it without a condition";
+                Err(fail(Some(line), message.to_owned()))
+            }
         };
         let network = match found.value("MULTISITE") {
             Some(Ok(value)) => Ok(statements::is_true(&value)),
@@ -161,6 +177,7 @@ impl WpConfig {
             nudge: nudge.filter(|path| path.is_absolute()),
             tls: found.tls,
             network,
+            kill_switch: KillSwitch::new(constant, plugins.as_deref()),
         })
     }
 

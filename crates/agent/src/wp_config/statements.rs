@@ -5,17 +5,19 @@ use std::path::Path;
 use super::Unreadable;
 use super::tokens::{Located, Token};
 
-const CONSTANTS: [&str; 10] = [
+const CONSTANTS: [&str; 12] = [
     "DB_NAME",
     "DB_USER",
     "DB_PASSWORD",
     "DB_HOST",
     "WP_CONTENT_DIR",
+    "WP_PLUGIN_DIR",
     "DETOUR_NUDGE",
     "MULTISITE",
     "SUBDOMAIN_INSTALL",
     "VHOST",
     "SUNRISE",
+    "REDIRECTION_DISABLE",
 ];
 const USE_DSN: &str = "so its value is known only to PHP; give the site a `dsn` and `prefix` instead of `path`";
 
@@ -246,6 +248,9 @@ fn evaluate(
     match tokens.as_slice() {
         [Token::Text(literal)] => text(literal),
         // As PHP turns them into strings.
+        [Token::Number(digits)] if *digits == b"0" || (digits.iter().all(u8::is_ascii_digit) && digits[0] != b'0') => {
+            text(digits)
+        }
         [Token::Name(word)] if word.eq_ignore_ascii_case(b"true") => Ok("1".to_owned()),
         [Token::Name(word)] if word.eq_ignore_ascii_case(b"false") => Ok(String::new()),
         [Token::Name(call), parenthesis, arguments @ .., end] if **parenthesis == open && **end == close => {

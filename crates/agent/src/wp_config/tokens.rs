@@ -15,7 +15,9 @@ pub(super) enum Token {
     Name(Vec<u8>),
     /// `$name`, without the `$`.
     Variable(Vec<u8>),
-    /// A digit sequence or any single other byte.
+    /// A number as it is written.
+    Number(Vec<u8>),
+    /// Any single other byte.
     Mark(u8),
 }
 
@@ -92,8 +94,8 @@ impl Lexer<'_> {
                 b'\\' if self.peek(1).is_some_and(starts_name) => self.name(1),
                 _ if starts_name(byte) => self.name(0),
                 _ if byte.is_ascii_digit() => {
-                    self.take_while(|byte| continues_name(byte) || byte == b'.');
-                    self.push(Token::Mark(b'0'), line);
+                    let number = self.take_while(|byte| continues_name(byte) || byte == b'.');
+                    self.push(Token::Number(number), line);
                 }
                 _ => {
                     self.advance(1);

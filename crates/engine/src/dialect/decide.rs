@@ -45,15 +45,25 @@ pub(crate) fn decided<S: RuleStore>(
         let acted =
             redirection::search::search(store, patterns, &visit, has_patterns, from..bound, &mut postponed, trace);
         if let Some(decision) = acted {
-            return decision;
+            return resumed_for(postponed.as_ref(), decision);
         }
     }
     if let Some(found) = rank_math {
         return found.decision(patterns, request, trace);
     }
     if let Some(found) = native {
-        return found.decision(patterns, trace);
+        return resumed_for(postponed.as_ref(), found.decision(patterns, trace));
     }
     let fallback = || rank_math::search::fallback(store, &dialects, request, trace);
     postponed.or_else(fallback).unwrap_or(Decision::Pass(Pass::NoMatch))
+}
+
+/// A decision that is put off behind a rule about missing pages goes on from there: nobody else would come back to that rule.
+pub(crate) fn resumed_for(postponed: Option<&Decision>, decision: Decision) -> Decision {
+    match (decision, postponed) {
+        (Decision::Defer { rule, from, needs }, Some(Decision::Defer { from: first, .. })) => {
+            Decision::Defer { rule, from: from.min(*first), needs }
+        }
+        (decision, _) => decision,
+    }
 }

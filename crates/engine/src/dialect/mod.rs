@@ -13,7 +13,7 @@ mod rejected;
 mod settings;
 
 pub(crate) use compiled::{Compiled, Flavour};
-pub(crate) use decide::decided;
+pub(crate) use decide::{decided, resumed_for};
 pub(crate) use rejected::rejected_patterns;
 pub(crate) use settings::{Census, Dialects, encode as encode_settings, has_native_patterns};
 

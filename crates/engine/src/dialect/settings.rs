@@ -127,6 +127,8 @@ fn push_redirection(out: &mut Vec<u8>, settings: &RedirectionSettings) {
         aliases,
         relocate,
         headers,
+        // That stands in the file's header.
+        logs: _,
     } = settings;
     let ip = match ip {
         AddressMode::None => 0,
@@ -185,6 +187,7 @@ fn read_redirection(reader: &mut Reader<'_>) -> Option<RedirectionSettings> {
             [] => pairs.iter().map(|[name, value]| (name.clone(), value.clone())).collect(),
             _ => return None,
         },
+        logs: RedirectionSettings::default().logs,
     })
 }
 

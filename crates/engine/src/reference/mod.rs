@@ -17,6 +17,7 @@ use regex::bytes::RegexBuilder;
 
 use crate::alone::decide_alone;
 use crate::canonical;
+use crate::dialect::resumed_for;
 
 pub use network::{Site, decide_network};
 
@@ -56,7 +57,7 @@ pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, f
         }
         if rule.dialect == Dialect::Redirection {
             match plugin.decide(rule, order, &mut postponed) {
-                Some(decision) => return decision,
+                Some(decision) => return resumed_for(postponed.as_ref(), decision),
                 None => continue,
             }
         }
@@ -67,14 +68,14 @@ pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, f
             Some(true) => &rule.then,
             None => {
                 let needs = conditions::needs(&rule.when, settings, request);
-                return Decision::Defer { rule: rule.id, from: order, needs };
+                return resumed_for(postponed.as_ref(), Decision::Defer { rule: rule.id, from: order, needs });
             }
             Some(false) => match &rule.otherwise {
                 Some(otherwise) => otherwise,
                 None => continue,
             },
         };
-        return answer(rule, action, settings, request, order);
+        return resumed_for(postponed.as_ref(), answer(rule, action, settings, request, order));
     }
     let end = u32::try_from(ordered.len()).unwrap_or(u32::MAX);
     let last = site_redirect.take().or(postponed).or_else(|| rank_math::fallback(end, settings, request));

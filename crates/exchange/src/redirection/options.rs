@@ -68,6 +68,7 @@ impl Options {
                 Some(2) => AddressMode::Masked,
                 _ => AddressMode::None,
             },
+            logs: options.get("expire_redirect") != Some(&Value::Int(-1)),
             ip_headers: list(options.get("ip_headers")),
             ip_proxies: list(options.get("ip_proxy")),
             https: is("https"),
@@ -93,16 +94,24 @@ pub struct LogOptions {
     pub logs: bool,
     /// `ip_logging`: what is kept of an address.
     pub ip: AddressMode,
+    /// `log_header`: whether the headers of requests are kept.
+    pub headers: bool,
+    /// `log_external`: whether it logs what others redirect.
+    pub external: bool,
 }
 
 impl LogOptions {
     /// Reads the option as it stands in the database. One that can't be read has the defaults.
     pub fn read(serialized: &[u8]) -> LogOptions {
         let value = Value::read(serialized).unwrap_or(Value::Null);
+        let RedirectionSettings { ip, logs, .. } = Options::from_value(&value, "").settings;
+        let is = |key: &str| value.get(key).is_some_and(Value::is_truthy);
         LogOptions {
             counts: value.get("track_hits").is_none_or(Value::is_truthy),
-            logs: value.get("expire_redirect") != Some(&Value::Int(-1)),
-            ip: Options::from_value(&value, "").settings.ip,
+            logs,
+            ip,
+            headers: logs && is("log_header"),
+            external: logs && is("log_external"),
         }
     }
 }
@@ -155,10 +164,12 @@ mod tests {
     #[test]
     fn what_is_logged_is_read() {
         let read = |text: &str| LogOptions::read(text.as_bytes());
-        let defaults = LogOptions { counts: true, logs: true, ip: AddressMode::None };
+        let defaults = LogOptions { counts: true, logs: true, ip: AddressMode::None, headers: false, external: false };
         assert_eq!((read("a:0:{}"), read("")), (defaults, defaults));
         let off = read(r#"a:3:{s:10:"track_hits";b:0;s:15:"expire_redirect";i:-1;s:10:"ip_logging";i:2;}"#);
-        assert_eq!(off, LogOptions { counts: false, logs: false, ip: AddressMode::Masked });
+        assert_eq!(off, LogOptions { counts: false, logs: false, ip: AddressMode::Masked, ..defaults });
+        let more = read(r#"a:2:{s:10:"log_header";b:1;s:12:"log_external";b:1;}"#);
+        assert_eq!(more, LogOptions { headers: true, external: true, ..defaults });
         assert!(excludes_log(br#"{"source":{},"options":{"log_exclude":true}}"#));
         assert!(!excludes_log(br#"{"options":{"log_exclude":1}}"#) && !excludes_log(b"[]") && !excludes_log(b"x"));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detour_engine::dialect::redirection::path_key;
+use detour_engine::dialect::redirection::{MissingPages, path_key};
 use detour_php_value::{Key, Value};
 use detour_rules::{Case, Dialect, Kind, Problem, Rule};
 use serde_json::Value as Json;
@@ -48,9 +48,10 @@ pub fn read(table: &[Row], groups: &BTreeMap<u64, String>, stored: &Options, opt
     let mut table: Vec<&Row> = table.iter().collect();
     table.sort_by_key(|row| (row.position, row.id));
     let mut rows = Rows::new(options);
+    let mut missing_pages = MissingPages::default();
     for row in table {
         let place = Place::Row { row: row.id };
-        let drafts = draft(row, stored, options.manner(place)).map(|mut draft| {
+        let drafts = draft(row, stored, options.manner(place), &mut missing_pages).map(|mut draft| {
             draft.rule.group = groups.get(&row.group_id).cloned().unwrap_or_default();
             vec![draft]
         });
@@ -77,9 +78,12 @@ pub fn read_json(file: &[u8], options: &wordpress::Options) -> Import {
     read(&table, &groups, &Options::default(), options)
 }
 
-fn draft(row: &Row, stored: &Options, manner: Manner) -> Result<Draft, Refusal> {
+fn draft(row: &Row, stored: &Options, manner: Manner, missing_pages: &mut MissingPages) -> Result<Draft, Refusal> {
     let (converted, dead) = match row.rule(stored) {
-        Ok(converted) => (converted, None),
+        Ok(converted) => {
+            let hidden = if converted.rule.enabled { missing_pages.hide(&converted.rule) } else { None };
+            (converted, hidden.map(refusal))
+        }
         // Most often the key by which a row is found is missing or of an old version.
         Err(why) => {
             let problem = why.into_problem();

@@ -67,6 +67,8 @@ export interface Origin {
 	enabled: boolean;
 	/** Whether they are, how many, and why not. */
 	message: string;
+	/** What else is to be known, a sentence each. */
+	notes: string[];
 }
 
 export interface Extension {

@@ -30,7 +30,7 @@ final class Report {
 	 * @return string[]
 	 */
 	public static function states(): array {
-		return array( 'live', 'refused', 'off', 'inactive', 'pending' );
+		return array( 'live', 'refused', 'disabled', 'off', 'inactive', 'pending' );
 	}
 
 	/**
@@ -58,6 +58,7 @@ final class Report {
 					'schema'   => $lent['schema'] ?? null,
 					'relieved' => $relieved,
 					'message'  => $this->message( $keeper, $state, $relieved, $lent ),
+					'notes'    => 'live' === $state ? $lent['notes'] ?? array() : array(),
 				);
 			},
 			$this->keepers
@@ -88,7 +89,7 @@ final class Report {
 			return 'off';
 		}
 		$state = $lent['state'] ?? '';
-		return in_array( $state, array( 'live', 'refused' ), true ) ? $state : 'pending';
+		return in_array( $state, array( 'live', 'refused', 'disabled' ), true ) ? $state : 'pending';
 	}
 
 	/**
@@ -111,6 +112,9 @@ final class Report {
 			case 'refused':
 				/* translators: 1: name of a plugin, 2: reason, as a sentence. */
 				return sprintf( __( 'Not served, %1$s goes on as always. %2$s', 'detour' ), $name, (string) ( $lent['message'] ?? '' ) );
+			case 'disabled':
+				/* translators: 1: name of a plugin, 2: reason with the way out, as a sentence. */
+				return sprintf( __( 'Not served, as %1$s redirects nothing either. %2$s', 'detour' ), $name, (string) ( $lent['message'] ?? '' ) );
 			case 'pending':
 				/* translators: %s: name of a plugin. */
 				return sprintf( __( 'Not served yet: the Detour agent has not read the redirects of %s. If this stays so, see the status.', 'detour' ), $name );

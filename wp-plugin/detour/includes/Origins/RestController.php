@@ -164,6 +164,11 @@ final class RestController extends WP_REST_Controller {
 					'description' => __( 'The state as a sentence with the way out.', 'detour' ),
 					'type'        => 'string',
 				),
+				'notes'    => array(
+					'description' => __( 'What else is to be known, a sentence each.', 'detour' ),
+					'type'        => 'array',
+					'items'       => array( 'type' => 'string' ),
+				),
 			),
 		);
 	}

@@ -57,8 +57,16 @@ final class RestControllerTest extends TestCase {
 			'of an unknown version'   => array( $live, false, 'live', false, 'looks at every other request' ),
 			'with a rule of its own'  => array( array( 'left_out' => 2, 'whole' => false, 'message' => 'row 9: no' ) + $live, true, 'live', false, 'row 9: no' ),
 			'refused'                 => array( array( 'state' => 'refused', 'rules' => 0, 'left_out' => 0, 'whole' => false, 'message' => 'Unknown tables.' ), true, 'refused', false, 'Unknown tables.' ),
+			'disabled from outside'   => array( array( 'state' => 'disabled', 'rules' => 0, 'left_out' => 0, 'whole' => false, 'message' => 'A file is there.' ), true, 'disabled', false, 'redirects nothing either. A file is there.' ),
 			'the agent says nothing'  => array( null, true, 'pending', false, 'has not read' ),
 		);
+	}
+
+	public function test_notes_are_passed_on(): void {
+		$lent      = array( 'origin' => 'redirection', 'state' => 'live', 'rules' => 5, 'left_out' => 0, 'whole' => true, 'notes' => array( 'One.', 'Two.' ) );
+		$extension = static fn(): array => array( 'origins' => array( $lent ) );
+		$report    = ( new Report( array( new FakeKeeper( 'redirection', '5.4.2', 'init' ) ), $this->repository, $extension ) )->all()[0];
+		$this->assertSame( array( 'One.', 'Two.' ), $report['notes'] );
 	}
 
 	/** @dataProvider states */
@@ -70,5 +78,6 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( array( $state, $relieved ), array( $report['state'], $report['relieved'] ) );
 		$this->assertStringContainsString( $message, $report['message'] );
 		$this->assertContains( $report['state'], Report::states() );
+		$this->assertSame( array(), $report['notes'] );
 	}
 }

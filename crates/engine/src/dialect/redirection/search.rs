@@ -6,7 +6,9 @@ use std::ops::Range;
 use detour_rules::{Case, Condition, Decision, Dialect, Kind, QueryMode, Slash};
 
 use super::asked::AskedUrl;
-use super::{Acted, Flags, Matching, Regex, RequestUrl, Visit, path_key, query_key, source_url, stored};
+use super::{
+    Acted, Flags, Matching, Regex, RequestUrl, Visit, is_about_missing_pages, path_key, query_key, source_url, stored,
+};
 use crate::answer::Trace;
 use crate::canonical::folded;
 use crate::conditions::Checked;
@@ -43,7 +45,12 @@ pub(crate) fn search<S: RuleStore>(
         keys: [Some(Cow::Borrowed(&asked.path_key)), asked.query_key.as_deref().map(Cow::Borrowed)],
         text: has_patterns.then(|| folded(&url.matched)),
     };
+    let mut has_met_missing_page = false;
     for rule in looked_up.rules(store, places.start).take_while(|rule| rule.order < places.end) {
+        if is_for_missing_page(&rule) && asked.finds(&rule) && std::mem::replace(&mut has_met_missing_page, true) {
+            trace.tried(|| Step::of_redirection(&rule, Err(Mismatch::MissingPage), Vec::new()));
+            continue;
+        }
         let regex = match asked.matches(&rule, patterns).and_then(|regex| is_due(&rule, visit.now()).map(|()| regex)) {
             Ok(regex) => regex,
             Err(why) => {
@@ -78,6 +85,12 @@ impl<'u> Asked<'u> {
         Asked { url, compared: AskedUrl::new(&url.matched), path_key, query_key }
     }
 
+    // Whether the plugin's table has the rule for this URL, matching or not.
+    fn finds(&self, rule: &RuleView<'_>) -> bool {
+        let key = (rule.kind != Kind::Regex).then(|| key(rule.path, rule.query));
+        key.is_none_or(|key| key == self.path_key || Some(&key) == self.query_key.as_ref())
+    }
+
     // With the compiled pattern, if the source is a regular expression.
     fn matches(&self, rule: &RuleView<'_>, patterns: &mut Patterns) -> Result<Option<Regex>, Mismatch> {
         let flags = flags(rule);
@@ -98,6 +111,11 @@ impl<'u> Asked<'u> {
         let fits = key(rule.path, flags.query) == *asked && self.compared.matches(&source, flags);
         if fits { Ok(None) } else { Err(Mismatch::Path) }
     }
+}
+
+fn is_for_missing_page(rule: &RuleView<'_>) -> bool {
+    let condition = Parts::read(rule.parts).and_then(|parts| stored::read(parts.conditions.bytes()));
+    is_about_missing_pages(condition.as_ref())
 }
 
 // `None` if the rule can't be read.

@@ -76,7 +76,7 @@ export function Origins( { watched }: { watched: Watched } ) {
 					label={ [ origin.label, origin.version ]
 						.filter( Boolean )
 						.join( ' ' ) }
-					help={ origin.message }
+					help={ [ origin.message, ...origin.notes ].join( ' ' ) }
 					checked={ origin.enabled }
 					disabled={ busy === origin.origin }
 					onChange={ ( enabled ) => change( origin, enabled ) }
