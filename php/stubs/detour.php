@@ -248,7 +248,7 @@ function settled(): array
  * Reads rules of another format. What can't be used is reported with its place, and the others are read.
  *
  * `format` is one of `csv`, `json`, `htaccess` (Apache's configuration as well), `nginx`, `netlify`, `cloudflare-pages`
- * (both are `_redirects`), `cloudflare` (bulk redirects), `redirection-csv` and `rank-math-csv` (of Rank Math Pro); or a
+ * (both are `_redirects`), `cloudflare` (bulk redirects), `redirection-csv`, `redirection-json` and `rank-math-csv` (of Rank Math Pro); or a
  * system as {@see import_systems()} names it, for a file that its plugin has written.
  *
  * A place is `line` or `entry` (from 1), `row` (its id), or `index` (from 0) and `id` for a rule in a list, or nothing for

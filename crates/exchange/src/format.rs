@@ -4,7 +4,9 @@ use std::str::FromStr;
 
 use detour_rules::Rule;
 
-use crate::{Export, Import, Options, apache, cloudflare, csv, encoding, json, netlify, nginx, rank_math, redirection};
+use crate::{
+    Export, Import, Options, apache, cloudflare, csv, encoding, json, netlify, nginx, rank_math, redirection, wordpress,
+};
 
 /// A format that rules are read from and written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,13 +27,15 @@ pub enum Format {
     Cloudflare,
     /// CSV in the columns of Redirection.
     RedirectionCsv,
+    /// What Redirection exports and imports as JSON.
+    RedirectionJson,
     /// CSV in the columns of Rank Math Pro.
     RankMathCsv,
 }
 
 impl Format {
     /// Their names on the command line and in PHP.
-    pub const NAMES: [(&str, Format); 9] = [
+    pub const NAMES: [(&str, Format); 10] = [
         ("csv", Format::Csv),
         ("json", Format::Json),
         ("htaccess", Format::Htaccess),
@@ -40,6 +44,7 @@ impl Format {
         ("cloudflare-pages", Format::CloudflarePages),
         ("cloudflare", Format::Cloudflare),
         ("redirection-csv", Format::RedirectionCsv),
+        ("redirection-json", Format::RedirectionJson),
         ("rank-math-csv", Format::RankMathCsv),
     ];
 
@@ -56,6 +61,7 @@ impl Format {
             Format::Netlify => netlify::read(text, 301),
             Format::CloudflarePages => netlify::read(text, 302),
             Format::Cloudflare => cloudflare::read(text),
+            Format::RedirectionJson => redirection::read_json(text, &wordpress::Options::default()),
             Format::RankMathCsv => rank_math::read_csv(text),
         }
     }
@@ -71,6 +77,7 @@ impl Format {
             Format::Netlify | Format::CloudflarePages => netlify::write(rules),
             Format::Cloudflare => cloudflare::write(rules, hosts),
             Format::RedirectionCsv => redirection::write(rules),
+            Format::RedirectionJson => redirection::write_json(rules),
             Format::RankMathCsv => rank_math::write(rules),
         }
     }

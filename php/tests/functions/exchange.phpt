@@ -49,7 +49,7 @@ htaccess  0 2
 nginx http.conf,server.conf 0 0
 netlify  0 2
 cloudflare  1 1
-Detour\import(): Argument #1 ($format) is wrong: "word" is no format; use one of csv, json, htaccess, nginx, netlify, cloudflare-pages, cloudflare, redirection-csv, rank-math-csv
+Detour\import(): Argument #1 ($format) is wrong: "word" is no format; use one of csv, json, htaccess, nginx, netlify, cloudflare-pages, cloudflare, redirection-csv, redirection-json, rank-math-csv
 Detour\import(): Argument #3 ($options) knows prefix, hosts, columns, json, manner, except and present, but not "colour"
 Detour\import(): Argument #3 ($options) must hold text under "hosts"
 -- what is no rule is left out

@@ -20,8 +20,9 @@ Examples:
   detour export --format redirection-csv --wordpress /var/www/shop -o redirection.csv
 csv and json hold every field of every rule and can be imported again without loss. The others hold what their systems can
 do; each rule that they can't express is reported, and stands as a comment in the file if it may have comments. nginx takes
-two files, so -o names a directory for them. redirection-csv and rank-math-csv are for the import of those plugins; what is
-in them comes back without loss.";
+two files, so -o names a directory for them. redirection-csv, redirection-json and rank-math-csv are for the import of those
+plugins. What is in the lists comes back without loss; redirection-json has conditions, flags and groups as the plugin knows
+them, and comes back as rules that behave as there.";
 
 /// Write rules in another format
 #[derive(Debug, clap::Args)]

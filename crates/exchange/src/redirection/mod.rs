@@ -14,6 +14,7 @@ mod options;
 mod read;
 mod row;
 mod write;
+mod write_json;
 
 pub use apache::item as apache_item;
 pub use convert::{Converted, NoRule};
@@ -24,3 +25,4 @@ pub use options::{LogOptions, Options, excludes_log};
 pub use read::{COLUMNS, NEWEST_SCHEMA, read, read_json, schema};
 pub use row::Row;
 pub use write::write;
+pub use write_json::write_json;

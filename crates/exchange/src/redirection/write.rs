@@ -117,7 +117,7 @@ fn row(rule: &Rule) -> Result<Vec<String>, Refusal> {
 }
 
 // What the plugin compares and inserts as Detour does.
-fn native(rule: &Rule) -> Result<(), Refusal> {
+pub(super) fn native(rule: &Rule) -> Result<(), Refusal> {
     let refuse = |message: &str, fix: &str| Err(Refusal::new(message, fix));
     let source = &rule.source;
     if source.host != "any" || source.scheme != Scheme::Any {

@@ -39,7 +39,7 @@ final class ExchangeCommand {
 	 * : File to read; - reads standard input.
 	 *
 	 * [--format=<format>]
-	 * : Format of the file: csv, json, htaccess, nginx, netlify, cloudflare-pages, cloudflare, redirection-csv, rank-math-csv.
+	 * : Format of the file: csv, json, htaccess, nginx, netlify, cloudflare-pages, cloudflare, redirection-csv, redirection-json, rank-math-csv.
 	 *
 	 * [--system=<system>]
 	 * : Read what this plugin keeps on the site instead, as redirection or rank-math. "list" says which there are.
@@ -101,7 +101,7 @@ final class ExchangeCommand {
 	 * ## OPTIONS
 	 *
 	 * [--format=<format>]
-	 * : csv and json lose nothing; also htaccess, nginx, netlify, cloudflare-pages, cloudflare, redirection-csv, rank-math-csv.
+	 * : csv and json lose nothing; also htaccess, nginx, netlify, cloudflare-pages, cloudflare, redirection-csv, redirection-json, rank-math-csv.
 	 * ---
 	 * default: json
 	 * ---

@@ -17,7 +17,7 @@ final class Extension {
 	/**
 	 * Text formats that rules are read from. Systems are formats too, for files that their plugins write.
 	 */
-	public const FORMATS = array( 'csv', 'json', 'htaccess', 'nginx', 'netlify', 'cloudflare-pages', 'cloudflare', 'redirection-csv', 'rank-math-csv' );
+	public const FORMATS = array( 'csv', 'json', 'htaccess', 'nginx', 'netlify', 'cloudflare-pages', 'cloudflare', 'redirection-csv', 'redirection-json', 'rank-math-csv' );
 
 	public const SYSTEMS = array( 'yoast', 'betterlinks', 'simple-301', 'eps', 'qppr', 'redirection', 'aioseo', 'srm', 'seopress', 'rank-math', 'old-slugs' );
 

@@ -301,6 +301,8 @@ final class ImportTest extends TestCase {
 			self::assertSame( array( 2, 2 ), array( $report['counts']['rules'], $report['counts']['present'] ), $format );
 		}
 		self::assertSame( $before, $this->rows( 'rule, position, enabled' ) );
+		$export = $this->request( 'GET', '/export', null, array( 'format' => 'redirection-json' ) )->get_data();
+		self::assertSame( 2, $this->import( 'redirection', $export['files'][''] )->get_data()['counts']['rules'] );
 		$files = $this->request( 'GET', '/export', null, array( 'format' => 'nginx' ) )->get_data()['files'];
 		self::assertSame( array( 'http.conf', 'server.conf' ), array_keys( $files ) );
 		self::assertSame( 400, $this->request( 'GET', '/export', null, array( 'format' => 'eps' ) )->get_status() );
