@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
 use detour_rules::{Lease, Lent, Origin, OriginState};
@@ -219,4 +221,70 @@ fn a_plugin_that_is_disabled_from_outside_is_not_served() {
     assert!(lent.message.unwrap().contains("known only to PHP; set it without a condition"));
     set("");
     found(&network, 2, Origin::Redirection, OriginState::Live, 4);
+}
+
+/// One site answers for all blogs, as a network's web server does.
+fn web_server(redirects: &'static [(&str, &str)]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty());
+            let first = lines.next().unwrap_or_default();
+            lines.for_each(drop);
+            let path = first.split([' ', '?']).nth(1).unwrap_or_default();
+            let head = match redirects.iter().find(|(from, _)| *from == path) {
+                Some((_, to)) => format!("301 Moved Permanently\r\nLocation: {to}"),
+                None => "404 Not Found".to_owned(),
+            };
+            let _ = write!(stream, "HTTP/1.1 {head}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    address
+}
+
+#[test]
+fn a_blog_is_verified_by_its_address_or_its_number() {
+    let network = network(NEVER);
+    let server = web_server(&[("/both", "/of-redirection"), ("/b2/both", "/b2/new")]);
+    let wordpress = network.directory.path("wordpress");
+    let settings = network.directory.write("settings.json", r#"{"tracking": ["ref"]}"#);
+    let verify = |site: &str, further: &[&dyn AsRef<std::ffi::OsStr>]| {
+        let mut arguments: Vec<&dyn AsRef<std::ffi::OsStr>> = vec![
+            &"verify",
+            &"--site",
+            &site,
+            &"--connect-to",
+            &server,
+            &"--from",
+            &"redirection",
+            &"--wordpress",
+            &wordpress,
+        ];
+        arguments.extend(further);
+        arguments.extend([&"--json" as &dyn AsRef<std::ffi::OsStr>, &"--requests", &"1"]);
+        detour(&arguments)
+    };
+    let different = |done: support::Done| -> Vec<u64> {
+        let lines = done.stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        lines.filter_map(|line| line["difference"]["rule"].as_u64()).collect()
+    };
+    for (site, further) in [
+        ("http://net.test", &[][..]),
+        ("http://net.test/b2", &[]),
+        ("http://net.test", &[&"--blog" as &dyn AsRef<std::ffi::OsStr>, &"2", &"--settings", &settings]),
+    ] {
+        // The server knows /both of each blog, which comes second, and nothing of /first and /quiet.
+        let rules = different(verify(site, further).exits(1));
+        assert!(rules.contains(&1) && rules.contains(&5) && !rules.contains(&2), "{site}: {rules:?}");
+    }
+    verify("http://else.test/x", &[])
+        .exits(1)
+        .says(&["the network has no blog at else.test/x/; name one with --blog N"]);
+    verify("http://net.test", &[&"--blog", &"0"]).exits(64);
+    let own = ["verify", "--site", "http://net.test", "--wordpress"];
+    let mut arguments: Vec<&dyn AsRef<std::ffi::OsStr>> =
+        own.iter().map(|text| text as &dyn AsRef<std::ffi::OsStr>).collect();
+    arguments.extend([&wordpress as &dyn AsRef<std::ffi::OsStr>, &"--settings", &settings]);
+    detour(&arguments).exits(1).says(&["--settings goes with --from"]);
 }

@@ -39,6 +39,10 @@ impl Cause {
         "own-address",
         "the site sends visitors to its own address first (HTTPS, www, a slash); ask it by that address",
     );
+    pub(crate) const TIDIED_FIRST: Cause = Cause::new(
+        "tidied-first",
+        "WordPress puts the URL in order first, and the status follows on the next request; the rules answer at once",
+    );
     pub(crate) const WORDPRESS: Cause = Cause::new(
         "wordpress",
         "redirected in the name of WordPress: by WordPress itself, or by a plugin that doesn't give its name",

@@ -89,7 +89,11 @@ impl Compared<'_> {
             Decision::Respond { code, .. } => match actual.redirect() {
                 None if actual.status == *code => Outcome::Equal,
                 None => self.unanswered(actual),
-                Some(_) => Outcome::Different(Cause::TARGET),
+                Some(location) => {
+                    let theirs = destination(self.url, location.as_bytes());
+                    let is_tidying = by_wordpress(actual) && is_tidied(self.url, &theirs);
+                    Outcome::Different(if is_tidying { Cause::TIDIED_FIRST } else { Cause::TARGET })
+                }
             },
             Decision::Rewrite { .. } => match self.passed(None, actual) {
                 Outcome::Equal => Outcome::LeftToWordPress,
@@ -120,7 +124,7 @@ impl Compared<'_> {
             };
         };
         let theirs = destination(self.url, location.as_bytes());
-        let by_wordpress = actual.by.as_deref().is_some_and(|by| by.eq_ignore_ascii_case("wordpress"));
+        let by_wordpress = by_wordpress(actual);
         Outcome::Different(match pass {
             _ if by_wordpress && (self.named || is_tidied(self.url, &theirs)) => return Outcome::WordPress,
             Some(Pass::SelfRedirect { .. }) => Cause::SELF_REDIRECT,
@@ -150,6 +154,10 @@ impl Compared<'_> {
             _ => Cause::TARGET,
         }
     }
+}
+
+fn by_wordpress(actual: &Actual) -> bool {
+    actual.by.as_deref().is_some_and(|by| by.eq_ignore_ascii_case("wordpress"))
 }
 
 fn has_failed(status: u16) -> bool {
@@ -279,6 +287,8 @@ mod tests {
         assert_eq!(outcome(&gone, &actual(410, None, None)), "Equal");
         assert_eq!(outcome(&gone, &actual(404, None, None)), "rules-take-case");
         assert_eq!(outcome(&gone, &actual(301, Some("/"), None)), "target");
+        assert_eq!(outcome(&gone, &actual(301, Some("/"), Some("WordPress"))), "target");
+        assert_eq!(outcome(&gone, &actual(301, Some("/old/?a=1"), Some("WordPress"))), "tidied-first");
         let rewrite = [Decision::Rewrite { rule: 1, to: b"/x".into() }];
         assert_eq!(outcome(&rewrite, &actual(200, None, None)), "LeftToWordPress");
         assert_eq!(outcome(&rewrite, &actual(301, Some("/x"), Some("redirection"))), "site-takes-case");

@@ -17,9 +17,13 @@ pub(super) struct SettingsArguments {
 }
 
 impl SettingsArguments {
+    pub(super) fn are_given(&self) -> bool {
+        self.settings.is_some()
+    }
+
     /// A rule file has its settings in it.
     pub(super) fn must_not_be_given(&self) -> anyhow::Result<()> {
-        ensure!(self.settings.is_none(), "--settings goes with rules in JSON; a rule file was made with its settings");
+        ensure!(!self.are_given(), "--settings goes with rules in JSON; a rule file was made with its settings");
         Ok(())
     }
 

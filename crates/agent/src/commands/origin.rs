@@ -21,8 +21,7 @@ pub(super) struct OriginArguments {
 }
 
 impl OriginArguments {
-    /// What it takes to reach the database; `None` if no database is named.
-    pub(super) fn access(&self) -> anyhow::Result<Option<Access>> {
+    fn origin(&self) -> anyhow::Result<Option<Origin>> {
         let origin = match (&self.wordpress, &self.dsn) {
             (Some(directory), _) => Origin::WordPress(directory.clone()),
             (None, Some(dsn)) if dsn == "env" => {
@@ -32,7 +31,18 @@ impl OriginArguments {
             (None, Some(dsn)) => Origin::database(dsn, &self.prefix)?,
             (None, None) => return Ok(None),
         };
+        Ok(Some(origin))
+    }
+
+    /// What it takes to reach the database; `None` if no database is named.
+    pub(super) fn access(&self) -> anyhow::Result<Option<Access>> {
         // One site's rules are imported and exported: those of the prefix.
-        Ok(Some(origin.access(Some(false))?))
+        Ok(self.origin()?.map(|origin| origin.access(Some(false))).transpose()?)
+    }
+
+    /// As `access`, and knows a network where that can be known.
+    pub(super) fn access_to_any(&self) -> anyhow::Result<Option<Access>> {
+        let access = |origin: Origin| origin.access(None).or_else(|_| origin.access(Some(false)));
+        Ok(self.origin()?.map(access).transpose()?)
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, bail, ensure};
 use detour_exchange::{Format, Import, Report};
 use detour_format::{AnyFile, FilePatterns};
 use detour_rules::{Decision, Request, Settings};
-use detour_verify::{LeftOut, RuleSet};
+use detour_verify::{LeftOut, RuleSet, Site};
 use serde_json::{Map, Value};
 
 use super::given::{self, SettingsArguments};
@@ -15,6 +15,7 @@ use super::input::{self, ListArguments};
 use super::origin::OriginArguments;
 use crate::database::Connection;
 use crate::description::Description;
+use crate::network;
 use crate::publish::{self, Made};
 use crate::rules_table;
 use crate::site::Access;
@@ -42,6 +43,9 @@ pub(super) struct RulesArguments {
     from: Option<String>,
     #[command(flatten)]
     origin: OriginArguments,
+    /// Number of a network's blog; without it the blog is the one at the site's address
+    #[arg(long, value_name = "N", conflicts_with = "rules", value_parser = clap::value_parser!(u64).range(1..))]
+    blog: Option<u64>,
 }
 
 /// Systems whose redirects are never sent in the name of WordPress: they have their own in `X-Redirect-By`, or none.
@@ -67,11 +71,11 @@ impl RulesArguments {
         self.from.as_deref().is_some_and(|from| NAMED.iter().any(|system| system.name() == from))
     }
 
-    /// Reads and compiles them. `host` is that of the site, for formats that build targets with it.
-    pub(super) fn read(&self, host: &str) -> anyhow::Result<Verified> {
-        let description = match (&self.rules, self.origin.access()?) {
-            (Some(file), _) => self.of_file(file, host)?,
-            (None, Some(access)) => super::block_on(self.of_site(&access))??,
+    /// Reads and compiles them. `site` is where they are to answer.
+    pub(super) fn read(&self, site: &Site) -> anyhow::Result<Verified> {
+        let description = match (&self.rules, self.origin.access_to_any()?) {
+            (Some(file), _) => self.of_file(file, site.host())?,
+            (None, Some(access)) => super::block_on(self.of_site(access, site))??,
             (None, None) => bail!("name the new rules with --rules FILE, --wordpress DIR or --dsn URL"),
         };
         let Made { bytes, skipped, .. } = publish::rule_file(&description, 1, 0)?;
@@ -92,10 +96,15 @@ impl RulesArguments {
         given::description(file, &text, &settings)
     }
 
-    async fn of_site(&self, access: &Access) -> anyhow::Result<Description> {
-        self.settings.must_not_be_given()?;
+    async fn of_site(&self, mut access: Access, site: &Site) -> anyhow::Result<Description> {
         let mut connection = Connection::open(&access.credentials).await?;
+        self.choose_blog(&mut connection, &mut access, site).await?;
+        let access = &access;
         let Some(from) = &self.from else {
+            ensure!(
+                !self.settings.are_given(),
+                "--settings goes with --from; Detour's own rules have the site's settings"
+            );
             let snapshot = rules_table::snapshot(&mut connection, &access.prefix).await?;
             connection.close().await;
             let (rules, skipped) = snapshot.rules();
@@ -103,11 +112,19 @@ impl RulesArguments {
             let import = Import { rules, report, ..Import::default() };
             return Ok(Description::of_site(import, &snapshot.settings()?));
         };
-        let found = wordpress::find(&mut connection, &access.prefix).await?;
+        let found = match from.as_str() {
+            "auto" => wordpress::find(&mut connection, &access.prefix).await?,
+            _ => Vec::new(),
+        };
         let parts = read_systems(&mut connection, access, from, &found, &Wanted::default()).await?;
         connection.close().await;
         ensure!(!parts.is_empty(), "{}: no active plugin was found that keeps rules", access.credentials);
-        let (mut rules, mut report, mut sections) = (Vec::new(), Report::default(), Map::new());
+        // What the plugin has goes before what was given.
+        let mut sections = match serde_json::to_value(self.settings.read()?)? {
+            Value::Object(given) => given,
+            _ => Map::new(),
+        };
+        let (mut rules, mut report) = (Vec::new(), Report::default());
         let several = parts.len() > 1;
         for (_, mut part) in parts {
             // Rows of different tables may have the same number.
@@ -122,6 +139,26 @@ impl RulesArguments {
             anyhow::anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
         });
         Ok(Description::of_site(import, &settings.context("the plugin's settings can't be used")?))
+    }
+}
+
+impl RulesArguments {
+    // The tables are those of one blog.
+    async fn choose_blog(&self, connection: &mut Connection, access: &mut Access, site: &Site) -> anyhow::Result<()> {
+        let blog = match self.blog {
+            Some(blog) => blog,
+            None if access.network => {
+                let (host, folder) = (site.host(), site.folder());
+                network::census(connection, &access.prefix).await?.blog_at(host, folder).with_context(|| {
+                    format!(
+                        "the network has no blog at {host}{folder}/; name one with --blog N, or its address with --site"
+                    )
+                })?
+            }
+            None => return Ok(()),
+        };
+        access.prefix = network::blog_prefix(&access.prefix, blog);
+        Ok(())
     }
 }
 

@@ -17,6 +17,7 @@ const PROGRESS_EVERY: u64 = 100;
 
 const EXAMPLES: &str = r#"Examples:
   detour verify --site https://shop.example --from redirection --wordpress /var/www/shop
+  detour verify --site https://net.example/blog2 --from rank-math --wordpress /var/www/net --settings settings.json
   detour verify --site https://shop.example --rules rules.json --urls /var/log/nginx/access.log
   detour verify --site https://shop.example --connect-to 127.0.0.1:8443 --insecure --rules rules.json --json
 
@@ -31,6 +32,9 @@ the site's address, also those that name other hosts. To keep load down, --concu
 
 Redirects in the name of WordPress (X-Redirect-By) that the new rules let pass count as its own if they only put the URL in
 order, or if --from names a plugin that never redirects in that name; else they are differences.
+
+Of a network one blog's rules are read: that at the address of --site, or --blog N. With --from, --settings are those that
+the site is to have; what the plugin's rules depend on is read from the plugin.
 
 What it can't prove: what only WordPress knows (whether a visitor is logged in, whether a page exists, filters) and splits,
 which are counted apart; rules that took none of the requests, which are listed as not exercised; and conditions on
@@ -95,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         site.connect_to(address)?;
     }
     let options = arguments.options()?;
-    let verified = arguments.rules.read(site.host())?;
+    let verified = arguments.rules.read(&site)?;
     let mut told = Told { as_json: arguments.json, on_terminal: std::io::stderr().is_terminal(), failed: None };
     let report = super::block_on(compare(&site, &verified, &options, &mut told))??;
     told.end(&report)?;

@@ -74,6 +74,19 @@ pub async fn census(connection: &mut Connection, prefix: &str) -> Result<Census,
     Ok(Census { blogs: blogs.collect(), unplaced })
 }
 
+impl Census {
+    /// The blog that answers at a host (without port) and a path: of those there the one with the longest path.
+    pub fn blog_at(&self, host: &str, path: &str) -> Option<u64> {
+        let here = |place: &&Place| {
+            let known = place.host.rsplit_once(':').map_or(&*place.host, |(host, _)| host);
+            known.eq_ignore_ascii_case(host) && format!("{}/", path.trim_end_matches('/')).starts_with(&place.path)
+        };
+        let longest = |blog: &Blog| blog.places.iter().filter(here).map(|place| place.path.len()).max();
+        let found = self.blogs.iter().filter_map(|blog| Some((longest(blog)?, blog.id)));
+        found.max_by_key(|(length, _)| *length).map(|(_, blog)| blog)
+    }
+}
+
 async fn rows(connection: &mut Connection, prefix: &str) -> Result<Vec<Row>, DatabaseError> {
     // Such a blog answers every request with a notice of its own (`ms_site_check()`).
     let query = format!(

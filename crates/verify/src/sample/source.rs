@@ -30,6 +30,19 @@ impl Words {
     }
 }
 
+// Rank Math takes one level of backslashes away before PHP gets to see a pattern.
+fn without_slashes(pattern: &str) -> String {
+    let mut plain = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => plain.extend(characters.next()),
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
 /// Texts that a source takes, as far as can be told without matching; the plainest one first.
 pub(super) fn texts(source: &Source, dialect: Dialect, words: Words) -> Vec<Vec<u8>> {
     let value = source.value.as_str();
@@ -46,10 +59,25 @@ pub(super) fn texts(source: &Source, dialect: Dialect, words: Words) -> Vec<Vec<
         Kind::Regex => {
             let readable = match dialect {
                 Dialect::Native => value.to_owned(),
-                Dialect::Redirection | Dialect::RankMath => pcre::readable(value),
+                Dialect::Redirection => pcre::readable(value),
+                Dialect::RankMath => pcre::readable(&without_slashes(value)),
             };
             return pattern::texts(&readable, words, MOST_TEXTS);
         }
     };
     texts.into_iter().map(String::into_bytes).take(MOST_TEXTS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rank_maths_patterns_lose_a_level_of_backslashes() {
+        let source = |value: &str| Source { kind: Kind::Regex, value: value.into(), ..Source::default() };
+        let plainest = |value: &str, dialect| texts(&source(value), dialect, Words::new(0, 0)).remove(0);
+        assert!(plainest(r"^rx/\\d$", Dialect::RankMath)[3].is_ascii_digit());
+        assert_eq!(plainest(r"^rx/\d$", Dialect::RankMath), b"rx/d");
+        assert!(plainest(r"^rx/\d$", Dialect::Redirection)[3].is_ascii_digit());
+    }
 }
