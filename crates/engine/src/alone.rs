@@ -35,6 +35,10 @@ impl RuleStore for Alone {
         0
     }
 
+    fn has_literals(&self) -> bool {
+        true
+    }
+
     fn literals(&self, _: &Key<'_>) -> impl Iterator<Item = RuleView<'_>> {
         self.views().filter(|rule| rule.key().is_some())
     }

@@ -77,12 +77,14 @@ fn first_match<'a, 's, S: RuleStore>(
     trace: &mut Trace,
 ) -> Option<Found<'a, 's>> {
     let mut search = Search { patterns, whole, from, bound: u32::MAX, best: None, trace };
-    for subject in bare.into_iter().chain([whole]) {
-        each_key(subject, store.has_host_keys(), store.longest_query_key(), |key| {
-            for rule in store.literals(key) {
-                search.attempt(&rule, subject);
-            }
-        });
+    if store.has_literals() {
+        for subject in bare.into_iter().chain([whole]) {
+            each_key(subject, store.has_host_keys(), store.longest_query_key(), |key| {
+                for rule in store.literals(key) {
+                    search.attempt(&rule, subject);
+                }
+            });
+        }
     }
     if dialect::has_native_patterns(store.dialects(), store.has_patterns()) {
         let texts = [bare.map(Subject::folded_text).unwrap_or_default(), whole.folded_text()];

@@ -6,14 +6,14 @@ use crate::canonical::{self, folded, without_slash};
 use crate::dialect::redirection::MissingPages;
 use crate::dialect::{self, Census};
 use crate::subject::folded_sorted;
-use crate::{ActionView, RuleView, action, check_examples, host, parts, query, wildcard};
+use crate::{ActionView, RuleView, action, check_examples, host, parts, query, tracking, wildcard};
 
 /// All rules of one rule file, in their order.
 #[derive(Debug, Clone, Default)]
 pub struct Program {
     /// The rule at index `n` has the order `n`.
     pub rules: Vec<ProgramRule>,
-    /// Names of tracking parameters, one a line.
+    /// The list of tracking parameters (`FORMAT.md`); empty if there are none.
     pub tracking: Vec<u8>,
     /// Which dialects there are besides the native one, and the settings of their plugins; empty if there are neither.
     pub dialects: Vec<u8>,
@@ -122,7 +122,8 @@ impl Program {
             }
         }
         let dialects = dialect::encode_settings(&census, settings);
-        Program { rules, tracking: settings.tracking_lines(), dialects, recording: settings.written_down() }
+        let tracking = tracking::encode(settings.tracking_names());
+        Program { rules, tracking, dialects, recording: settings.written_down() }
     }
 }
 

@@ -19,6 +19,8 @@ pub trait RuleStore {
     fn has_host_keys(&self) -> bool;
     /// Length of the longest query string in the key of a literal rule; 0 = there is none.
     fn longest_query_key(&self) -> usize;
+    /// Whether there are literal rules.
+    fn has_literals(&self) -> bool;
     /// Literal rules filed under `key`, in rule order; others may be among them.
     fn literals(&self, key: &Key<'_>) -> impl Iterator<Item = RuleView<'_>>;
     /// Whether there are rules that are no literals.
@@ -28,7 +30,7 @@ pub trait RuleStore {
     fn candidates(&self, texts: &[Cow<'_, [u8]>], found: &mut Candidates);
     /// The pattern of this number; patterns are numbered in rule order. `None` if the file is damaged there.
     fn pattern(&self, number: u32) -> Option<RuleView<'_>>;
-    /// Names of tracking parameters, one a line (see [`detour_rules::Settings::tracking`]); empty for most sites.
+    /// The list of tracking parameters, as in [`crate::Program::tracking`]; empty if there are none.
     fn tracking(&self) -> &[u8];
     /// What [`crate::Program::dialects`] said; empty for sites with nothing but native rules.
     fn dialects(&self) -> &[u8];

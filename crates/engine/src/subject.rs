@@ -23,14 +23,21 @@ pub(crate) struct Subject<'r> {
     /// As sent, whole.
     pub(crate) raw_query: &'r [u8],
     /// Tracking parameters, as sent, that `query` lacks; they are carried over to the target.
-    pub(crate) carried: Vec<u8>,
+    pub(crate) carried: Cow<'r, [u8]>,
     /// Path and query as sent, where they are canonical and stand together.
     pub(crate) plain: Option<&'r [u8]>,
     /// Nothing has capitals.
     is_folded: bool,
+    protected: OnceCell<bool>,
+    /// Most requests need none of them.
+    forms: OnceCell<Box<Forms>>,
+}
+
+/// What only some rules compare, made when the first of them asks for it.
+#[derive(Default)]
+struct Forms {
     /// Only of a host that is written otherwise.
     host: OnceCell<Vec<u8>>,
-    protected: OnceCell<bool>,
     sorted_query: OnceCell<Vec<u8>>,
     texts: [OnceCell<Vec<u8>>; 5],
 }
@@ -58,45 +65,52 @@ impl<'r> Subject<'r> {
             path: if is_plain { Cow::Borrowed(raw_path) } else { canonical::path(raw_path) },
             query: if is_plain { Cow::Borrowed(raw_query) } else { canonical::query(raw_query) },
             raw_query,
-            carried: Vec::new(),
+            carried: Cow::default(),
             plain: is_plain.then_some(if raw_query.is_empty() { raw_path } else { target }),
             is_folded: is_plain && !marks.capital,
-            host: OnceCell::new(),
             protected: OnceCell::new(),
-            sorted_query: OnceCell::new(),
-            texts: Default::default(),
+            forms: OnceCell::new(),
         })
     }
 
-    /// The subject without the tracking parameters of these names; `None` if it has none.
-    pub(crate) fn without_tracking(&self, names: &[u8]) -> Option<Subject<'r>> {
-        if names.is_empty() || self.raw_query.is_empty() {
+    /// The subject without the tracking parameters that are listed; `None` if it has none.
+    pub(crate) fn without_tracking(&self, listed: &[u8]) -> Option<Subject<'r>> {
+        if listed.is_empty() || self.raw_query.is_empty() {
             return None;
         }
-        let (left, carried) = tracking::taken_out(self.raw_query, names)?;
+        let (left, carried) = tracking::taken_out(self.raw_query, listed)?;
+        let (query, plain) = match left {
+            Cow::Borrowed(left) => {
+                let length = self.path.len() + usize::from(!left.is_empty()) + left.len();
+                (canonical::query(left), self.plain.map(|plain| &plain[..length]))
+            }
+            Cow::Owned(left) => (Cow::Owned(canonical::query(&left).into_owned()), None),
+        };
         Some(Subject {
             path: self.path.clone(),
-            query: Cow::Owned(canonical::query(&left).into_owned()),
+            query,
             carried,
-            plain: None,
-            host: OnceCell::new(),
+            plain,
             protected: OnceCell::new(),
-            sorted_query: OnceCell::new(),
-            texts: Default::default(),
+            forms: OnceCell::new(),
             ..*self
         })
+    }
+
+    fn forms(&self) -> &Forms {
+        self.forms.get_or_init(Box::default)
     }
 
     /// The host in the form that is compared.
     pub(crate) fn host(&self) -> &[u8] {
         match host::normal(self.authority) {
             Cow::Borrowed(host) => host,
-            Cow::Owned(host) => self.host.get_or_init(|| host),
+            Cow::Owned(host) => self.forms().host.get_or_init(|| host),
         }
     }
 
     pub(crate) fn sorted_query(&self) -> &[u8] {
-        self.sorted_query.get_or_init(|| query::sorted(&self.query))
+        self.forms().sorted_query.get_or_init(|| query::sorted(&self.query))
     }
 
     /// What a pattern is compared with: the path, with the query where the mode makes it part of the URL.
@@ -126,7 +140,7 @@ impl<'r> Subject<'r> {
             (_, false) => 3,
             (_, true) => 4,
         };
-        let text = self.texts[slot].get_or_init(|| {
+        let text = self.forms().texts[slot].get_or_init(|| {
             let mut text = Vec::with_capacity(path_length + 1 + query.len());
             text.extend_from_slice(&self.path[..path_length.min(self.path.len())]);
             text.resize(path_length, b'/');

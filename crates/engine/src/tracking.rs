@@ -1,31 +1,49 @@
 //! Tracking parameters, which never keep a rule that compares the query from matching.
 
-use memchr::memchr_iter;
+use std::borrow::Cow;
 
 use crate::canonical;
 use crate::query;
 
-/// Takes the tracking parameters out of a query string. Answers what is left and what was taken, both as sent; `None` if
-/// there are none. `names` is one name a line; `*` at its end stands for anything.
-pub(crate) fn taken_out(raw_query: &[u8], names: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let starts = Starts::of(names);
-    let is_listed = |parameter: &[u8]| {
-        starts.allow(parameter) && {
-            let canonical = canonical::query(query::name(parameter));
-            names.split(|&b| b == b'\n').any(|listed| fits(listed, &canonical))
+/// A list of tracking parameters for a rule file (`FORMAT.md`, "Tracking"); empty without any name. `*` at the end of one
+/// stands for anything.
+pub(crate) fn encode<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
+    let (mut starts, mut texts) = (Listed::CODED, Vec::new());
+    for name in names.map(str::as_bytes) {
+        if let (Some(&first), Ok(length)) = (name.first(), u8::try_from(name.len())) {
+            starts |= Listed::bit(first);
+            texts.push(length);
+            texts.extend_from_slice(name);
         }
-    };
-    let mut rest = query::parameters(raw_query);
-    let first = rest.position(is_listed)?;
-    let mut before = query::parameters(raw_query);
-    let mut left = Vec::with_capacity(raw_query.len());
-    let mut taken = Vec::with_capacity(raw_query.len());
-    before.by_ref().take(first).for_each(|parameter| append(&mut left, parameter));
-    before.take(1).for_each(|parameter| append(&mut taken, parameter));
-    for parameter in rest {
-        append(if is_listed(parameter) { &mut taken } else { &mut left }, parameter);
     }
-    Some((left, taken))
+    if texts.is_empty() { texts } else { [&starts.to_le_bytes()[..], &texts].concat() }
+}
+
+/// Takes the listed tracking parameters out of a query string. Answers what is left and what was taken, both as sent;
+/// `None` if there are none.
+pub(crate) fn taken_out<'q>(raw_query: &'q [u8], listed: &[u8]) -> Option<(Cow<'q, [u8]>, Cow<'q, [u8]>)> {
+    let listed = Listed::read(listed)?;
+    let (mut left, mut taken, mut mixed) = (0, 0, false);
+    for parameter in query::parameters(raw_query) {
+        if listed.has(parameter) {
+            taken += parameter.len() + 1;
+        } else {
+            left += parameter.len() + 1;
+            mixed |= taken > 0;
+        }
+    }
+    if taken == 0 {
+        return None;
+    }
+    // Most senders of mails and advertisements append theirs to what is there.
+    if !mixed && left + taken == raw_query.len() + 1 {
+        return Some((raw_query[..left.saturating_sub(1)].into(), raw_query[left..].into()));
+    }
+    let (mut kept, mut carried) = (Vec::with_capacity(left), Vec::with_capacity(taken));
+    for parameter in query::parameters(raw_query) {
+        append(if listed.has(parameter) { &mut carried } else { &mut kept }, parameter);
+    }
+    Some((kept.into(), carried.into()))
 }
 
 fn append(query: &mut Vec<u8>, parameter: &[u8]) {
@@ -35,20 +53,40 @@ fn append(query: &mut Vec<u8>, parameter: &[u8]) {
     query.extend_from_slice(parameter);
 }
 
-/// First bytes of the names, one bit each, small letters for capitals: enough to tell that most parameters are none of them.
-struct Starts(u128);
+/// The list as a rule file has it.
+#[derive(Clone, Copy)]
+struct Listed<'f> {
+    /// First bytes of the names, one bit each, small letters for capitals: enough to tell that most parameters are none of
+    /// them.
+    starts: u128,
+    /// Each behind its length.
+    names: &'f [u8],
+}
 
-impl Starts {
+impl<'f> Listed<'f> {
     /// An escape may stand for anything, and control characters are compared as escapes.
     const CODED: u128 = (1 << b'%') | (1 << 0x7f) | ((1 << 0x20) - 1);
 
-    fn of(names: &[u8]) -> Starts {
-        let firsts = memchr_iter(b'\n', names).filter_map(|end| names.get(end + 1)).chain(names.first());
-        Starts(firsts.fold(Starts::CODED, |set, &first| set | Starts::bit(first)))
+    fn read(bytes: &'f [u8]) -> Option<Listed<'f>> {
+        let (starts, names) = bytes.split_first_chunk()?;
+        Some(Listed { starts: u128::from_le_bytes(*starts), names })
     }
 
-    fn allow(&self, parameter: &[u8]) -> bool {
-        parameter.first().is_some_and(|&first| self.0 & Starts::bit(first) != 0)
+    fn has(self, parameter: &[u8]) -> bool {
+        parameter.first().is_some_and(|&first| self.starts & Listed::bit(first) != 0) && {
+            let canonical = canonical::query(query::name(parameter));
+            self.names().any(|listed| fits(listed, &canonical))
+        }
+    }
+
+    fn names(self) -> impl Iterator<Item = &'f [u8]> {
+        let mut rest = self.names;
+        std::iter::from_fn(move || {
+            let (&length, after) = rest.split_first()?;
+            let (name, after) = after.split_at_checked(length.into())?;
+            rest = after;
+            Some(name)
+        })
     }
 
     // Bytes beyond ASCII share bits with others, which only means a closer look.
@@ -68,12 +106,37 @@ fn fits(listed: &[u8], name: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    const NAMES: [&str; 2] = ["utm_*", "gclid"];
+
+    fn taken(raw_query: &'static str) -> Option<(String, String, bool)> {
+        let (left, taken) = taken_out(raw_query.as_bytes(), &encode(NAMES.into_iter()))?;
+        let is_slice = matches!((&left, &taken), (Cow::Borrowed(_), Cow::Borrowed(_)));
+        let [left, taken] = [left, taken].map(|text| String::from_utf8(text.into_owned()).unwrap());
+        Some((left, taken, is_slice))
+    }
+
     #[test]
     fn tracking_parameters_are_taken_out() {
-        let names = b"utm_*\ngclid";
-        let (left, taken) = taken_out(b"b=1&utm_source=x&&GCLID=2&%75tm_x&gclid2=3", names).unwrap();
-        assert_eq!((&left[..], &taken[..]), (&b"b=1&gclid2=3"[..], &b"utm_source=x&GCLID=2&%75tm_x"[..]));
-        assert_eq!(taken_out(b"a=1&xutm_source=2", names), None);
-        assert_eq!(taken_out(b"", names), None);
+        for (query, left, tracking, is_slice) in [
+            ("b=1&utm_source=x&&GCLID=2&%75tm_x&gclid2=3", "b=1&gclid2=3", "utm_source=x&GCLID=2&%75tm_x", false),
+            ("b=1&c&utm_source=x&gclid=2", "b=1&c", "utm_source=x&gclid=2", true),
+            ("utm_source=x", "", "utm_source=x", true),
+            ("&utm_source=x", "", "utm_source=x", false),
+            ("b=1&utm_source=x&", "b=1", "utm_source=x", false),
+            ("b=1&&utm_source=x", "b=1", "utm_source=x", false),
+        ] {
+            assert_eq!(taken(query), Some((left.to_owned(), tracking.to_owned(), is_slice)), "{query}");
+        }
+        assert_eq!(taken("a=1&xutm_source=2"), None);
+        assert_eq!(taken(""), None);
+    }
+
+    #[test]
+    fn a_damaged_list_is_no_list_or_a_shorter_one() {
+        let list = encode(NAMES.into_iter());
+        assert_eq!(encode([].into_iter()), b"");
+        for length in 0..list.len() {
+            assert_eq!(taken_out(b"gclid=1", &list[..length]), None);
+        }
     }
 }

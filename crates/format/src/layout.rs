@@ -8,7 +8,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 /// First bytes of every rule file. As in PNG, damage by text-mode copying shows: high bit, CR LF, end-of-file, LF.
 pub(crate) const MAGIC: [u8; 8] = *b"\x89DTR\r\n\x1a\n";
 /// Another major version can't be read.
-pub const MAJOR: u16 = 3;
+pub const MAJOR: u16 = 4;
 /// A higher minor version can be read: it adds sections that older readers may leave aside.
 pub const MINOR: u16 = 0;
 
@@ -46,10 +46,12 @@ pub(crate) struct Header {
 /// Bits of `Header::features`: what a request must look for.
 pub(crate) mod feature {
     pub(crate) const HOST_KEYS: u32 = 1;
-    pub(crate) const GRAMS: u32 = 2;
     pub(crate) const TRACKING: u32 = 4;
     /// The file is that of a network: it has sites instead of rules.
     pub(crate) const NETWORK: u32 = 8;
+    /// First of the bits that say at every how many bytes a text is looked at for grams; 0 = there are none.
+    pub(crate) const GRAM_STEP_SHIFT: u32 = 8;
+    pub(crate) const GRAM_STEP: u32 = 7;
     /// First of the bits that say what is kept of visitors' requests (`Recording::bits` in `detour-rules`).
     pub(crate) const RECORDING_SHIFT: u32 = 16;
 }

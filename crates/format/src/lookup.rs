@@ -19,6 +19,10 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
         self.header.longest_query.get() as usize
     }
 
+    fn has_literals(&self) -> bool {
+        self.header.literal_count.get() != 0
+    }
+
     fn literals(&self, key: &Key<'_>) -> impl Iterator<Item = RuleView<'_>> {
         let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
         let (bucket, tag) = place(key, &self.secrets, buckets.len());

@@ -60,7 +60,7 @@ impl NeedleHasher {
     pub(crate) fn needle(&self, kind: NeedleKind, window: &Window, length: usize) -> u64 {
         let (low, high) = window.first(length);
         match kind {
-            NeedleKind::Gram => self.gram(low as u32),
+            NeedleKind::Grams => self.gram(low as u32),
             NeedleKind::Slash => folded_product(low ^ self.keys[0], high ^ self.keys[1] ^ length as u64),
             NeedleKind::Start => folded_product(low ^ self.keys[0], high ^ self.keys[2] ^ length as u64),
         }

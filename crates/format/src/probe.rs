@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use detour_engine::index::{LADDER, NeedleKind, SHORTEST_GRAM};
+use detour_engine::index::{GRAM, LADDER, NeedleKind};
 use detour_engine::{Candidates, Gate};
 use smallvec::SmallVec;
 use zerocopy::FromBytes;
@@ -14,6 +14,8 @@ use crate::needle_hash::{BLOCK_BYTES, NeedleHasher, Window, block_bit, gram_bit,
 
 /// Slots that are remembered one by one.
 const FEW: usize = 16;
+/// Bytes that are searched for slashes at once.
+const WORD: usize = size_of::<u64>();
 
 impl<B: AsRef<[u8]>> RuleFile<B> {
     /// Collects the patterns that may match one of the texts: those with a needle in it, and those without needle whose gate is open.
@@ -22,6 +24,9 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             self.open_gates(text, found);
         }
         self.needles_in(texts, found);
+        if found.is_empty() {
+            return;
+        }
         found.sort_unstable();
         found.dedup();
         let mut records_left = self.records.len() / RECORD_UNIT;
@@ -55,12 +60,13 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         }
         let blocks = <[FilterBlock]>::ref_from_bytes(self.section(&self.slash_filter)).unwrap_or_default();
         let grams = <[U64]>::ref_from_bytes(self.section(&self.gram_filter)).unwrap_or_default();
-        let postings = <[U32]>::ref_from_bytes(self.section(&self.postings)).unwrap_or_default();
+        let step = self.header.features.get() >> feature::GRAM_STEP_SHIFT & feature::GRAM_STEP;
+        let postings = self.section(&self.postings);
         let mut probe = Probe {
             hasher: &self.hasher,
             needles,
             postings,
-            postings_left: postings.len(),
+            postings_left: postings.len() / size_of::<U32>(),
             first: SmallVec::new(),
             seen: Vec::new(),
             found,
@@ -69,8 +75,8 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             // What another text begins with has no needle that the other hasn't.
             if !texts[index + 1..].iter().any(|other| other.starts_with(text)) {
                 probe.slashes(text, blocks);
-                if self.header.features.get() & feature::GRAMS != 0 {
-                    probe.grams(text, grams);
+                if step != 0 {
+                    probe.grams(text, grams, step as usize);
                 }
             }
         }
@@ -81,7 +87,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
 struct Probe<'f, 'c> {
     hasher: &'f NeedleHasher,
     needles: &'f [NeedleSlot],
-    postings: &'f [U32],
+    postings: &'f [u8],
     postings_left: usize,
     /// The first slots whose postings were collected. A text may repeat a needle a thousand times.
     first: SmallVec<[usize; FEW]>,
@@ -95,29 +101,23 @@ impl Probe<'_, '_> {
         if blocks.is_empty() {
             return;
         }
-        let mut look = |at: usize| {
-            let left = text.len() - at;
-            if left < BLOCK_BYTES {
-                return;
-            }
-            let window = Window::at(text, at);
-            let block = &blocks[self.hasher.block(&window, blocks.len())];
-            self.block(block, block.slash_lengths, NeedleKind::Slash, &window, left);
-            if at == 0 {
-                self.block(block, block.start_lengths, NeedleKind::Start, &window, left);
-            }
-        };
         // Slashes stand so close together that calling a search for each would cost more.
-        let (words, rest) = text.as_chunks();
-        for (index, word) in words.iter().enumerate() {
-            let mut slashes = bytes_equal_to(b'/', *word);
+        for word in (0..text.len()).step_by(WORD) {
+            let mut slashes = bytes_equal_to(b'/', Window::at(text, word).first(WORD).0);
             while slashes != 0 {
-                look(index * 8 + slashes.trailing_zeros() as usize / 8);
+                let at = word + slashes.trailing_zeros() as usize / 8;
                 slashes &= slashes - 1;
+                let left = text.len() - at;
+                if left < BLOCK_BYTES {
+                    return;
+                }
+                let window = Window::at(text, at);
+                let block = &blocks[self.hasher.block(&window, blocks.len())];
+                self.block(block, block.slash_lengths, NeedleKind::Slash, &window, left);
+                if at == 0 {
+                    self.block(block, block.start_lengths, NeedleKind::Start, &window, left);
+                }
             }
-        }
-        for (index, _) in rest.iter().enumerate().filter(|&(_, &byte)| byte == b'/') {
-            look(words.len() * 8 + index);
         }
     }
 
@@ -136,39 +136,32 @@ impl Probe<'_, '_> {
         }
     }
 
-    fn grams(&mut self, text: &[u8], filter: &[U64]) {
+    fn grams(&mut self, text: &[u8], filter: &[U64], step: usize) {
         if !filter.len().is_power_of_two() {
             return;
         }
-        // Every byte of a text comes here, so the numbers that are needed for each are kept at hand.
+        // The numbers that are needed for each gram are kept at hand.
         let (hasher, words) = (*self.hasher, filter.len() - 1);
-        let mut look = |gram: u32| {
-            let hash = hasher.gram(gram);
+        let mut rest = text;
+        while let Some(gram) = rest.first_chunk::<GRAM>() {
+            rest = rest.get(step..).unwrap_or_default();
+            let hash = hasher.gram(u32::from_le_bytes(*gram));
             let bit = gram_bit(hash);
             if filter[(bit / 64) & words].get() >> (bit % 64) & 1 != 0 {
                 self.collect(hash);
             }
-        };
-        // Five grams lie in eight bytes.
-        let mut rest = text;
-        while let Some(bytes) = rest.first_chunk() {
-            let bytes = u64::from_le_bytes(*bytes);
-            (0..5).for_each(|at| look((bytes >> (8 * at)) as u32));
-            rest = &rest[5..];
-        }
-        for gram in rest.windows(SHORTEST_GRAM).filter_map(<[u8]>::first_chunk) {
-            look(u32::from_le_bytes(*gram));
         }
     }
 
     // The postings of all needles with this hash, each slot's once.
     #[cold]
     fn collect(&mut self, hash: u64) {
+        let postings = <[U32]>::ref_from_bytes(self.postings).unwrap_or_default();
         for slot in slots_of(hash, self.needles.len()) {
             let NeedleSlot { check, posting } = self.needles[slot];
             let Some(first) = (posting.get() as usize).checked_sub(1) else { return };
             if check.get() == hash as u32 && self.is_new(slot) {
-                for posting in self.postings.get(first..).unwrap_or_default() {
+                for posting in postings.get(first..).unwrap_or_default() {
                     // In a sound file no list is walked twice.
                     let Some(left) = self.postings_left.checked_sub(1) else { return };
                     self.postings_left = left;
@@ -197,9 +190,9 @@ impl Probe<'_, '_> {
     }
 }
 
-/// The highest bit of each byte that is `byte`, counted from the first one on.
-fn bytes_equal_to(byte: u8, word: [u8; 8]) -> u64 {
-    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
-    let other = u64::from_le_bytes(word) ^ u64::from_ne_bytes([byte; 8]);
+/// The highest bit of each byte that is `byte`.
+fn bytes_equal_to(byte: u8, word: u64) -> u64 {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; WORD]);
+    let other = word ^ u64::from_ne_bytes([byte; WORD]);
     !(((other & LOW) + LOW) | other | LOW)
 }

@@ -77,7 +77,7 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     for (view, run) in patterns.iter().zip(&index.runs) {
         pattern_offsets.extend_from_slice(&records.push(view, run, false)?.to_le_bytes());
     }
-    features |= if index.gram_filter.is_empty() { 0 } else { feature::GRAMS };
+    features |= (index.gram_step as u32) << feature::GRAM_STEP_SHIFT;
     features |= if program.tracking.is_empty() { 0 } else { feature::TRACKING };
     features |= program.recording.bits() << feature::RECORDING_SHIFT;
 

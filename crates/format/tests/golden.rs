@@ -136,7 +136,7 @@ fn files_with_rules_of_plugins_are_read() {
 
 #[test]
 fn earlier_versions_are_refused_with_words() {
-    for version in ["1.0", "2.0"] {
+    for version in ["1.0", "2.0", "3.0"] {
         let error = RuleFile::open(std::fs::read(golden(&format!("{version}.detour"))).unwrap()).unwrap_err();
         assert_eq!(error.state(), "version");
         assert!(error.to_string().contains(&format!("format version {version}")), "{error}");

@@ -149,10 +149,9 @@ impl Settings {
         problems
     }
 
-    /// The names of tracking parameters that can be used, one a line.
-    pub fn tracking_lines(&self) -> Vec<u8> {
-        let names: Vec<&str> = self.tracking.iter().map(String::as_str).filter(|name| is_parameter(name)).collect();
-        names.join("\n").into_bytes()
+    /// The names of tracking parameters that can be used.
+    pub fn tracking_names(&self) -> impl Iterator<Item = &str> {
+        self.tracking.iter().map(String::as_str).filter(|name| is_parameter(name))
     }
 }
 
@@ -177,7 +176,7 @@ mod tests {
         assert_eq!(Settings::from_json(&json!({})), Ok(Settings::default()));
         assert_eq!(Settings::default().validate(), []);
         let settings = Settings::from_json(&json!({"tracking": []})).unwrap();
-        assert_eq!((settings.tracking_lines(), &*settings.country_header), (Vec::new(), "CF-IPCountry"));
+        assert_eq!((settings.tracking_names().next(), &*settings.country_header), (None, "CF-IPCountry"));
     }
 
     #[test]

@@ -10,9 +10,12 @@ use crate::{Gate, RuleView};
 
 /// Lengths of needles that begin with a slash. A run is filed under the longest that fits.
 pub const LADDER: [usize; 6] = [3, 4, 6, 8, 12, 16];
-/// Length of needles that may stand anywhere.
-pub const SHORTEST_GRAM: usize = 4;
-/// A slash needle shared by more patterns than this gives way to a rarer gram, whose look-up costs more.
+/// Bytes of a gram: text that may stand anywhere.
+pub const GRAM: usize = 4;
+/// A needle that may stand anywhere has this many grams, one behind the other, if its run is long enough. Only every so
+/// many bytes of a text need then be looked at: one of them is a gram of the needle.
+pub const MOST_GRAMS: usize = 3;
+/// A slash needle shared by more patterns than this gives way to rarer grams, whose look-up costs more.
 const COMMON: u64 = 8;
 
 /// Text that a pattern can't match without, in lower case.
@@ -20,7 +23,7 @@ const COMMON: u64 = 8;
 pub struct Needle {
     /// Where it is looked for.
     pub kind: NeedleKind,
-    /// Its bytes: a length of [`LADDER`] for slash needles, [`SHORTEST_GRAM`] for grams.
+    /// Its bytes: a length of [`LADDER`], or 1 to [`MOST_GRAMS`] overlapping grams.
     pub text: Vec<u8>,
 }
 
@@ -32,7 +35,7 @@ pub enum NeedleKind {
     /// At any slash.
     Slash,
     /// Anywhere.
-    Gram,
+    Grams,
 }
 
 /// How one pattern is filed.
@@ -49,7 +52,7 @@ pub fn choose<'a>(patterns: impl ExactSizeIterator<Item = RuleView<'a>> + Clone)
     let required: Vec<Vec<Requirement>> = patterns.clone().map(|rule| required_of(&rule)).collect();
     let mut census = Census::of(patterns.len());
     for run in required.iter().flatten().flatten() {
-        needles(run).for_each(|needle| census.count(&needle));
+        slash_needles(run).chain(grams(&run.text)).for_each(|needle| census.count(&needle));
     }
     let file = |(rule, required): (RuleView<'_>, &Vec<Requirement>)| {
         let cheapest = required.iter().filter_map(|runs| census.cheapest(runs)).min_by_key(|(price, _)| *price);
@@ -72,16 +75,25 @@ fn required_of(rule: &RuleView<'_>) -> Vec<Requirement> {
     tree.map(|tree| cut(requirements(&tree), rule.slash, rule.query)).unwrap_or_default()
 }
 
-/// Every needle by which a run can be found.
-fn needles(run: &Run) -> impl Iterator<Item = NeedleView<'_>> {
+/// The needles that begin with the slashes of a run.
+fn slash_needles(run: &Run) -> impl Iterator<Item = NeedleView<'_>> {
     let text = &run.text[..];
-    let slashes = text.iter().enumerate().filter(|&(_, &byte)| byte == b'/').filter_map(move |(at, _)| {
+    text.iter().enumerate().filter(|&(_, &byte)| byte == b'/').filter_map(move |(at, _)| {
         let length = LADDER.into_iter().rev().find(|&length| at + length <= text.len())?;
         let kind = if at == 0 && run.at_start { NeedleKind::Start } else { NeedleKind::Slash };
         Some(NeedleView { kind, text: &text[at..at + length] })
-    });
-    let grams = text.windows(SHORTEST_GRAM).map(|text| NeedleView { kind: NeedleKind::Gram, text });
-    slashes.chain(grams)
+    })
+}
+
+/// Each gram of a text.
+fn grams(text: &[u8]) -> impl Iterator<Item = NeedleView<'_>> {
+    text.windows(GRAM).map(|text| NeedleView { kind: NeedleKind::Grams, text })
+}
+
+/// The needles of a run that may stand anywhere.
+fn stretches(run: &Run) -> impl Iterator<Item = NeedleView<'_>> {
+    let length = run.text.len().clamp(GRAM, GRAM + MOST_GRAMS - 1);
+    run.text.windows(length).map(|text| NeedleView { kind: NeedleKind::Grams, text })
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -90,9 +102,10 @@ struct NeedleView<'r> {
     text: &'r [u8],
 }
 
-/// What finding a pattern by its needles costs; less is better. In this order: a needle is common, a needle is a gram,
-/// how many patterns share the commonest, times the number of needles; how short the shortest is.
-type Price = (bool, bool, u64, usize);
+/// What finding a pattern by its needles costs; less is better. In this order: a needle is common; a needle may stand
+/// anywhere, and how many grams it lacks; how many patterns share the commonest, times the number of needles; how short
+/// the shortest is.
+type Price = (bool, usize, u64, usize);
 
 /// How many needles of all patterns are alike. Needles that share a counter by chance only seem commoner than they are.
 struct Census {
@@ -118,19 +131,31 @@ impl Census {
         self.counters[counter] = self.counters[counter].saturating_add(1);
     }
 
+    fn counted(&self, needle: &NeedleView<'_>) -> u64 {
+        self.counters[self.counter(needle)].into()
+    }
+
+    fn commonest(&self, text: &[u8]) -> u64 {
+        grams(text).map(|gram| self.counted(&gram)).max().unwrap_or(0)
+    }
+
     /// The best needle for each run of a requirement; `None` if a run has none.
     fn cheapest(&self, runs: &Requirement) -> Option<(Price, Vec<Needle>)> {
-        let mut price = (false, false, 0, 0);
+        let mut price = (false, 0, 0, 0);
         let mut chosen = Vec::with_capacity(runs.len());
         for run in runs {
-            let priced = needles(run).map(|needle| {
-                let count = u64::from(self.counters[self.counter(&needle)]);
-                let is_gram = needle.kind == NeedleKind::Gram;
-                ((count > COMMON, is_gram, count, usize::MAX - needle.text.len()), needle)
+            let priced = slash_needles(run).chain(stretches(run)).map(|needle| {
+                let length = needle.text.len();
+                let (count, looked_for) = match needle.kind {
+                    NeedleKind::Start | NeedleKind::Slash => (self.counted(&needle), 0),
+                    // Each gram that is lacking makes all texts be looked at more closely.
+                    NeedleKind::Grams => (self.commonest(needle.text), GRAM + MOST_GRAMS - length),
+                };
+                ((count > COMMON, looked_for, count, usize::MAX - length), needle)
             });
             // At an equal price the start of the text is best: only one place is looked at.
             let (own, needle) = priced.min_by_key(|(price, needle)| (*price, needle.kind))?;
-            price = (price.0 | own.0, price.1 | own.1, price.2.max(own.2), price.3.max(own.3));
+            price = (price.0 | own.0, price.1.max(own.1), price.2.max(own.2), price.3.max(own.3));
             chosen.push(Needle { kind: needle.kind, text: needle.text.to_vec() });
         }
         price.2 *= chosen.len() as u64;

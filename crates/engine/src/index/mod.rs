@@ -8,5 +8,5 @@ mod gate;
 mod needles;
 mod pcre;
 
-pub use choose::{Filing, LADDER, Needle, NeedleKind, SHORTEST_GRAM, choose};
+pub use choose::{Filing, GRAM, LADDER, MOST_GRAMS, Needle, NeedleKind, choose};
 pub use gate::Gate;
