@@ -8,7 +8,8 @@ use memchr::memchr;
 
 use crate::canonical::{self, Marks, folded, is_root, without_slash};
 use crate::store::Key;
-use crate::{host, query, tracking};
+use crate::tracking::{self, Parted};
+use crate::{host, query};
 
 pub(crate) struct Subject<'r> {
     pub(crate) method: &'r [u8],
@@ -78,7 +79,7 @@ impl<'r> Subject<'r> {
         if listed.is_empty() || self.raw_query.is_empty() {
             return None;
         }
-        let (left, carried) = tracking::taken_out(self.raw_query, listed)?;
+        let Parted { left, taken } = tracking::taken_out(self.raw_query, listed)?;
         let (query, plain) = match left {
             Cow::Borrowed(left) => {
                 let length = self.path.len() + usize::from(!left.is_empty()) + left.len();
@@ -89,7 +90,7 @@ impl<'r> Subject<'r> {
         Some(Subject {
             path: self.path.clone(),
             query,
-            carried,
+            carried: taken,
             plain,
             protected: OnceCell::new(),
             forms: OnceCell::new(),

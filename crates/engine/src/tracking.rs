@@ -19,9 +19,16 @@ pub(crate) fn encode<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
     if texts.is_empty() { texts } else { [&starts.to_le_bytes()[..], &texts].concat() }
 }
 
-/// Takes the listed tracking parameters out of a query string. Answers what is left and what was taken, both as sent;
-/// `None` if there are none.
-pub(crate) fn taken_out<'q>(raw_query: &'q [u8], listed: &[u8]) -> Option<(Cow<'q, [u8]>, Cow<'q, [u8]>)> {
+/// A query string in two, both as sent.
+pub(crate) struct Parted<'q> {
+    /// Without the tracking parameters.
+    pub(crate) left: Cow<'q, [u8]>,
+    /// The tracking parameters.
+    pub(crate) taken: Cow<'q, [u8]>,
+}
+
+/// Takes the listed tracking parameters out of a query string; `None` if there are none.
+pub(crate) fn taken_out<'q>(raw_query: &'q [u8], listed: &[u8]) -> Option<Parted<'q>> {
     let listed = Listed::read(listed)?;
     let (mut left, mut taken, mut mixed) = (0, 0, false);
     for parameter in query::parameters(raw_query) {
@@ -37,13 +44,14 @@ pub(crate) fn taken_out<'q>(raw_query: &'q [u8], listed: &[u8]) -> Option<(Cow<'
     }
     // Most senders of mails and advertisements append theirs to what is there.
     if !mixed && left + taken == raw_query.len() + 1 {
-        return Some((raw_query[..left.saturating_sub(1)].into(), raw_query[left..].into()));
+        let (left, taken) = (&raw_query[..left.saturating_sub(1)], &raw_query[left..]);
+        return Some(Parted { left: left.into(), taken: taken.into() });
     }
-    let (mut kept, mut carried) = (Vec::with_capacity(left), Vec::with_capacity(taken));
+    let (mut left, mut taken) = (Vec::with_capacity(left), Vec::with_capacity(taken));
     for parameter in query::parameters(raw_query) {
-        append(if listed.has(parameter) { &mut carried } else { &mut kept }, parameter);
+        append(if listed.has(parameter) { &mut taken } else { &mut left }, parameter);
     }
-    Some((kept.into(), carried.into()))
+    Some(Parted { left: left.into(), taken: taken.into() })
 }
 
 fn append(query: &mut Vec<u8>, parameter: &[u8]) {
@@ -109,7 +117,7 @@ mod tests {
     const NAMES: [&str; 2] = ["utm_*", "gclid"];
 
     fn taken(raw_query: &'static str) -> Option<(String, String, bool)> {
-        let (left, taken) = taken_out(raw_query.as_bytes(), &encode(NAMES.into_iter()))?;
+        let Parted { left, taken } = taken_out(raw_query.as_bytes(), &encode(NAMES.into_iter()))?;
         let is_slice = matches!((&left, &taken), (Cow::Borrowed(_), Cow::Borrowed(_)));
         let [left, taken] = [left, taken].map(|text| String::from_utf8(text.into_owned()).unwrap());
         Some((left, taken, is_slice))
@@ -136,7 +144,7 @@ mod tests {
         let list = encode(NAMES.into_iter());
         assert_eq!(encode([].into_iter()), b"");
         for length in 0..list.len() {
-            assert_eq!(taken_out(b"gclid=1", &list[..length]), None);
+            assert!(taken_out(b"gclid=1", &list[..length]).is_none(), "{length}");
         }
     }
 }

@@ -88,3 +88,30 @@ fn a_long_url_full_of_needles_is_looked_through_once() {
     // From 100 on the number itself makes a rarer needle.
     assert_eq!((explanation.rule, explanation.steps.len()), (None, 99), "each that shares the needle is tried once");
 }
+
+#[test]
+fn text_that_may_stand_anywhere_is_found_at_each_place() {
+    // The shortest runs say at every how many bytes a text is looked at.
+    for length in 4..=9 {
+        let runs: Vec<String> = (10..70).map(|n| format!("{}{n}", &"abcdefg"[..length - 2])).collect();
+        let rules: Vec<Rule> = (1..)
+            .zip(&runs)
+            .map(|(id, value)| {
+                let json =
+                    json!({"id": id, "source": {"kind": "regex", "value": value}, "then": {"respond": {"code": 410}}});
+                Rule::from_json(&json).unwrap()
+            })
+            .collect();
+        let stamp = Stamp { generation: 1, revision: 1, created: 0, seed: length as u64 };
+        let file = RuleFile::open(write(&compile(&rules).program, &stamp).unwrap()).unwrap();
+        let mut patterns = Patterns::new();
+        for (id, run) in (1..).zip(&runs) {
+            for before in 0..8 {
+                for after in ["", "-z", "-zzzzzzzz"] {
+                    let url = format!("/{}{run}{after}", "-".repeat(before));
+                    assert_eq!(file.decide(&mut patterns, &Request::get("", &url)).rule(), Some(id), "{url}");
+                }
+            }
+        }
+    }
+}
