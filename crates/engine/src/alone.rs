@@ -22,7 +22,7 @@ impl Alone {
     }
 
     fn patterns(&self) -> impl Iterator<Item = RuleView<'_>> {
-        self.views().filter(|rule| rule.key().is_none())
+        self.views().filter(|rule| !rule.is_literal())
     }
 }
 
@@ -39,8 +39,12 @@ impl RuleStore for Alone {
         true
     }
 
+    fn has_parameter_keys(&self) -> bool {
+        false
+    }
+
     fn literals(&self, _: &Key<'_>) -> impl Iterator<Item = RuleView<'_>> {
-        self.views().filter(|rule| rule.key().is_some())
+        self.views().filter(RuleView::is_literal)
     }
 
     fn has_patterns(&self) -> bool {

@@ -79,7 +79,7 @@ fn first_match<'a, 's, S: RuleStore>(
     let mut search = Search { patterns, whole, from, bound: u32::MAX, best: None, trace };
     if store.has_literals() {
         for subject in bare.into_iter().chain([whole]) {
-            each_key(subject, store.has_host_keys(), store.longest_query_key(), |key| {
+            each_key(subject, store, |key| {
                 for rule in store.literals(key) {
                     search.attempt(&rule, subject);
                 }

@@ -46,4 +46,4 @@ pub use parts::Parts;
 pub use patterns::Patterns;
 pub use program::{Compilation, Program, ProgramRule, Skipped, compile, compile_with};
 pub use site::SiteKey;
-pub use store::{Candidates, Key, RuleStore, RuleView};
+pub use store::{Candidates, Key, Keys, RuleStore, RuleView};

@@ -107,7 +107,7 @@ impl Program {
     pub(crate) fn new(rules: Vec<ProgramRule>, settings: &Settings) -> Program {
         let mut census = Census { first: u32::MAX, ..Census::default() };
         for (order, rule) in (0..).zip(&rules) {
-            let has_patterns = rule.views(order).any(|view| view.key().is_none());
+            let has_patterns = rule.views(order).any(|view| !view.is_literal());
             match rule.dialect {
                 Dialect::Native => census.patterns[0] |= has_patterns,
                 Dialect::Redirection => {

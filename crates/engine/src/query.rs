@@ -42,6 +42,15 @@ pub(crate) fn sorted(query: &[u8]) -> Vec<u8> {
     sorted
 }
 
+/// What of a sorted query literals may be filed under: all of it, and each parameter if `single` says so; nothing longer than
+/// the longest that there is.
+pub(crate) fn key_queries(sorted: &[u8], longest: usize, single: bool) -> impl Iterator<Item = &[u8]> {
+    let single = parameters(if single { sorted } else { b"" });
+    let mut last = None;
+    let all = std::iter::once(sorted).chain(single).filter(move |&query| last.replace(query) != Some(query));
+    all.filter(move |query| query.len() <= longest)
+}
+
 fn common_start<'t>(a: &'t [u8], b: &[u8]) -> &'t [u8] {
     &a[..a.iter().zip(b).take_while(|(a, b)| a == b).count()]
 }

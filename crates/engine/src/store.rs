@@ -8,19 +8,24 @@ use smallvec::SmallVec;
 use crate::ActionView;
 use crate::canonical::{folded, without_slash};
 use crate::dialect::{rank_math, redirection};
+use crate::query;
 use crate::subject::folded_sorted;
 
 /// Numbers of patterns.
 pub type Candidates = SmallVec<[u32; 64]>;
+/// Keys that a literal may be filed under.
+pub type Keys<'a> = SmallVec<[Key<'a>; 1]>;
 
 /// Compiled rules in their order.
 pub trait RuleStore {
     /// Whether some literal rule is bound to one host, so that its key must be looked up too.
     fn has_host_keys(&self) -> bool;
-    /// Length of the longest query string in the key of a literal rule; 0 = there is none.
+    /// Length of the longest query in the key of a literal rule; 0 = there is none.
     fn longest_query_key(&self) -> usize;
     /// Whether there are literal rules.
     fn has_literals(&self) -> bool;
+    /// Whether some literal rule is filed under one of its parameters, so that each of a request's must be looked up.
+    fn has_parameter_keys(&self) -> bool;
     /// Literal rules filed under `key`, in rule order; others may be among them.
     fn literals(&self, key: &Key<'_>) -> impl Iterator<Item = RuleView<'_>>;
     /// Whether there are rules that are no literals.
@@ -45,7 +50,8 @@ pub struct Key<'a> {
     pub host: Cow<'a, [u8]>,
     /// Canonical path without the slash at its end; for rules in the dialect of a plugin what that looks them up by.
     pub path: Cow<'a, [u8]>,
-    /// Canonical query string with its parameters sorted; empty for rules that don't compare it.
+    /// What must be in the query, canonical: all of it with its parameters sorted, or one parameter of a rule that takes
+    /// others as well. Empty if nothing must be there.
     pub query: Cow<'a, [u8]>,
 }
 
@@ -84,29 +90,35 @@ pub struct RuleView<'a> {
 }
 
 impl<'a> RuleView<'a> {
-    /// The key a literal is filed under; `None` for the kinds that are tried in order.
-    pub fn key(&self) -> Option<Key<'a>> {
-        if self.kind != Kind::Exact {
-            return None;
+    /// Whether it is found by its key; other kinds are tried in order.
+    pub fn is_literal(&self) -> bool {
+        self.kind == Kind::Exact
+    }
+
+    /// The keys a literal may be filed under; none for the other kinds. A request that it matches is looked up under all of
+    /// them, so one is enough: that which it shares with the fewest.
+    pub fn keys(&self) -> Keys<'a> {
+        match self.dialect {
+            _ if !self.is_literal() => Keys::new(),
+            Dialect::Native => self.native_keys(),
+            Dialect::Redirection => redirection::filed::keys(self),
+            Dialect::RankMath => [Key::of_plugin(self.dialect, rank_math::search::key(self.path))].into(),
         }
-        let plugin_key = match self.dialect {
-            Dialect::Native => None,
-            Dialect::Redirection => Some(redirection::search::key(self.path, self.query).into()),
-            Dialect::RankMath => Some(rank_math::search::key(self.path)),
-        };
-        if let Some(key) = plugin_key {
-            return Some(Key::of_plugin(self.dialect, key));
-        }
+    }
+
+    fn native_keys(&self) -> Keys<'a> {
         let path = match self.slash {
             Slash::Exact => without_slash(self.path),
             // The one slash is gone already; another one stays.
             Slash::Ignore => self.path,
         };
-        Some(Key {
-            host: Cow::Borrowed(if self.has_host_key() { self.host } else { b"" }),
-            path: folded(path),
-            query: if self.has_query_key() { folded_sorted(self.params).into() } else { Cow::default() },
-        })
+        let host = if self.has_host_key() { self.host } else { b"" };
+        let key = |query| Key { host: Cow::Borrowed(host), path: folded(path), query };
+        match query::parameters(self.params).next() {
+            None => [key(Cow::default())].into(),
+            Some(_) if self.compares_query() => [key(folded_sorted(self.params).into())].into(),
+            Some(_) => query::parameters(self.params).map(|parameter| key(folded(parameter))).collect(),
+        }
     }
 
     /// Whether the host is part of the key.
@@ -115,12 +127,7 @@ impl<'a> RuleView<'a> {
     }
 
     /// Whether the query string is part of what is compared, so that tracking parameters would stand in the way.
-    pub(crate) fn compares_query(&self) -> bool {
+    pub fn compares_query(&self) -> bool {
         matches!(self.query, QueryMode::Exact | QueryMode::AnyOrder)
-    }
-
-    /// Whether the query string is part of the key.
-    pub fn has_query_key(&self) -> bool {
-        self.kind == Kind::Exact && self.compares_query() && !self.params.is_empty()
     }
 }

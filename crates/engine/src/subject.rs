@@ -7,7 +7,7 @@ use detour_rules::{Context, QueryMode, Request, RequestScheme};
 use memchr::memchr;
 
 use crate::canonical::{self, Marks, folded, is_root, without_slash};
-use crate::store::Key;
+use crate::store::{Key, RuleStore};
 use crate::tracking::{self, Parted};
 use crate::{host, query};
 
@@ -186,25 +186,28 @@ impl<'r> Subject<'r> {
 }
 
 /// Calls `look` with each key under which a literal rule for this subject may be filed.
-pub(crate) fn each_key(subject: &Subject<'_>, hosts: bool, longest_query: usize, mut look: impl FnMut(&Key<'_>)) {
+pub(crate) fn each_key<S: RuleStore>(subject: &Subject<'_>, store: &S, mut look: impl FnMut(&Key<'_>)) {
     let path = subject.folded(without_slash(&subject.path));
     let mut key = Key { host: Cow::default(), path, query: Cow::default() };
-    let sorted = (longest_query > 0 && query::joined_length(&subject.query) <= longest_query)
-        .then(|| folded_sorted(&subject.query))
-        .filter(|sorted| !sorted.is_empty());
-    look(&key);
-    if let Some(sorted) = &sorted {
-        key.query = Cow::Borrowed(sorted);
-        look(&key);
-    }
-    if hosts && !subject.host().is_empty() {
-        key.host = Cow::Borrowed(subject.host());
-        if sorted.is_some() {
-            look(&key);
-        }
+    let sorted = sorted_for_keys(subject, store);
+    let hosts = [Some(&b""[..]), store.has_host_keys().then(|| subject.host()).filter(|host| !host.is_empty())];
+    for host in hosts.into_iter().flatten() {
+        key.host = Cow::Borrowed(host);
         key.query = Cow::default();
         look(&key);
+        let (longest, single) = (store.longest_query_key(), store.has_parameter_keys());
+        for query in sorted.iter().flat_map(|sorted| query::key_queries(sorted, longest, single)) {
+            key.query = Cow::Borrowed(query);
+            look(&key);
+        }
     }
+}
+
+// The query as keys have it; `None` if no key has one such as this.
+fn sorted_for_keys<S: RuleStore>(subject: &Subject<'_>, store: &S) -> Option<Vec<u8>> {
+    let longest = store.longest_query_key();
+    let may_be_there = longest > 0 && (store.has_parameter_keys() || query::joined_length(&subject.query) <= longest);
+    may_be_there.then(|| folded_sorted(&subject.query)).filter(|sorted| !sorted.is_empty())
 }
 
 pub(crate) fn folded_sorted(query_string: &[u8]) -> Vec<u8> {

@@ -49,6 +49,8 @@ pub(crate) mod feature {
     pub(crate) const TRACKING: u32 = 4;
     /// The file is that of a network: it has sites instead of rules.
     pub(crate) const NETWORK: u32 = 8;
+    /// Some literal is filed under one parameter, so each of a request's must be looked up.
+    pub(crate) const PARAMETER_KEYS: u32 = 16;
     /// First of the bits that say at every how many bytes a text is looked at for grams; 0 = there are none.
     pub(crate) const GRAM_STEP_SHIFT: u32 = 8;
     pub(crate) const GRAM_STEP: u32 = 7;

@@ -7,6 +7,7 @@
 mod any;
 mod error;
 mod file;
+mod grouped;
 mod index;
 mod layout;
 mod load;

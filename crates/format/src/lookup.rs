@@ -23,6 +23,10 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
         self.header.literal_count.get() != 0
     }
 
+    fn has_parameter_keys(&self) -> bool {
+        self.header.features.get() & feature::PARAMETER_KEYS != 0
+    }
+
     fn literals(&self, key: &Key<'_>) -> impl Iterator<Item = RuleView<'_>> {
         let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
         let (bucket, tag) = place(key, &self.secrets, buckets.len());

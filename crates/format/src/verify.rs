@@ -1,6 +1,6 @@
 //! The full check: what the publisher proves before a file goes live, so that readers needn't at each request.
 
-use detour_engine::{ActionView, Key, Parts, RuleStore, RuleView, are_sound_dialects};
+use detour_engine::{ActionView, Key, Keys, Parts, RuleStore, RuleView, are_sound_dialects};
 use detour_rules::{Dialect, Template, is_redirect_code, is_respond_code};
 use zerocopy::FromBytes;
 use zerocopy::byteorder::little_endian::U32;
@@ -33,7 +33,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             self.verify_rule(&view, &mut seen)?;
             // A rule with several sources has several patterns.
             let may_follow = |last: u32| last < view.order || last == view.order && view.dialect == Dialect::RankMath;
-            if view.key().is_some() || last.is_some_and(|last| !may_follow(last)) {
+            if view.is_literal() || last.is_some_and(|last| !may_follow(last)) {
                 return Err(wrong(format!("pattern {number} is out of order")));
             }
             last = Some(view.order);
@@ -69,28 +69,39 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     // All records of one key, the first at `offset`. Answers how many there are.
     fn verify_group(&self, offset: u32, seen: &mut [Option<u64>]) -> Result<u32, VerifyError> {
         let mut next = Some(offset);
-        let mut group: Option<Key<'_>> = None;
+        // Each record leaves those that it could be filed under as well.
+        let mut keys: Option<Keys<'_>> = None;
         let mut count = 0;
         while let Some(offset) = next {
             let record = self.record(offset);
             let Record { view, more, next: after, .. } =
                 record.ok_or_else(|| wrong(format!("the record at {offset} can't be read")))?;
             self.verify_rule(&view, seen)?;
-            let key = view.key().ok_or_else(|| wrong(format!("the record at {offset} is no literal")))?;
-            match &group {
-                Some(group) if *group != key => {
-                    return Err(wrong(format!("the rule at place {} is filed under another URL", view.order)));
-                }
-                Some(_) => {}
-                None if !self.literals(&key).any(|found| found.order == view.order) => {
-                    return Err(wrong(format!("the rule at place {} is not found under its URL", view.order)));
-                }
-                None => group = Some(key),
+            if !view.is_literal() {
+                return Err(wrong(format!("the record at {offset} is no literal")));
             }
+            let own = view.keys();
+            let left: Keys<'_> = match keys {
+                Some(keys) => keys.into_iter().filter(|key| own.contains(key)).collect(),
+                None => own.into_iter().filter(|key| self.finds(key, &view)).collect(),
+            };
+            if left.is_empty() {
+                return Err(wrong(format!("the rule at place {} is not found under its URL", view.order)));
+            }
+            keys = Some(left);
             count += 1;
             next = more.then_some(after);
         }
         Ok(count)
+    }
+
+    // Whether a request with the key would look it up, and find the rule.
+    fn finds(&self, key: &Key<'_>, view: &RuleView<'_>) -> bool {
+        let whole_query = key.query.is_empty() || view.compares_query();
+        (whole_query || self.has_parameter_keys())
+            && (!view.has_host_key() || self.has_host_keys())
+            && key.query.len() <= self.longest_query_key()
+            && self.literals(key).any(|found| found.order == view.order)
     }
 
     fn verify_rule(&self, view: &RuleView<'_>, seen: &mut [Option<u64>]) -> Result<(), VerifyError> {

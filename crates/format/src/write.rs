@@ -4,10 +4,11 @@ use detour_engine::{ActionView, Key, Program, RuleView};
 use detour_rules::{Case, Dialect, Kind, QueryMode, Scheme, Slash};
 use rapidhash::RapidHashMap;
 use rapidhash::v3::RapidSecrets;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 use thiserror::Error;
 use zerocopy::IntoBytes;
 
+use crate::grouped::{Group, grouped};
 use crate::index::Index;
 use crate::layout::*;
 
@@ -42,41 +43,26 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     let views: Vec<RuleView<'_>> =
         (0..rule_count).zip(&program.rules).flat_map(|(order, rule)| rule.views(order)).collect();
 
+    let (literals, patterns): (Vec<&RuleView<'_>>, Vec<_>) = views.iter().partition(|view| view.is_literal());
     // Literals with the same key stand together, in rule order; a bucket's slot points at the first of them.
-    let mut groups: Vec<(Key<'_>, SmallVec<[&RuleView<'_>; 1]>)> = Vec::with_capacity(views.len());
-    let mut group_of: RapidHashMap<Key<'_>, usize> = RapidHashMap::default();
-    let mut patterns = Vec::new();
-    let mut features = 0;
-    let mut longest_query = 0;
-    for view in &views {
-        let Some(key) = view.key() else {
-            patterns.push(view);
-            continue;
-        };
-        features |= if view.has_host_key() { feature::HOST_KEYS } else { 0 };
-        longest_query = longest_query.max(key.query.len());
-        let group = *group_of.entry(key.clone()).or_insert(groups.len());
-        match groups.get_mut(group) {
-            Some((_, members)) => members.push(view),
-            None => groups.push((key, smallvec![view])),
-        }
-    }
-
+    let groups = grouped(literals.iter().copied());
     let mut records = Records::default();
     let mut placed = Vec::with_capacity(groups.len());
     for (key, members) in &groups {
-        for (index, view) in members.iter().enumerate() {
-            let offset = records.push(view, b"", index + 1 < members.len())?;
-            if index == 0 {
-                placed.push((key, offset));
-            }
-        }
+        let offsets = (1..).zip(members).map(|(number, view)| records.push(view, b"", number < members.len()));
+        let offsets = offsets.collect::<Result<SmallVec<[u32; 1]>, _>>()?;
+        placed.extend(offsets.first().map(|&offset| (key, offset)));
     }
     let index = Index::new(patterns.iter().map(|view| **view), stamp.seed)?;
     let mut pattern_offsets = Vec::with_capacity(patterns.len() * 4);
     for (view, run) in patterns.iter().zip(&index.runs) {
         pattern_offsets.extend_from_slice(&records.push(view, run, false)?.to_le_bytes());
     }
+    let mut features = 0;
+    features |= if literals.iter().any(|view| view.has_host_key()) { feature::HOST_KEYS } else { 0 };
+    let has_parameter_key =
+        |(key, members): &Group<'_, '_>| !key.query.is_empty() && members.iter().any(|view| !view.compares_query());
+    features |= if groups.iter().any(has_parameter_key) { feature::PARAMETER_KEYS } else { 0 };
     features |= (index.gram_step as u32) << feature::GRAM_STEP_SHIFT;
     features |= if program.tracking.is_empty() { 0 } else { feature::TRACKING };
     features |= program.recording.bits() << feature::RECORDING_SHIFT;
@@ -95,7 +81,8 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         (section::DIALECTS, program.dialects.clone()),
     ];
     let pattern_count = u32::try_from(patterns.len()).map_err(|_| TooLarge)?;
-    let literal_count = u32::try_from(views.len() - patterns.len()).map_err(|_| TooLarge)?;
+    let literal_count = u32::try_from(literals.len()).map_err(|_| TooLarge)?;
+    let longest_query = groups.iter().map(|(key, _)| key.query.len()).max().unwrap_or_default();
     let header = Header {
         longest_query: u32::try_from(longest_query).map_err(|_| TooLarge)?.into(),
         ..header(stamp, features, [rule_count, literal_count, pattern_count])

@@ -4,6 +4,7 @@ mod bad_input;
 mod cold;
 mod compile;
 mod literals;
+mod one_path;
 mod patterns;
 mod process;
 
@@ -17,6 +18,8 @@ use crate::figure::Figure;
 pub enum Part {
     /// Exact rules beside other hash tables
     Literals,
+    /// Exact rules that differ in the query of one path
+    OnePath,
     /// Regex rules beside other ways to try them
     Patterns,
     /// Starting a worker, and its memory
@@ -61,6 +64,7 @@ impl Part {
     pub fn measure(self, effort: Effort) -> Result<Vec<Figure>> {
         match self {
             Part::Literals => literals::measure(effort),
+            Part::OnePath => one_path::measure(effort),
             Part::Patterns => patterns::measure(effort),
             Part::Process => process::measure(effort),
             Part::Compile => compile::measure(effort),

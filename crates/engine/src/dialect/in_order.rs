@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use detour_rules::Dialect;
 use smallvec::SmallVec;
 
-use crate::store::{Candidates, Key, RuleStore, RuleView};
+use crate::store::{Candidates, Key, Keys, RuleStore, RuleView};
 
 /// What a dialect looks for in a rule file.
 pub(super) struct LookedUp<'k> {
     pub(super) dialect: Dialect,
-    /// What literals may be filed under; `None` where that is the same as the other.
-    pub(super) keys: [Option<Cow<'k, [u8]>>; 2],
+    /// What literals may be filed under.
+    pub(super) keys: Keys<'k>,
     /// What the index of patterns looks at, folded; `None` if the file has no patterns of the dialect.
     pub(super) text: Option<Cow<'k, [u8]>>,
 }
@@ -31,10 +31,14 @@ impl Key<'_> {
 impl LookedUp<'_> {
     /// All rules from a place in the order on that may match, and others; a rule with several sources comes once for each
     /// that may match.
-    pub(super) fn rules<'a, S: RuleStore>(&self, store: &'a S, from: u32) -> impl Iterator<Item = RuleView<'a>> {
+    pub(super) fn rules<'a, S: RuleStore>(
+        self,
+        store: &'a S,
+        from: u32,
+    ) -> impl Iterator<Item = RuleView<'a>> + use<'a, S> {
         let mut literals: SmallVec<[RuleView<'a>; 4]> = SmallVec::new();
-        for key in self.keys.iter().flatten() {
-            literals.extend(store.literals(&Key::of_plugin(self.dialect, Cow::Borrowed(key))));
+        for key in &self.keys {
+            literals.extend(store.literals(key));
         }
         literals.sort_by_key(|rule| rule.order);
         // Two keys with one tag name the same records.

@@ -55,6 +55,8 @@ const PARAMETERS: [&str; 20] = [
     "a+b=12",
     "zz=é",
 ];
+/// What the dialects of plugins read as arrays, names of their own, or nothing.
+const MORE_PARAMETERS: [&str; 8] = ["", "&x[]=1", "&x[a]=Y", "&a.b=1", "&0", "&é=É", "?", "&%41=%C3%84"];
 const TRACKING: [&str; 6] = ["utm_*", "gclid", "x", "UTM_A", "z*", "a b"];
 /// Paths of a network's sites.
 const SITES: [&str; 6] = ["/", "/a/", "/A/b/", "/alpha", "/b/", "/%C3%A9/"];
@@ -70,7 +72,10 @@ pub(crate) fn case(u: &mut Unstructured<'_>) -> Result<Case> {
     let sites = if u.ratio(1, 4)? { list(u, 4, |u| one_of(u, &SITES))? } else { Vec::new() };
     let has_plugins = u.ratio(1, 2)?;
     let any_rule = |u: &mut Unstructured<'_>| if has_plugins && u.ratio(2, 3)? { plugins::rule(u) } else { rule(u) };
-    let rules = list(u, 6, any_rule)?;
+    let mut rules = list(u, 6, any_rule)?;
+    if u.ratio(1, 6)? {
+        rules.iter_mut().try_for_each(|rule| onto_one_path(u, rule))?;
+    }
     let redirection = if has_plugins && u.arbitrary()? { Some(plugins::redirection_settings(u)?) } else { None };
     let rank_math = if has_plugins && u.arbitrary()? { Some(plugins::rank_math_settings(u)?) } else { None };
     let requests = list(u, 4, |u| visitor::asked(u, &rules))?;
@@ -113,6 +118,15 @@ pub(super) fn rule(u: &mut Unstructured<'_>) -> Result<Value> {
         rule["schedule"] = schedule(u)?;
     }
     Ok(rule)
+}
+
+// Literals that differ in their queries alone are filed under what is in these.
+fn onto_one_path(u: &mut Unstructured<'_>, rule: &mut Value) -> Result<()> {
+    if rule["source"]["kind"] == "exact" {
+        let more = if rule["dialect"].is_null() { String::new() } else { one_of(u, &MORE_PARAMETERS)? };
+        rule["source"]["value"] = format!("/a{}{more}", query(u)?).into();
+    }
+    Ok(())
 }
 
 // In the seconds that visitors come in.

@@ -17,7 +17,7 @@ use crate::dialect::{Dialects, Flavour};
 use crate::explain::Step;
 use crate::matching::{Mismatch, is_due};
 use crate::php::{rtrim, trim};
-use crate::store::{RuleStore, RuleView};
+use crate::store::{Key, RuleStore, RuleView};
 use crate::{Parts, Patterns};
 
 /// How much of the column `sources` one request looks through, once for each word of its URL. The visitor says how many
@@ -61,7 +61,7 @@ pub(crate) fn search<'a, S: RuleStore>(
     let text = subject.looked_up()?;
     let looked_up = LookedUp {
         dialect: Dialect::RankMath,
-        keys: [Some(key(text)), None],
+        keys: [Key::of_plugin(Dialect::RankMath, key(text))].into(),
         text: dialects.census.patterns[2].then(|| indexed(text).into()),
     };
     let mut newest: Option<RuleView<'a>> = None;

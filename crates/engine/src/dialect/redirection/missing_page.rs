@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use detour_rules::{Condition, Dialect, Kind, Origin, Problem, Rule};
 
+use super::filed::plugin_key;
 use super::path_key;
-use super::search::key;
 
 /// Whether a condition makes a rule one about missing pages.
 pub(crate) fn is_about_missing_pages(condition: Option<&Condition>) -> bool {
@@ -37,7 +37,10 @@ impl MissingPages {
         let found_before = match rule.source.kind {
             Kind::Regex => self.regex,
             // Whoever asks for the parameters asks for the path.
-            _ => [path_key(source), key(source, rule.source.query)].iter().find_map(|key| self.keys.get(key)).copied(),
+            _ => [path_key(source), plugin_key(source, rule.source.query)]
+                .iter()
+                .find_map(|key| self.keys.get(key))
+                .copied(),
         };
         if let Some(earlier) = self.regex.or(found_before) {
             let (_, earlier) = Origin::of(earlier);
@@ -50,7 +53,7 @@ impl MissingPages {
         match rule.source.kind {
             Kind::Regex => self.regex = Some(rule.id),
             _ => {
-                self.keys.insert(key(source, rule.source.query), rule.id);
+                self.keys.insert(plugin_key(source, rule.source.query), rule.id);
             }
         }
         None

@@ -5,6 +5,7 @@ mod answer;
 mod asked;
 mod client_ip;
 mod condition;
+pub(crate) mod filed;
 mod key;
 mod missing_page;
 mod pass;

@@ -9,7 +9,7 @@ use super::query::{Query, component};
 use crate::php::{Value, Variables, mb_strtolower};
 
 /// Nested parameters deeper than this are not looked at.
-const DEEPEST: usize = 10;
+pub(super) const DEEPEST: usize = 10;
 
 /// The query of a request, made ready for being compared with those of many sources.
 pub(super) struct AskedQuery {
@@ -63,6 +63,10 @@ impl AskedQuery {
         let parameters = Query::parse(&url, false).parameters;
         let names = names(&parameters, ignore_case, 0);
         AskedQuery { component: compared(component(&url), ignore_case), parameters, names }
+    }
+
+    pub(super) fn parameters(&self) -> &Variables {
+        &self.parameters
     }
 }
 

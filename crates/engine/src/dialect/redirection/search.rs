@@ -6,9 +6,8 @@ use std::ops::Range;
 use detour_rules::{Case, Condition, Decision, Dialect, Kind, QueryMode, Slash};
 
 use super::asked::AskedUrl;
-use super::{
-    Acted, Flags, Matching, Regex, RequestUrl, Visit, is_about_missing_pages, path_key, query_key, source_url, stored,
-};
+use super::filed::plugin_key;
+use super::{Acted, Flags, Matching, Regex, RequestUrl, Visit, is_about_missing_pages, path_key, source_url, stored};
 use crate::answer::Trace;
 use crate::canonical::folded;
 use crate::conditions::Checked;
@@ -16,17 +15,8 @@ use crate::dialect::Flavour;
 use crate::dialect::in_order::LookedUp;
 use crate::explain::Step;
 use crate::matching::{Mismatch, is_due};
-use crate::store::{RuleStore, RuleView};
+use crate::store::{Key, Keys, RuleStore, RuleView};
 use crate::{Parts, Patterns};
-
-/// The key a literal is filed under. It says more than the comparison: the plugin searches its table by it.
-pub(crate) fn key(stored: &[u8], query: QueryMode) -> Vec<u8> {
-    match query {
-        // The database doesn't tell case apart.
-        QueryMode::Exact => query_key(stored).to_ascii_lowercase(),
-        QueryMode::AnyOrder | QueryMode::Ignore | QueryMode::Pass => path_key(stored),
-    }
-}
 
 /// The first rule at these places that acts.
 pub(crate) fn search<S: RuleStore>(
@@ -42,7 +32,7 @@ pub(crate) fn search<S: RuleStore>(
     let asked = Asked::new(&url);
     let looked_up = LookedUp {
         dialect: Dialect::Redirection,
-        keys: [Some(Cow::Borrowed(&asked.path_key)), asked.query_key.as_deref().map(Cow::Borrowed)],
+        keys: asked.keys(store),
         text: has_patterns.then(|| folded(&url.matched)),
     };
     let mut has_met_missing_page = false;
@@ -81,14 +71,25 @@ struct Asked<'u> {
 impl<'u> Asked<'u> {
     fn new(url: &'u RequestUrl<'u>) -> Asked<'u> {
         let path_key = path_key(&url.matched);
-        let query_key = Some(key(&url.matched, QueryMode::Exact)).filter(|key| *key != path_key);
+        let query_key = Some(plugin_key(&url.matched, QueryMode::Exact)).filter(|key| *key != path_key);
         Asked { url, compared: AskedUrl::new(&url.matched), path_key, query_key }
     }
 
     // Whether the plugin's table has the rule for this URL, matching or not.
     fn finds(&self, rule: &RuleView<'_>) -> bool {
-        let key = (rule.kind != Kind::Regex).then(|| key(rule.path, rule.query));
+        let key = (rule.kind != Kind::Regex).then(|| plugin_key(rule.path, rule.query));
         key.is_none_or(|key| key == self.path_key || Some(&key) == self.query_key.as_ref())
+    }
+
+    // All under which a rule that matches may be filed.
+    fn keys<S: RuleStore>(&self, store: &S) -> Keys<'_> {
+        let key = |path| Key::of_plugin(Dialect::Redirection, Cow::Borrowed(path));
+        let mut keys: Keys<'_> = std::iter::once(&self.path_key).chain(&self.query_key).map(|path| key(path)).collect();
+        if store.longest_query_key() > 0 {
+            let queries = self.compared.key_queries(store.longest_query_key(), store.has_parameter_keys());
+            keys.extend(queries.into_iter().map(|query| Key { query: query.into(), ..key(&self.path_key) }));
+        }
+        keys
     }
 
     // With the compiled pattern, if the source is a regular expression.
@@ -108,12 +109,13 @@ impl<'u> Asked<'u> {
             QueryMode::Exact => self.query_key.as_ref().unwrap_or(&self.path_key),
             QueryMode::AnyOrder | QueryMode::Ignore | QueryMode::Pass => &self.path_key,
         };
-        let fits = key(rule.path, flags.query) == *asked && self.compared.matches(&source, flags);
+        let fits = plugin_key(rule.path, flags.query) == *asked && self.compared.matches(&source, flags);
         if fits { Ok(None) } else { Err(Mismatch::Path) }
     }
 }
 
-fn is_for_missing_page(rule: &RuleView<'_>) -> bool {
+/// Whether the rule is about missing pages.
+pub(super) fn is_for_missing_page(rule: &RuleView<'_>) -> bool {
     let condition = Parts::read(rule.parts).and_then(|parts| stored::read(parts.conditions.bytes()));
     is_about_missing_pages(condition.as_ref())
 }
@@ -151,6 +153,6 @@ fn acted(
     Some(acted)
 }
 
-fn flags(rule: &RuleView<'_>) -> Flags {
+pub(crate) fn flags(rule: &RuleView<'_>) -> Flags {
     Flags { ignore_case: rule.case == Case::Ignore, ignore_slash: rule.slash == Slash::Ignore, query: rule.query }
 }
