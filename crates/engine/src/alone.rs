@@ -8,17 +8,21 @@ use crate::program::{Program, ProgramRule};
 use crate::store::{Candidates, Key, RuleStore, RuleView};
 use crate::{Patterns, decide};
 
-/// What a rule alone makes of a request, disabled or not.
-pub(crate) fn decide_alone(rule: &Rule, settings: &Settings, request: &Request<'_>) -> Decision {
-    let store = Alone(Program::new(vec![ProgramRule::new(rule, settings)], settings));
+/// What a rule alone makes of a request, disabled or not. `blog` is its own in a network.
+pub(crate) fn decide_alone(rule: &Rule, settings: &Settings, blog: Option<u64>, request: &Request<'_>) -> Decision {
+    let program = Program::new(vec![ProgramRule::new(rule, settings)], settings);
+    let store = Alone { program, blog };
     decide(&store, &mut Patterns::new(), request)
 }
 
-struct Alone(Program);
+struct Alone {
+    program: Program,
+    blog: Option<u64>,
+}
 
 impl Alone {
     fn views(&self) -> impl Iterator<Item = RuleView<'_>> {
-        self.0.rules.iter().flat_map(|rule| rule.views(0))
+        self.program.rules.iter().flat_map(|rule| rule.views(0))
     }
 
     fn patterns(&self) -> impl Iterator<Item = RuleView<'_>> {
@@ -60,11 +64,15 @@ impl RuleStore for Alone {
     }
 
     fn tracking(&self) -> &[u8] {
-        &self.0.tracking
+        &self.program.tracking
     }
 
     fn dialects(&self) -> &[u8] {
-        &self.0.dialects
+        &self.program.dialects
+    }
+
+    fn blog(&self) -> Option<u64> {
+        self.blog
     }
 
     fn end(&self) -> u32 {

@@ -52,6 +52,8 @@ impl Trace {
 pub(crate) struct Answer<'a> {
     pub(crate) rule: &'a RuleView<'a>,
     pub(crate) action: ActionView<'a>,
+    /// Whose rule it is in a network.
+    pub(crate) blog: Option<u64>,
     pub(crate) subject: &'a Subject<'a>,
     pub(crate) matched: &'a Matched<'a>,
 }
@@ -77,7 +79,8 @@ impl Answer<'_> {
                 }
             }
             ActionView::Split { code, sticky, variants } => {
-                let Some((number, variant)) = split::choose(id, sticky, variants, self.subject) else {
+                let cookie = sticky.then(|| split::cookie_name(self.blog, id));
+                let Some((number, variant)) = split::choose(id, cookie.as_deref(), variants, self.subject) else {
                     return Decision::Pass(Pass::Refused { rule: id });
                 };
                 trace.variant = Some(number);
@@ -85,7 +88,7 @@ impl Answer<'_> {
                 match self.location(variant.target, variant.constant, b"", patterns, trace) {
                     Ok(location) => {
                         let cache = cache_control(code, None, true).map(cache_header);
-                        let cookie = sticky.then(|| split::keep(id, number));
+                        let cookie = cookie.map(|name| split::keep(&name, number, self.subject.scheme));
                         let headers = cache.into_iter().chain(cookie).collect();
                         let variant = u16::try_from(number).unwrap_or(u16::MAX);
                         Decision::Redirect { rule: id, variant, code, location, headers }

@@ -42,13 +42,14 @@ pub(crate) fn decided<S: RuleStore>(
 pub(crate) struct Found<'a, 's> {
     pub(crate) rule: RuleView<'a>,
     pub(crate) branch: Branch,
+    blog: Option<u64>,
     subject: &'s Subject<'s>,
     matched: Matched<'s>,
 }
 
 impl Found<'_, '_> {
     pub(crate) fn decision(&self, patterns: &mut Patterns, trace: &mut Trace) -> Decision {
-        let Found { rule, branch, subject, matched } = self;
+        let Found { rule, branch, blog, subject, matched } = self;
         let action = match branch {
             Branch::Then => Some(rule.action),
             Branch::Else => Parts::read(rule.parts).and_then(|parts| parts.otherwise),
@@ -57,7 +58,7 @@ impl Found<'_, '_> {
             }
         };
         match action {
-            Some(action) => Answer { rule, action, subject, matched }.decision(patterns, trace),
+            Some(action) => Answer { rule, action, blog: *blog, subject, matched }.decision(patterns, trace),
             None => Decision::Pass(Pass::NoMatch),
         }
     }
@@ -76,7 +77,7 @@ fn first_match<'a, 's, S: RuleStore>(
     from: u32,
     trace: &mut Trace,
 ) -> Option<Found<'a, 's>> {
-    let mut search = Search { patterns, whole, from, bound: u32::MAX, best: None, trace };
+    let mut search = Search { patterns, whole, from, bound: u32::MAX, blog: store.blog(), best: None, trace };
     if store.has_literals() {
         for subject in bare.into_iter().chain([whole]) {
             each_key(subject, store, |key| {
@@ -109,6 +110,7 @@ struct Search<'a, 's, 'p> {
     from: u32,
     /// Neither are rules from this place on.
     bound: u32,
+    blog: Option<u64>,
     best: Option<Found<'a, 's>>,
     trace: &'p mut Trace,
 }
@@ -135,7 +137,7 @@ impl<'a, 's> Search<'a, 's, '_> {
             Ok(branch) => {
                 self.tell(rule, subject, Ok(&branch));
                 self.bound = rule.order;
-                self.best = Some(Found { rule: *rule, branch, subject, matched });
+                self.best = Some(Found { rule: *rule, branch, blog: self.blog, subject, matched });
             }
             Err(why) => self.tell(rule, subject, Err(why)),
         }

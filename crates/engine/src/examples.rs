@@ -62,7 +62,7 @@ fn answers(rule: &Rule, settings: &Settings, example: &Example) -> Vec<Decision>
     };
     let scheme = if rule.source.scheme == Scheme::Https { RequestScheme::Https } else { RequestScheme::Http };
     let request = Request { context: &facts, ..Request::for_url(&example.method, &host, scheme, &example.url) };
-    let ask = |rule: &Rule| decide_alone(rule, settings, &request);
+    let ask = |rule: &Rule| decide_alone(rule, settings, None, &request);
     let decision = ask(rule);
     // What can be told without WordPress holds already.
     let known = match decision {

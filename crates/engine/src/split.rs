@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use detour_rules::Header;
+use detour_rules::{Header, RequestScheme};
 use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
 
 use crate::action::{VariantView, variants};
@@ -12,14 +12,14 @@ use crate::subject::Subject;
 /// How long a visitor keeps his variant, seconds: 30 days.
 const KEPT_SECONDS: u32 = 2_592_000;
 
-/// The visitor's variant and its number, from 1: the cookie's, where it counts and names one, else by hash.
+/// The visitor's variant and its number, from 1: that of the cookie with this name, where it names one, else by hash.
 pub(crate) fn choose<'a>(
     rule: u64,
-    sticky: bool,
+    cookie: Option<&str>,
     all: &'a [u8],
     subject: &Subject<'_>,
 ) -> Option<(usize, VariantView<'a>)> {
-    let by_cookie = if sticky { of_cookie(rule, subject) } else { None };
+    let by_cookie = cookie.and_then(|name| of_cookie(name, subject));
     let numbered = || (1..).zip(variants(all));
     by_cookie.and_then(|number| numbered().find(|(own, _)| *own == number)).or_else(|| {
         let total: u64 = variants(all).map(|variant| u64::from(variant.weight)).sum();
@@ -35,19 +35,23 @@ pub(crate) fn choose<'a>(
 }
 
 /// The header that keeps the visitor's variant.
-pub(crate) fn keep(rule: u64, number: usize) -> Header {
-    let value = format!("{}={number}; Path=/; Max-Age={KEPT_SECONDS}; SameSite=Lax; HttpOnly", cookie_name(rule));
+pub(crate) fn keep(cookie: &str, number: usize, scheme: RequestScheme) -> Header {
+    let secure = if scheme == RequestScheme::Https { "; Secure" } else { "" };
+    let value = format!("{cookie}={number}; Path=/; Max-Age={KEPT_SECONDS}; SameSite=Lax; HttpOnly{secure}");
     Header { name: "Set-Cookie".into(), value: value.into() }
 }
 
-fn cookie_name(rule: u64) -> String {
-    format!("detour_split_{rule}")
+/// The name of the cookie that keeps the variants of a rule. Blogs of a network number theirs alike and may share a host.
+pub(crate) fn cookie_name(blog: Option<u64>, rule: u64) -> String {
+    match blog {
+        Some(blog) => format!("detour_split_{blog}_{rule}"),
+        None => format!("detour_split_{rule}"),
+    }
 }
 
-fn of_cookie(rule: u64, subject: &Subject<'_>) -> Option<usize> {
+fn of_cookie(name: &str, subject: &Subject<'_>) -> Option<usize> {
     let header = subject.context.header("Cookie")?;
-    let name = cookie_name(rule);
-    let value = cookies(&header, &name).next()?;
+    let value = cookies(&header, name).next()?;
     let digits = value.iter().all(u8::is_ascii_digit);
     std::str::from_utf8(value).ok().filter(|_| digits)?.parse().ok()
 }
@@ -82,7 +86,7 @@ mod tests {
         for number in 0..100_000 {
             let facts = visitor(number);
             let request = Request { context: &facts, ..Request::get("x.test", "/a") };
-            let (chosen, _) = choose(7, false, &all, &Subject::new(&request).unwrap()).unwrap();
+            let (chosen, _) = choose(7, None, &all, &Subject::new(&request).unwrap()).unwrap();
             counts[chosen - 1] += 1;
         }
         counts
@@ -112,7 +116,7 @@ mod tests {
         let with = |cookie: &str| {
             let facts = Facts { headers: [("Cookie".to_owned(), cookie.to_owned())].into(), ..Facts::default() };
             let request = Request { context: &facts, ..Request::get("x.test", "/a") };
-            choose(7, true, &all, &Subject::new(&request).unwrap()).unwrap().0
+            choose(7, Some("detour_split_7"), &all, &Subject::new(&request).unwrap()).unwrap().0
         };
         let by_hash = with("");
         assert_eq!((with("detour_split_7=1"), with("x=1; detour_split_7=3")), (1, 3));

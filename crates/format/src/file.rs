@@ -30,6 +30,8 @@ pub struct RuleFile<B> {
     pub(crate) tracking: Range<usize>,
     pub(crate) shared_parts: Range<usize>,
     pub(crate) dialects: Range<usize>,
+    /// The blog that it is asked for, if it is part of a network's file.
+    pub(crate) blog: Option<u64>,
 }
 
 impl<B: AsRef<[u8]>> RuleFile<B> {
@@ -97,6 +99,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             tracking,
             shared_parts,
             dialects,
+            blog: None,
             bytes,
         })
     }

@@ -57,6 +57,10 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
         self.section(&self.dialects)
     }
 
+    fn blog(&self) -> Option<u64> {
+        self.blog
+    }
+
     fn end(&self) -> u32 {
         self.rule_count()
     }

@@ -57,8 +57,8 @@ proptest! {
         let plain: Vec<String> =
             sites.iter().map(|(host, _)| host.trim_end_matches(":80").trim_end_matches('.').to_lowercase()).collect();
         let settings = Settings::default();
-        let naive: Vec<reference::Site<'_>> = plain.iter().zip(&sites).zip(&rules)
-            .map(|((host, (_, path)), rules)| reference::Site { host, path, rules, settings: &settings })
+        let naive: Vec<reference::Site<'_>> = (0..).zip(plain.iter().zip(&sites).zip(&rules))
+            .map(|(blog, ((host, (_, path)), rules))| reference::Site { blog, host, path, rules, settings: &settings })
             .collect();
         let mut patterns = FilePatterns::new();
         for (host, path) in &requests {

@@ -63,6 +63,7 @@ fn by_reference(case: &Case) -> Result<(), String> {
         .sites
         .iter()
         .map(|site| reference::Site {
+            blog: site.blog,
             host: &site.host,
             path: &site.path,
             rules: &site.rules,

@@ -67,7 +67,7 @@ pub struct Variant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sticky {
-    /// By the cookie `detour_split_` and the rule's id, which holds the variant's number.
+    /// By the cookie `detour_split_ID`, of a network's blog `detour_split_BLOG_ID`, which holds the variant's number.
     Cookie,
 }
 

@@ -28,6 +28,10 @@ pub fn decide(rules: &[Rule], request: &Request<'_>) -> Decision {
 
 /// Likewise with a site's settings, and only from a place in the order on.
 pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, from: u32) -> Decision {
+    decide_of(None, rules, settings, request, from)
+}
+
+fn decide_of(blog: Option<u64>, rules: &[Rule], settings: &Settings, request: &Request<'_>, from: u32) -> Decision {
     let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled && rule.validate().is_empty()).collect();
     ordered.sort_by_key(|rule| (Origin::of(rule.id).0, rule.position, rule.id));
     let ordered: Vec<(u32, &Rule)> = (0..).zip(ordered).collect();
@@ -75,7 +79,7 @@ pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, f
                 None => continue,
             },
         };
-        return resumed_for(postponed.as_ref(), answer(rule, action, settings, request, order));
+        return resumed_for(postponed.as_ref(), answer(rule, action, settings, blog, request, order));
     }
     let end = u32::try_from(ordered.len()).unwrap_or(u32::MAX);
     let last = site_redirect.take().or(postponed).or_else(|| rank_math::fallback(end, settings, request));
@@ -84,7 +88,14 @@ pub fn decide_from(rules: &[Rule], settings: &Settings, request: &Request<'_>, f
 
 // The engine's answer to this rule, known to match, with this action. The conditions stay where they are part of the
 // answer: caches are told otherwise if there are any.
-fn answer(rule: &Rule, action: &Action, settings: &Settings, request: &Request<'_>, order: u32) -> Decision {
+fn answer(
+    rule: &Rule,
+    action: &Action,
+    settings: &Settings,
+    blog: Option<u64>,
+    request: &Request<'_>,
+    order: u32,
+) -> Decision {
     if matches!(action, Action::Respond(respond) if respond.body == detour_rules::Body::Theme)
         && !request.context.has_theme()
     {
@@ -92,7 +103,7 @@ fn answer(rule: &Rule, action: &Action, settings: &Settings, request: &Request<'
     }
     let always = vec![detour_rules::Condition::Method(vec![String::from_utf8_lossy(request.method).into_owned()])];
     let when = if rule.when.is_empty() { Vec::new() } else { always };
-    decide_alone(&Rule { when, then: action.clone(), otherwise: None, ..rule.clone() }, settings, request)
+    decide_alone(&Rule { when, then: action.clone(), otherwise: None, ..rule.clone() }, settings, blog, request)
 }
 
 // Rules that compare the query match with or without the tracking parameters.

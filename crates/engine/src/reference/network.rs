@@ -2,12 +2,14 @@
 
 use detour_rules::{Decision, Pass, Request, Rule, Settings};
 
-use super::{decide_from, parts};
+use super::{decide_of, parts};
 use crate::canonical;
 
 /// A site of a network, as WordPress keeps it.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
+    /// Id of the blog.
+    pub blog: u64,
     /// Host name.
     pub host: &'a str,
     /// Path below which the site lies.
@@ -31,7 +33,7 @@ pub fn decide_network(sites: &[Site<'_>], request: &Request<'_>, from: u32) -> D
         }
     }
     match best {
-        Some((_, site)) => decide_from(site.rules, site.settings, request, from),
+        Some((_, site)) => decide_of(Some(site.blog), site.rules, site.settings, request, from),
         None => Decision::Pass(Pass::NoSite),
     }
 }

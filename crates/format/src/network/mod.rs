@@ -86,8 +86,9 @@ impl<B: AsRef<[u8]>> NetworkFile<B> {
     /// rule file is damaged.
     pub fn site(&self, request: &Request<'_>) -> Option<Site<'_>> {
         let entry = self.find(SiteKey::of_request(request)?.as_bytes())?;
-        let rules = RuleFile::open(self.file_of(entry)?).ok()?;
-        Some(Site { blog: entry.blog.get(), rules, offset: entry.offset.get() })
+        let blog = entry.blog.get();
+        let rules = RuleFile { blog: Some(blog), ..RuleFile::open(self.file_of(entry)?).ok()? };
+        Some(Site { blog, rules, offset: entry.offset.get() })
     }
 
     /// Blogs and their rule files as they lie in this one. A blog with several hosts is there once for each.

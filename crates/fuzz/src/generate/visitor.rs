@@ -26,7 +26,7 @@ const HOSTS: [&str; 12] = [
 ];
 const CLIENTS: [&str; 7] = ["10.0.0.1", "10.2.0.1", "::1", "2001:db9::1", "::ffff:1.2.3.4", "1.2.3.4", "9.9.9.9"];
 const VALUES: [&str; 9] = ["1", "12", "2", "", "a b", "é", "x12 /a", "One", "%&"];
-const COOKIES: [&str; 13] = [
+const COOKIES: [&str; 15] = [
     "c=1",
     "c=12",
     "cc=1",
@@ -38,6 +38,8 @@ const COOKIES: [&str; 13] = [
     "é=é",
     "detour_split_1=2",
     "detour_split_2=1",
+    "detour_split_1_1=2",
+    "detour_split_2_2=1",
     "detour_split_1=9",
     "detour_split_1=02",
 ];

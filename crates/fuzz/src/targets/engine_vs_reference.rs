@@ -85,9 +85,9 @@ fn network(case: &Case, rules: &[Rule], settings: &Settings) {
     let file = AnyFile::open(bytes).unwrap_or_else(|error| panic!("{error}\n{case}"));
     file.verify().unwrap_or_else(|error| panic!("{error}\n{case}"));
     let dealt_out = case.dealt_out(rules);
-    let site = |(path, rules)| reference::Site { host: HOST, path, rules, settings };
+    let site = |((blog, path), rules)| reference::Site { blog, host: HOST, path, rules, settings };
     let sites: Vec<reference::Site<'_>> =
-        case.sites.iter().map(String::as_str).zip(dealt_out.iter().map(Vec::as_slice)).map(site).collect();
+        (1..).zip(case.sites.iter().map(String::as_str)).zip(dealt_out.iter().map(Vec::as_slice)).map(site).collect();
     let mut patterns = FilePatterns::new();
     for asked in &case.requests {
         let visitor = asked.knowing_all();
