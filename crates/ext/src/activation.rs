@@ -1,18 +1,18 @@
 //! What a request goes through at its activation (RINIT), and at its end.
 
 use detour_rules::{Body, Decision, Facts, Header, Pass};
+use detour_serve::{Knowing, News};
 
 use crate::answer::{self, Answer};
 use crate::choice::Choice;
 use crate::clock;
-use crate::deferred::{Deferred, Resumed};
+use crate::deferred::Deferred;
 use crate::events;
 use crate::globals::{self, Globals};
 use crate::log;
 use crate::request::ActiveRequest;
 use crate::sapi::{self, Way};
 use crate::settled::Settled;
-use crate::sites::News;
 
 /// RINIT: answers the request if a rule does, otherwise leaves no trace.
 pub(crate) fn begin() {
@@ -80,15 +80,9 @@ pub(crate) fn resume(request: &ActiveRequest, facts: &Facts) -> Option<(Decision
     let decision = globals::with(|globals| {
         let Choice::File(source) = request.choose() else { return None };
         let site = globals.sites.in_use(source)?;
-        let resumed = Resumed { request, facts };
+        let resumed = Knowing { visitor: request, facts };
         let resumed = request.read(&resumed)?;
-        // A script may have changed what the SAPI gave out as the URL; another blog's rules have no say in this one.
-        if site.blog(&resumed) != deferred.blog {
-            return None;
-        }
-        // A new file has come in between: its order is another one, so the decision begins anew.
-        let from = if site.generation() == Some(deferred.generation) { deferred.from } else { 0 };
-        let decision = site.decide(&resumed, from)?;
+        let decision = site.resume(&resumed, deferred.stop)?;
         globals.settled = site.generation().map(|generation| Settled::by(&decision, generation));
         Some(decision)
     })?;
@@ -134,11 +128,12 @@ fn act(request: &ActiveRequest, decision: Decision) -> bool {
     });
     match decision {
         Decision::Rewrite { to, .. } => request.rewrite(&to),
-        Decision::Defer { rule, from, needs } => globals::with(|globals| {
+        Decision::Defer { .. } => globals::with(|globals| {
             let Choice::File(source) = request.choose() else { return };
             let Some(site) = globals.sites.in_use(source) else { return };
-            let blog = request.read(request).and_then(|request| site.blog(&request));
-            globals.deferred = site.generation().map(|generation| Deferred { rule, from, needs, generation, blog });
+            let stop = request.read(request).and_then(|request| site.stop(&request, &decision));
+            let Decision::Defer { rule, needs, .. } = decision else { return };
+            globals.deferred = stop.map(|stop| Deferred { rule, needs, stop });
         }),
         // Nothing of it may be alive while the answer is sent.
         other => drop(other),
@@ -190,7 +185,7 @@ fn decide(globals: &mut Globals, request: &ActiveRequest) -> Option<Decision> {
         }
         Choice::File(source) => source,
     };
-    let site = globals.sites.current(source, request.revalidate());
+    let site = globals.sites.current(source, request.revalidate(), clock::seconds());
     match site.take_news() {
         None => {}
         Some(News::Broken) => {

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use detour_serve::Source;
+
 use crate::request::ActiveRequest;
-use crate::sapi::{self, Variables};
+use crate::sapi::{self, Kept};
 
 /// The outcome of choosing.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,13 +16,6 @@ pub(crate) enum Choice<'a> {
     File(Source<'a>),
     /// The vhost names a file that it may not use; the request is not decided by another site's rules instead.
     Refused(Refused),
-}
-
-/// A file, and the directory it must lie in if its name came with the request.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Source<'a> {
-    pub(crate) path: &'a [u8],
-    pub(crate) within: Option<&'a [u8]>,
 }
 
 /// Why the file named by `DETOUR_RULES` is not used.
@@ -67,7 +62,7 @@ impl ActiveRequest {
     // A FastCGI parameter or Apache's SetEnv; a client's header would arrive as HTTP_DETOUR_RULES.
     fn named_by_vhost(&self) -> Option<&[u8]> {
         // FrankenPHP's `env` entries are what its getenv does know, so it is asked there, too.
-        if sapi::variables() == Variables::ServerArray && sapi::way() != sapi::Way::HookEmpty {
+        if sapi::variables() == Kept::ServerArray && sapi::way() != sapi::Way::HookEmpty {
             return None;
         }
         self.getenv(c"DETOUR_RULES").filter(|path| !path.is_empty())

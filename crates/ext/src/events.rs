@@ -2,10 +2,8 @@
 //!
 //! An event is put together before the answer leaves, while what it tells of is at hand, and written once it has left.
 
-use std::borrow::Cow;
-
-use detour_rules::{Context, Decision, IpMode, Origin, Pass, Recording, Request};
-use detour_spool::{Event, Kind};
+use detour_rules::{Context, Decision};
+use detour_spool::Event;
 
 use crate::choice::Choice;
 use crate::clock;
@@ -15,20 +13,8 @@ use crate::request::ActiveRequest;
 /// Makes the record of a decision, if it is one that is counted; `write` follows when it has been carried out.
 pub(crate) fn prepare(globals: &mut Globals, request: &ActiveRequest, decision: &Decision) {
     globals.record.clear();
-    let variant = if let Decision::Redirect { variant, .. } = decision { *variant } else { 0 };
-    let (kind, rule, code, target) = match decision {
-        Decision::Redirect { rule, code, location, .. } => (Kind::Hit, *rule, *code, &location[..]),
-        Decision::Respond { rule, code, .. } => (Kind::Hit, *rule, *code, &b""[..]),
-        Decision::Rewrite { rule, to } => (Kind::Hit, *rule, 0, &to[..]),
-        // What is left to the plugin that keeps the rule, the plugin counts.
-        Decision::Pass(Pass::Ignored { rule }) if Origin::of(*rule).0 == Origin::Native => {
-            (Kind::Hit, *rule, 0, &b""[..])
-        }
-        Decision::Pass(Pass::SelfRedirect { rule }) => (Kind::Loop, *rule, 0, &b""[..]),
-        Decision::Pass(_) | Decision::Defer { .. } => return,
-    };
-    let now = request.now();
-    record(globals, request, Event { rule, variant, code, target: target.into(), ..Event::new(kind, now) });
+    let Some(event) = detour_serve::of_decision(decision, request.now()) else { return };
+    record(globals, request, event);
 }
 
 /// Writes what `prepare` has made.
@@ -50,12 +36,10 @@ pub(crate) fn write(globals: &mut Globals, request: &ActiveRequest) -> bool {
 /// Records that there is no page for this request.
 pub(crate) fn not_found(globals: &mut Globals, request: &ActiveRequest) -> bool {
     globals.record.clear();
-    let event = Event { code: 404, ..Event::new(Kind::NotFound, request.now()) };
-    record(globals, request, event);
+    record(globals, request, detour_serve::not_found(request.now()));
     write(globals, request)
 }
 
-// Fills in what the site keeps of its visitors, and nothing more.
 fn record(globals: &mut Globals, request: &ActiveRequest, event: Event<'_>) {
     let (Some(directory), Choice::File(source)) = (request.spool(), request.choose()) else { return };
     let Some(site) = globals.sites.in_use(source) else { return };
@@ -66,25 +50,5 @@ fn record(globals: &mut Globals, request: &ActiveRequest, event: Event<'_>) {
         Kind::Loop | Kind::NotFound => recording,
     };
     let counted = Event { blog: blog.unwrap_or_default(), lost: site.spool_in(directory).lost(), ..event };
-    match (counted.kind, recording) {
-        (Kind::NotFound, Recording { not_found: false, .. }) => {}
-        (Kind::Hit | Kind::Loop, Recording { hits: false, .. }) => {
-            Event { target: Cow::Borrowed(b""), ..counted }.write(&mut globals.record);
-        }
-        _ => described(counted, &asked, recording).write(&mut globals.record),
-    }
-}
-
-fn described<'a>(event: Event<'a>, asked: &Request<'a>, recording: Recording) -> Event<'a> {
-    let header = |name| asked.context.header(name).unwrap_or_default();
-    let ip = if recording.ip == IpMode::None { None } else { asked.context.client_ip() };
-    Event {
-        method: asked.method.into(),
-        host: asked.host.into(),
-        uri: asked.uri.into(),
-        referrer: header("Referer"),
-        user_agent: if recording.user_agent { header("User-Agent") } else { Cow::Borrowed(b"") },
-        ip: ip.and_then(|ip| recording.ip.of(ip)),
-        ..event
-    }
+    detour_serve::record(counted, &asked, recording, &mut globals.record);
 }

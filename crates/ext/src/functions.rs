@@ -3,7 +3,8 @@
 use std::os::unix::ffi::OsStrExt;
 
 use detour_engine::Explanation;
-use detour_rules::{Body, Decision, Header, Lease, Lent, Origin, Problem, Rule, RuleName, Settings};
+use detour_rules::{Decision, Lease, Lent, Origin, Problem, Rule, Settings};
+use detour_serve::{Site, Source, Told};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
@@ -11,10 +12,9 @@ use ext_php_rs::zend::ce;
 use serde_json::{Value, json};
 
 use crate::asked::{self, Asked};
-use crate::choice::{Choice, Source};
+use crate::choice::Choice;
 use crate::php_value::{self, Table};
 use crate::request::ActiveRequest;
-use crate::sites::Site;
 use crate::status::InUse;
 use crate::{activation, clock, events, ffi, globals, panic, sapi, settled, status as state};
 
@@ -120,34 +120,16 @@ pub(crate) fn decide(request: &ZendHashTable, file: Option<&str>) -> PhpResult<A
 }
 
 fn show(table: &mut Table, decision: &Decision) {
-    table.text("decision", decision.word().as_bytes());
-    if let Some(rule) = decision.rule() {
-        name(table, rule);
-    }
-    match decision {
-        Decision::Pass(pass) => table.text("reason", pass.word().as_bytes()),
-        Decision::Redirect { code, location, .. } => {
-            table.number("code", u64::from(*code));
-            table.text("location", location);
-        }
-        Decision::Respond { code, body, .. } => {
-            table.number("code", u64::from(*code));
-            table.text("body", if *body == Body::Theme { b"theme" } else { b"bare" });
-        }
-        Decision::Rewrite { to, .. } => table.text("to", to),
-        Decision::Defer { needs, .. } => table.set("needs", php_value::from_json(&json!(needs.words()))),
-    }
-    if !decision.headers().is_empty() {
-        let lines: Vec<String> =
-            decision.headers().iter().map(|Header { name, value }| format!("{name}: {value}")).collect();
-        table.set("headers", php_value::from_json(&json!(lines)));
-    }
+    members(table, detour_serve::told(decision));
 }
 
-// A rule's number as its id, with its origin unless that is Detour's own table.
-fn name(table: &mut Table, rule: u64) {
-    if let Value::Object(members) = json!(RuleName::from(rule)) {
-        members.iter().for_each(|(name, value)| table.set(name, php_value::from_json(value)));
+fn members<'a>(table: &mut Table, members: impl IntoIterator<Item = (&'a str, Told<'a>)>) {
+    for (name, value) in members {
+        match value {
+            Told::Bytes(bytes) => table.text(name, bytes),
+            Told::Number(number) => table.number(name, number),
+            Told::Texts(texts) => table.set(name, php_value::from_json(&json!(texts))),
+        }
     }
 }
 
@@ -230,7 +212,7 @@ pub(crate) fn pending() -> Option<Array> {
     let (rule, needs) =
         globals::with(|globals| globals.deferred.as_ref().map(|deferred| (deferred.rule, deferred.needs.words())))?;
     let mut table = Table::new();
-    name(&mut table, rule);
+    members(&mut table, detour_serve::name(rule));
     table.set("needs", php_value::from_json(&json!(needs)));
     Some(table.0)
 }
@@ -318,7 +300,7 @@ fn with_site<T>(
         },
     };
     let (answer, state, error) = globals::with(|globals| {
-        let site = globals.sites.current(source, request.revalidate());
+        let site = globals.sites.current(source, request.revalidate(), clock::seconds());
         (ask(site), site.state(), site.error().map(str::to_owned))
     });
     match (answer, error, file) {

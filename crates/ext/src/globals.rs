@@ -1,11 +1,11 @@
 //! State of one worker: one per process, and one per thread in a thread-safe PHP.
 
+use detour_serve::Sites;
 use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
 
 use crate::choice::Refused;
 use crate::deferred::Deferred;
 use crate::settled::Settled;
-use crate::sites::Sites;
 
 pub(crate) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
 

@@ -1,7 +1,7 @@
 //! `detour.so`: answers redirects inside PHP, at request activation, before any script is compiled.
 //!
 //! The order of work is the order of the modules: [`module`] registers the callbacks, [`activation`] is what a
-//! request goes through, [`request`] reads it, [`sites`] finds the rule file for it, [`answer`] sends the
+//! request goes through, [`request`] reads it, [`choice`] names its rule file, [`answer`] sends the
 //! decision in the way of the SAPI at hand ([`sapi`]). [`functions`] are what PHP code can call.
 //!
 //! Whatever goes wrong, the request passes on to PHP as if the extension were not there.
@@ -33,7 +33,6 @@ mod rewrite;
 mod rule_list;
 mod sapi;
 mod settled;
-mod sites;
 mod status;
 mod systems;
 mod trial;

@@ -3,11 +3,12 @@
 use std::ffi::{CStr, c_char};
 use std::marker::PhantomData;
 
-use detour_rules::{Context, Request, RequestScheme};
+use detour_rules::{Context, Request};
+use detour_serve::{Trusted, Variables};
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 
 use crate::ffi;
-use crate::sapi::{self, Variables};
+use crate::sapi::{self, Kept};
 
 /// Proof that a request is under way on this thread; what is read through it lives as long.
 pub(crate) struct ActiveRequest {
@@ -40,14 +41,6 @@ impl ActiveRequest {
         unsafe { (*ffi::ext_php_rs_sapi_globals()).headers_sent != 0 }
     }
 
-    /// A variable the web server gave, wherever this SAPI keeps them.
-    pub(crate) fn variable(&self, name: &CStr) -> Option<&[u8]> {
-        match sapi::variables() {
-            Variables::Getenv => self.getenv(name),
-            Variables::ServerArray => server_variable(self.server_array()?, name),
-        }
-    }
-
     /// A variable the web server gave, by the SAPI's own lookup (no copy, no filter).
     pub(crate) fn getenv(&self, name: &CStr) -> Option<&[u8]> {
         // SAFETY: `sapi_module` is valid for the life of the process; the function takes a name and its length
@@ -62,34 +55,10 @@ impl ActiveRequest {
     pub(crate) fn read<'a>(&'a self, context: &'a dyn Context) -> Option<Request<'a>> {
         // An intercepted SAPI without getenv has the raw URI here; under others it may be a script name.
         let uri = match (sapi::variables(), sapi::way()) {
-            (Variables::ServerArray, way) if way != sapi::Way::None => self.info_uri()?,
+            (Kept::ServerArray, way) if way != sapi::Way::None => self.info_uri()?,
             _ => self.variable(c"REQUEST_URI")?,
         };
-        // What a proxy says of the visitor counts only if it is one of ours; the first value is the outermost.
-        let forwarded = self.is_forwarded();
-        let first = |name| self.variable(name).and_then(|list| list.split(|&byte| byte == b',').next());
-        let said =
-            |name| if forwarded { first(name).map(<[u8]>::trim_ascii).filter(|said| !said.is_empty()) } else { None };
-        let scheme = match said(c"HTTP_X_FORWARDED_PROTO") {
-            Some(proto) if proto.eq_ignore_ascii_case(b"https") => RequestScheme::Https,
-            Some(_) => RequestScheme::Http,
-            None => self.scheme(),
-        };
-        let host = said(c"HTTP_X_FORWARDED_HOST").or_else(|| self.variable(c"HTTP_HOST"));
-        let host = host.or_else(|| self.variable(c"SERVER_NAME")).unwrap_or_default();
-        Some(Request { method: self.method()?, scheme, host, uri, context })
-    }
-
-    // What the web server says about its own connection: the first that says anything.
-    fn scheme(&self) -> RequestScheme {
-        let secure = match self.variable(c"HTTPS") {
-            Some(https) if !https.is_empty() => !https.eq_ignore_ascii_case(b"off") && https != b"0",
-            _ => match self.variable(c"REQUEST_SCHEME") {
-                Some(scheme) if !scheme.is_empty() => scheme.eq_ignore_ascii_case(b"https"),
-                _ => self.variable(c"SERVER_PORT") == Some(b"443"),
-            },
-        };
-        if secure { RequestScheme::Https } else { RequestScheme::Http }
+        Some(Trusted(self.trusted_proxies()).request(self, self.method()?, uri, context))
     }
 
     // Built on first use, as `auto_globals_jit` does when a script mentions $_SERVER. By raw pointer, because the
@@ -104,6 +73,15 @@ impl ActiveRequest {
             let arrays = &raw const (*ffi::ext_php_rs_process_globals()).http_globals;
             let server = arrays.cast::<Zval>().add(ffi::TRACK_VARS_SERVER as usize);
             (*server).array()
+        }
+    }
+}
+
+impl Variables for ActiveRequest {
+    fn variable(&self, name: &CStr) -> Option<&[u8]> {
+        match sapi::variables() {
+            Kept::Getenv => self.getenv(name),
+            Kept::ServerArray => server_variable(self.server_array()?, name),
         }
     }
 }

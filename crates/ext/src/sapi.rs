@@ -21,7 +21,7 @@ pub(crate) enum Way {
 
 /// Where a variable of the request (`REQUEST_URI`, `HTTP_HOST`, …) can be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Variables {
+pub(crate) enum Kept {
     /// `sapi_module.getenv` knows the request: 8 ns each.
     Getenv,
     /// Only `$_SERVER` does; building it costs 10 µs and more.
@@ -72,12 +72,12 @@ pub(crate) fn name() -> &'static [u8] {
 }
 
 /// Where this SAPI keeps the variables of a request.
-pub(crate) fn variables() -> Variables {
+pub(crate) fn variables() -> Kept {
     // FrankenPHP's getenv asks the environment of the *process*: an entry of the right name there would be
     // taken for the request's. The built-in web server has none.
     match way() {
-        Way::Fpm => Variables::Getenv,
-        Way::Hook if name() != b"cli-server" => Variables::Getenv,
-        _ => Variables::ServerArray,
+        Way::Fpm => Kept::Getenv,
+        Way::Hook if name() != b"cli-server" => Kept::Getenv,
+        _ => Kept::ServerArray,
     }
 }

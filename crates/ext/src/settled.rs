@@ -4,9 +4,9 @@
 
 use detour_format::{Trust, lease_path, read_beside};
 use detour_rules::{Decision, Lease, Origin};
+use detour_serve::Site;
 
 use crate::clock;
-use crate::sites::Site;
 
 /// What a decision has settled.
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use detour_rules::Lease;
 
 use crate::choice::Choice;
+use crate::clock;
 use crate::globals::{self, Counters, Globals};
 use crate::request::ActiveRequest;
 use crate::settled;
@@ -79,7 +80,7 @@ fn look(status: &mut Status, globals: &mut Globals, request: &ActiveRequest) {
             status.file = Some(source.path.to_vec());
             if status.enabled {
                 let spools = request.spool();
-                let site = globals.sites.current(source, request.revalidate());
+                let site = globals.sites.current(source, request.revalidate(), clock::seconds());
                 status.state = site.state();
                 status.error = site.error().map(str::to_owned);
                 status.lease = settled::lease(site);

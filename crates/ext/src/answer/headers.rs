@@ -27,14 +27,8 @@ pub(crate) fn set_all(answer: Answer, line: &mut Vec<u8>) -> Option<usize> {
             }
             set_status(code, line);
             set(b"Content-Type: text/html; charset=utf-8");
-            let reason = detour_rules::reason_phrase(code);
-            // A Vec grows, it doesn't fail.
             line.clear();
-            let _ = write!(
-                line,
-                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{code} {reason}</title></head>\
-                 <body><h1>{code} {reason}</h1></body></html>\n"
-            );
+            detour_serve::bare_page(code, line);
             body = line.len();
             let _ = write!(line, "Content-Length: {body}");
             set(&line[body..]);

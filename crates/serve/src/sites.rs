@@ -1,4 +1,4 @@
-//! The rule files this worker has in use: one entry per path, because one worker may serve many vhosts.
+//! The rule files that a worker, or the agent's socket, has in use: one entry per path, because one worker may serve many vhosts.
 //!
 //! A file is looked at again when `detour.revalidate` says so; the last good one stays in use whatever happens
 //! to the file.
@@ -12,24 +12,30 @@ use detour_format::{AnyFile, Bytes, FilePatterns, Identity, LoadError, Loaded, T
 use detour_rules::{Decision, Request};
 use detour_spool::Writer;
 
-use crate::choice::Source;
-use crate::clock;
-
 /// Rule files kept per worker. Beyond that the one not used for longest is dropped and opened again when needed.
 const MOST: usize = 128;
 /// Files up to this size are checked whole before they are used.
 const VERIFY_UP_TO_BYTES: u64 = 4 << 20;
 
-/// A bounded table, most recently used first.
+/// A file, and the directory it must lie in if its name came with the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// Absolute path.
+    pub path: &'a [u8],
+    /// Absolute path without a slash at the end.
+    pub within: Option<&'a [u8]>,
+}
+
+/// A bounded table, most recently used first. `now` is everywhere the seconds of one steady clock.
 #[derive(Default)]
-pub(crate) struct Sites {
+pub struct Sites {
     list: Vec<Site>,
     spools_looked: u64,
 }
 
 impl Sites {
     /// The entry for a file, looked at anew if the last look is `revalidate` seconds old.
-    pub(crate) fn current(&mut self, source: Source<'_>, revalidate: u64) -> &mut Site {
+    pub fn current(&mut self, source: Source<'_>, revalidate: u64, now: u64) -> &mut Site {
         match self.list.iter().position(|site| site.is(source)) {
             Some(0) => {}
             Some(index) => {
@@ -43,7 +49,7 @@ impl Sites {
             }
         }
         let site = &mut self.list[0];
-        site.refresh(revalidate);
+        site.refresh(revalidate, now);
         site
     }
 
@@ -57,7 +63,7 @@ impl Sites {
     }
 
     /// Once a second: lets go of spools that the agent has replaced, which it then can remove.
-    pub(crate) fn look_at_spools(&mut self, now: u64) {
+    pub fn look_at_spools(&mut self, now: u64) {
         if self.spools_looked != now {
             self.spools_looked = now;
             self.list.iter_mut().filter_map(|site| site.spool.as_mut()).for_each(|spool| spool.let_go(now));
@@ -65,13 +71,13 @@ impl Sites {
     }
 
     /// The entry as it was left, without another look at the file.
-    pub(crate) fn in_use(&mut self, source: Source<'_>) -> Option<&mut Site> {
+    pub fn in_use(&mut self, source: Source<'_>) -> Option<&mut Site> {
         self.list.iter_mut().find(|site| site.is(source))
     }
 }
 
 /// One rule file: what is in use, and how the newest look at it went.
-pub(crate) struct Site {
+pub struct Site {
     path: PathBuf,
     within: Option<PathBuf>,
     used: Option<Used>,
@@ -82,6 +88,17 @@ pub(crate) struct Site {
     looked: Option<Look>,
     news: Option<News>,
     spool: Option<Writer>,
+}
+
+/// Where a decision stopped that WordPress has to complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    /// Place in the order of the rule that can't be decided yet.
+    pub from: u32,
+    /// The rule file it stands in; after a swap the order is another one.
+    pub generation: u64,
+    /// The blog whose rules it is one of, in a network.
+    pub blog: Option<u64>,
 }
 
 struct Used {
@@ -98,7 +115,7 @@ struct Look {
 
 /// A change worth one line in the log.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum News {
+pub enum News {
     /// The file can't be used; `Site::error` says why.
     Broken,
     /// It can again.
@@ -125,9 +142,26 @@ impl Site {
     }
 
     /// What the rules from this place in the order on say about a request; nothing when no good file has been seen yet.
-    pub(crate) fn decide(&mut self, request: &Request<'_>, from: u32) -> Option<Decision> {
+    pub fn decide(&mut self, request: &Request<'_>, from: u32) -> Option<Decision> {
         let used = self.used.as_mut()?;
         Some(used.file.decide_from(&mut used.patterns, request, from))
+    }
+
+    /// Where a deferred decision stops; nothing for another one.
+    pub fn stop(&self, request: &Request<'_>, decision: &Decision) -> Option<Stop> {
+        let Decision::Defer { from, .. } = decision else { return None };
+        Some(Stop { from: *from, generation: self.generation()?, blog: self.blog(request) })
+    }
+
+    /// Goes on from there, with a request whose context knows more. Nothing if it is another blog's by now: a script may have
+    /// changed what counts as its URL, and one blog's rules have no say in another.
+    pub fn resume(&mut self, request: &Request<'_>, stop: Stop) -> Option<Decision> {
+        if self.blog(request) != stop.blog {
+            return None;
+        }
+        // A new file has come in between: its order is another one, so the decision begins anew.
+        let from = if self.generation() == Some(stop.generation) { stop.from } else { 0 };
+        self.decide(request, from)
     }
 
     fn pattern_bytes(&self) -> usize {
@@ -135,51 +169,53 @@ impl Site {
     }
 
     /// Number of the file in use.
-    pub(crate) fn generation(&self) -> Option<u64> {
+    pub fn generation(&self) -> Option<u64> {
         self.file().map(AnyFile::generation)
     }
 
     /// The trace behind a decision; nothing when no good file has been seen yet.
-    pub(crate) fn explain(&mut self, request: &Request<'_>) -> Option<detour_engine::Explanation> {
+    pub fn explain(&mut self, request: &Request<'_>) -> Option<detour_engine::Explanation> {
         let used = self.used.as_mut()?;
         Some(used.file.explain(&mut used.patterns, request))
     }
 
     /// The blog that a request belongs to, if the file in use is that of a network.
-    pub(crate) fn blog(&self, request: &Request<'_>) -> Option<u64> {
+    pub fn blog(&self, request: &Request<'_>) -> Option<u64> {
         self.file()?.blog(request)
     }
 
     /// Where its events go.
-    pub(crate) fn spool_in(&mut self, directory: &Path) -> &mut Writer {
+    pub fn spool_in(&mut self, directory: &Path) -> &mut Writer {
         let spool = self.spool.take().filter(|spool| spool.path().parent() == Some(directory));
         self.spool.insert(spool.unwrap_or_else(|| Writer::new(detour_spool::spool_path(directory, &self.path))))
     }
 
     /// The file in use.
-    pub(crate) fn file(&self) -> Option<&AnyFile<Bytes>> {
+    pub fn file(&self) -> Option<&AnyFile<Bytes>> {
         self.used.as_ref().map(|used| &used.file)
     }
 
-    pub(crate) fn state(&self) -> &'static str {
+    /// `ok`, or the word for what is wrong with the file as it is now.
+    pub fn state(&self) -> &'static str {
         self.state
     }
 
-    pub(crate) fn error(&self) -> Option<&str> {
+    /// The same in words, with the path and the way out.
+    pub fn error(&self) -> Option<&str> {
         self.error.as_deref()
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Its path.
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// What has changed since this was last asked.
-    pub(crate) fn take_news(&mut self) -> Option<News> {
+    pub fn take_news(&mut self) -> Option<News> {
         self.news.take()
     }
 
-    fn refresh(&mut self, revalidate: u64) {
-        let now = clock::seconds();
+    fn refresh(&mut self, revalidate: u64, now: u64) {
         if let Some(look) = &self.looked
             && now.saturating_sub(look.at) < revalidate
         {
