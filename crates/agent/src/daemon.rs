@@ -16,6 +16,7 @@ use crate::events::SiteEvents;
 use crate::limits::Limits;
 use crate::metrics::{self, Metrics};
 use crate::nudge::Nudges;
+use crate::socket;
 use crate::sync::SiteSync;
 use crate::systemd;
 
@@ -117,6 +118,7 @@ struct Running {
     limits: Arc<Limits>,
     metrics: Arc<Metrics>,
     sites: HashMap<PathBuf, Task>,
+    socket: socket::Keeper,
     /// What was said of the configuration, and is said once.
     problems: HashSet<String>,
 }
@@ -139,7 +141,8 @@ impl Running {
             }
         };
         let (metrics, limits) = (Arc::default(), Arc::new(Limits::of(config)));
-        Running { nudges, limits, metrics, sites: HashMap::new(), problems: HashSet::new() }
+        let socket = socket::Keeper::default();
+        Running { nudges, limits, metrics, sites: HashMap::new(), socket, problems: HashSet::new() }
     }
 
     async fn apply(&mut self, config: &Config) {
@@ -172,6 +175,7 @@ impl Running {
             let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handles };
             self.sites.insert(site.rules.clone(), task);
         }
+        self.socket.apply(config, self.metrics.socket());
         let left_out = config.left_out.iter().map(|problem| format!("not served: {problem}"));
         let problems: HashSet<String> = left_out.chain(config.warnings.iter().cloned()).collect();
         problems.difference(&self.problems).for_each(|problem| warn!("{problem}"));

@@ -23,6 +23,7 @@ mod random;
 pub mod rollback;
 pub mod rules_table;
 pub mod site;
+pub mod socket;
 pub mod state;
 pub mod status;
 mod sync;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{ConfigError, LOG_LEVELS, MetricsAddress, POLL_RANGE, SiteDraft, poll_from_millis};
+use super::socket::SocketDraft;
+use super::{ConfigError, LOG_LEVELS, MetricsAddress, POLL_RANGE, SiteDraft, SocketConfig, poll_from_millis};
 use crate::logging::{LOG_FORMATS, LogFormat};
 
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(super) struct Contents {
     pub(super) log: tracing::Level,
     pub(super) log_format: LogFormat,
     pub(super) metrics: Option<MetricsAddress>,
+    pub(super) socket: Option<SocketConfig>,
     pub(super) drafts: Vec<SiteDraft>,
 }
 
@@ -28,6 +30,7 @@ impl Default for Contents {
             log: tracing::Level::INFO,
             log_format: LogFormat::default(),
             metrics: None,
+            socket: None,
             drafts: Vec::new(),
         }
     }
@@ -53,6 +56,8 @@ struct File {
     log_format: String,
     /// Where Prometheus finds the figures: `127.0.0.1:9187` or `unix:/run/detour/metrics.sock`.
     metrics: Option<String>,
+    /// Where PHP without the extension is answered.
+    socket: Option<SocketDraft>,
     #[serde(default)]
     site: Vec<SiteDraft>,
 }
@@ -86,7 +91,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
         ConfigError::new(source, key, "", error.message().trim_end(), "See the example agent.toml for keys and values")
     };
     let deserializer = toml::Deserializer::parse(text).map_err(|error| located("", &error))?;
-    let File { poll_ms, polls_per_second, connections, log, log_format, metrics, site } =
+    let File { poll_ms, polls_per_second, connections, log, log_format, metrics, socket, site } =
         serde_path_to_error::deserialize(deserializer)
             .map_err(|error| located(&error.path().to_string(), error.inner()))?;
     let wrong =
@@ -111,10 +116,11 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
             Some(MetricsAddress::parse(&text).map_err(|message| wrong("metrics", &text, message, fix))?)
         }
     };
+    let socket = socket.map(|draft| draft.check(file)).transpose()?;
     let drafts = site.into_iter().enumerate().map(|(index, draft)| SiteDraft {
         source: file.display().to_string(),
         key: format!("site[{index}]."),
         ..draft
     });
-    Ok(Contents { poll, polls_per_second, connections, log, log_format, metrics, drafts: drafts.collect() })
+    Ok(Contents { poll, polls_per_second, connections, log, log_format, metrics, socket, drafts: drafts.collect() })
 }

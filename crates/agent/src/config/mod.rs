@@ -6,6 +6,7 @@ mod file;
 mod pattern;
 mod secret;
 mod site;
+mod socket;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -15,6 +16,7 @@ use std::time::Duration;
 pub use address::MetricsAddress;
 pub use site::SiteConfig;
 use site::{Declared, SiteDraft};
+pub use socket::SocketConfig;
 
 use crate::logging::LogFormat;
 
@@ -36,6 +38,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Where Prometheus finds the figures.
     pub metrics: Option<MetricsAddress>,
+    /// Where PHP without the extension is answered.
+    pub socket: Option<SocketConfig>,
     /// The sites, in the order of the file; those found by a pattern by name.
     pub sites: Vec<SiteConfig>,
     /// What was found by a pattern and can't be served, and why.
@@ -136,7 +140,7 @@ impl Config {
         }
         let poll = overrides.poll.unwrap_or(contents.poll);
         let log = overrides.log.unwrap_or(contents.log);
-        let file::Contents { polls_per_second, connections, log_format, metrics, .. } = contents;
+        let file::Contents { polls_per_second, connections, log_format, metrics, socket, .. } = contents;
         let config = Config {
             poll,
             polls_per_second,
@@ -144,6 +148,7 @@ impl Config {
             log,
             log_format,
             metrics,
+            socket,
             sites: Vec::new(),
             left_out: Vec::new(),
             warnings,
