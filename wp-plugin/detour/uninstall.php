@@ -14,6 +14,7 @@ use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
+use Detour\WordPress\Runtime\Agent;
 use Detour\WordPress\Settings\Options;
 
 if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
@@ -37,6 +38,7 @@ function uninstall_site( Nudge $nudge ): void {
 	Options::delete();
 	delete_option( Maintenance::OPTION );
 	delete_metadata( 'user', 0, SavedViews::META, '', true );
+	delete_option( Agent::OPTION );
 	$nudge->remove();
 }
 

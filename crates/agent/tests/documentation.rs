@@ -44,13 +44,13 @@ fn the_example_configuration_is_one() {
     let shipped = load(&text).unwrap();
     assert_eq!(shipped.sites.len(), 1);
     // It has every key: the message of an unknown one lists them.
-    for unknown in ["x = 1\n", "[[site]]\nx = 1\n"] {
+    for unknown in ["x = 1\n", "[[site]]\nx = 1\n", "[socket]\nx = 1\n"] {
         let message = load(unknown).unwrap_err();
         let keys: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        assert!(keys.len() > 5, "{message}");
+        assert!(keys.len() >= 5, "{message}");
         for key in keys {
             // A password is better kept in a file of its own.
-            let ways = [format!("{key} ="), format!("{key}_file ="), format!("[[{key}]]")];
+            let ways = [format!("{key} ="), format!("{key}_file ="), format!("[[{key}]]"), format!("[{key}]")];
             assert!(ways.iter().any(|way| text.contains(way)), "{key} is missing");
         }
     }
@@ -78,6 +78,8 @@ fn the_example_configuration_is_one() {
         (shipped.poll, shipped.polls_per_second, shipped.connections)
     );
     assert_eq!((all.log, all.log_format), (shipped.log, shipped.log_format));
+    let (bare, socket) = (load("[socket]\n[[site]]\npath = \"/w\"\nrules = \"/r\"").unwrap().socket.unwrap(), all.socket.unwrap());
+    assert_eq!((bare.path, bare.mode, bare.trusted_proxies), (socket.path, socket.mode, socket.trusted_proxies));
 }
 
 #[test]

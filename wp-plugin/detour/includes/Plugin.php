@@ -45,6 +45,9 @@ use Detour\WordPress\Rules\RestController as RulesRestController;
 use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Rules\Validation;
+use Detour\WordPress\Runtime\Agent;
+use Detour\WordPress\Runtime\AgentAnswers;
+use Detour\WordPress\Runtime\ExtensionAnswers;
 use Detour\WordPress\Runtime\NotFound;
 use Detour\WordPress\Runtime\Runtime;
 use Detour\WordPress\Settings\OptionsRestController;
@@ -82,6 +85,7 @@ final class Plugin {
 		$moves      = new Moves( $repository, new Addresses() );
 		$status     = new Status( $repository );
 		$keepers    = array( new Redirection(), new RankMath() );
+		$answers    = function_exists( 'Detour\pending' ) ? new ExtensionAnswers() : new AgentAnswers( new Agent(), Agent::variables() );
 
 		$maintenance = new Maintenance( $repository, new Validation() );
 
@@ -92,8 +96,8 @@ final class Plugin {
 		add_action( 'admin_notices', array( $schema, 'notice' ) );
 		add_filter( 'wpmu_drop_tables', array( $schema, 'drop_with_site' ), 10, 2 );
 
-		( new Runtime() )->register();
-		( new NotFound() )->register();
+		( new Runtime( $answers ) )->register();
+		( new NotFound( $answers ) )->register();
 		( new Handover( $keepers ) )->register();
 		( new OriginsWatcher( $keepers, new Nudge(), $repository ) )->register();
 

@@ -53,6 +53,11 @@ fn every_mistake_names_file_key_value_and_way_out() {
         ("poll_ms = \"fast\"", &["line 1: poll_ms: ", "\"fast\"", "expected u64"]),
         ("\n\npoll_ms = 5", &["poll_ms = \"5\"", "20 to 3600000"]),
         ("log = \"loud\"", &["log = \"loud\"", "error, warn, info"]),
+        ("[socket]\npath = \"run/x\"", &["socket.path = \"run/x\"", "Begin it with /"]),
+        ("[socket]\nmode = \"rw\"", &["socket.mode = \"rw\"", "0660"]),
+        ("[socket]\nmode = \"1777\"", &["socket.mode"]),
+        ("[socket]\ngroup = \"no such group\"", &["socket.group = \"no such group\"", "nobody of this name"]),
+        ("[socket]\nmod = 1", &["line 2: socket", "unknown field `mod`"]),
         ("[[site]]\nrules = \"/r\"", &["site[0].path: ", "neither path nor dsn", "WordPress directory"]),
         ("[[site]]\npath = \"/w\"", &["site[0].rules: ", "names no rule file", "rules = "]),
         ("[[site]]\npath = \"w\"\nrules = \"/r\"", &["site[0].path = \"w\"", "not absolute"]),
@@ -95,6 +100,14 @@ fn mistakes_in_the_environment_name_the_variable() {
     let both = [("DETOUR_SITE_PATH", "/w"), ("DETOUR_SITE_DSN", "mysql://u:secret@h/d"), ("DETOUR_SITE_RULES", "/r")];
     let error = load(SITE, &both).unwrap_err();
     assert!(error.contains("DETOUR_SITE_PATH") && error.contains("_DSN") && error.contains("Keep one"), "{error}");
+}
+
+#[test]
+fn the_socket_belongs_to_whom_it_is_given() {
+    let config = load(&format!("[socket]\nowner = \"root\"\ngroup = \"4242\"\nmode = \"0666\"\n{SITE}"), &[]).unwrap();
+    let socket = config.socket.unwrap();
+    assert_eq!((socket.owner, socket.group, socket.mode), (Some(0), Some(4242), 0o666));
+    assert_eq!(load(SITE, &[]).unwrap().socket, None);
 }
 
 #[test]

@@ -1,14 +1,20 @@
 //! The agent, watching one site.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
 use rustix::process::Signal;
+use serde_json::json;
 
 use super::process::Server;
 use super::run_dir::RunDir;
 use crate::shutdown;
+
+/// Where it answers PHP without the extension.
+pub(crate) fn socket_in(run_dir: &RunDir) -> PathBuf {
+    run_dir.join("detour.sock")
+}
 
 /// A running `detour agent`.
 pub(crate) struct Agent {
@@ -18,9 +24,12 @@ pub(crate) struct Agent {
 impl Agent {
     /// Starts it and waits for its first rule file.
     pub(crate) fn start(run_dir: &RunDir, program: &Path, site: &Path, rules: &Path, spools: &Path) -> Result<Self> {
+        let socket = json!(socket_in(run_dir));
         let quoted = |path: &Path| serde_json::to_string(&path.display().to_string());
         let [site, rules_file, spool] = [quoted(site)?, quoted(rules)?, quoted(spools)?];
-        let config = format!("[[site]]\npath = {site}\nrules = {rules_file}\nspool = {spool}\n");
+        let config = format!(
+            "[socket]\npath = {socket}\nmode = \"0666\"\n[[site]]\npath = {site}\nrules = {rules_file}\nspool = {spool}\n"
+        );
         let config = run_dir.write("agent.toml", config)?;
         let program = program.display().to_string();
         let mut server = Server::start("detour agent", &program, &run_dir.log("agent.log"), None, |command| {
@@ -30,6 +39,10 @@ impl Agent {
             rules.is_file() && detour_spool::spool_path(spools, rules).is_file()
         })?;
         Ok(Self { server })
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.server.pid()
     }
 
     /// Ends it as a crash does.

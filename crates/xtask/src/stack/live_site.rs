@@ -1,12 +1,12 @@
 //! Everything together: database, WordPress with the plugin, PHP-FPM with the extension, nginx, agent.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::agent::Agent;
+use super::agent::{self, Agent};
 use super::mariadb::MariaDb;
 use super::nginx::{self, Nginx};
 use super::php::{Ini, Php};
@@ -28,6 +28,7 @@ pub(crate) struct LiveSite {
     pub(crate) site: Site,
     pub(crate) database: MariaDb,
     pub(crate) address: SocketAddr,
+    socket: PathBuf,
 }
 
 /// A directory of spools, as `SPOOL.md` wants it: the agent's, with the group of the workers.
@@ -89,7 +90,13 @@ impl LiveSite {
             *remark = rules.display().to_string();
             Agent::start(run_dir, &built.command, &site.root, &rules, &spools)
         })?;
-        Ok(Self { agent: Some(agent), _nginx: nginx, fpm, site, database, address })
+        let socket = agent::socket_in(run_dir);
+        Ok(Self { agent: Some(agent), _nginx: nginx, fpm, site, database, address, socket })
+    }
+
+    /// Where the agent answers PHP without the extension.
+    pub(crate) fn socket(&self) -> &Path {
+        &self.socket
     }
 
     /// The REST API as administrator.

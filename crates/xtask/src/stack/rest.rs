@@ -40,6 +40,11 @@ impl Rest {
         Ok(Self { address, cookies, nonce: nonce.text() })
     }
 
+    /// What the administrator's browser sends with each request.
+    pub(crate) fn cookies(&self) -> &str {
+        &self.cookies
+    }
+
     /// Calls `/wp-json<path>`; an answer that is no success is an error with what WordPress said.
     pub(crate) fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
         let answer = self.try_call(method, path, body)?;

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::agent;
 use super::mariadb::{Account, MariaDb};
 use super::php;
 use super::php_fpm::WEB_USER;
@@ -41,7 +42,8 @@ impl Site {
         run(Command::new("cp").arg("-a").arg(&wordpress.dir).arg(&root))?;
         let account = database.create(name, &random::password(20)?)?;
         let debug_log = debug.then(|| run_dir.log(&format!("{name}-wordpress.log")));
-        let config = wp_config(&account, &database.wordpress_host(), debug_log.as_deref())?;
+        let socket = agent::socket_in(run_dir);
+        let config = wp_config(&account, &database.wordpress_host(), &socket, debug_log.as_deref())?;
         std::fs::write(root.join("wp-config.php"), config)?;
         let site =
             Self { root, url: url.to_owned(), admin_password: random::password(16)?, scan_dir: scan_dir.to_owned() };
@@ -100,7 +102,7 @@ impl Site {
     }
 }
 
-fn wp_config(account: &Account, host: &str, debug_log: Option<&Path>) -> Result<String> {
+fn wp_config(account: &Account, host: &str, socket: &Path, debug_log: Option<&Path>) -> Result<String> {
     let mut config = String::from("<?php\n");
     let constants = [
         ("DB_NAME", account.database.as_str()),
@@ -110,6 +112,7 @@ fn wp_config(account: &Account, host: &str, debug_log: Option<&Path>) -> Result<
         ("DB_CHARSET", "utf8mb4"),
         ("DB_COLLATE", ""),
         ("WP_ENVIRONMENT_TYPE", "local"),
+        ("DETOUR_SOCKET", &socket.to_string_lossy()),
     ];
     for (name, value) in constants {
         writeln!(config, "define( '{name}', '{value}' );")?;

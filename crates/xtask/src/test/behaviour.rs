@@ -71,7 +71,8 @@ fn checks(case: &Case, file: &str) -> Result<Vec<Value>> {
     })
 }
 
-fn expected(expect: &Expect) -> Value {
+/// The members that a decision must have.
+pub(crate) fn expected(expect: &Expect) -> Value {
     match expect {
         Expect::Redirect { location, code } => json!({"decision": "redirect", "code": code, "location": location}),
         Expect::Respond { code } => json!({"decision": "respond", "code": code, "body": "bare"}),

@@ -10,6 +10,7 @@ mod http;
 mod lint;
 mod phpt;
 mod plugin;
+mod socket;
 mod tally;
 mod unit;
 
@@ -41,6 +42,8 @@ pub(crate) enum Suite {
     Phpt,
     /// The behaviour suite and special cases over HTTP: FPM, mod_php, php -S
     Http,
+    /// The behaviour suite through the agent's socket, and a real WordPress without the extension
+    Socket,
     /// Rules of Apache and nginx, imported and exported, against the real servers
     Exchange,
     /// The plugin's PHPUnit tests on a real WordPress
@@ -57,12 +60,13 @@ pub(crate) enum Suite {
 }
 
 /// What runs when no suite is named; `unit` and `phpt` include `suite`.
-const ALL: [Suite; 11] = [
+const ALL: [Suite; 12] = [
     Suite::Lint,
     Suite::Unit,
     Suite::Fuzz,
     Suite::Phpt,
     Suite::Http,
+    Suite::Socket,
     Suite::Exchange,
     Suite::App,
     Suite::Plugin,
@@ -174,6 +178,10 @@ impl Shared<'_> {
                 Ok(tally)
             }
             Suite::Http => http::suite(&self.built()?, self.options.long),
+            Suite::Socket => {
+                let built = self.built()?;
+                socket::suite(&built, self.wordpress()?)
+            }
             Suite::Exchange => exchange::suite(),
             Suite::Plugin => {
                 let built = self.built()?;

@@ -71,9 +71,9 @@ export interface Origin {
 	notes: string[];
 }
 
-export interface Extension {
+/** A rule file, as whoever answers by it sees it. */
+export interface Served {
 	version: string;
-	sapi: string;
 	state: string;
 	file: string | null;
 	generation: number;
@@ -82,6 +82,10 @@ export interface Extension {
 	/** Unix time. */
 	published: number;
 	error: string | null;
+}
+
+export interface Extension extends Served {
+	sapi: string;
 	counters: Record< string, number >;
 }
 
@@ -91,6 +95,8 @@ export interface Status {
 	message: string;
 	revision: number;
 	extension: Extension | null;
+	/** Who answers where the extension is not loaded. */
+	agent: Served | null;
 }
 
 /** A request to try rules with. */

@@ -8,9 +8,16 @@
 namespace Detour\WordPress\Runtime;
 
 /**
- * Tells the extension when WordPress finds no page for a request.
+ * Has requests recorded for which WordPress finds no page.
  */
 final class NotFound {
+	/**
+	 * Takes who records them.
+	 *
+	 * @param Answers $answers The extension or the agent.
+	 */
+	public function __construct( private Answers $answers ) {}
+
 	/**
 	 * Hooks in.
 	 */
@@ -30,9 +37,9 @@ final class NotFound {
 		 *
 		 * @param bool $record Default true.
 		 */
-		if ( ! is_404() || ! function_exists( 'Detour\record_not_found' ) || ! apply_filters( 'detour_record_not_found', true ) ) {
+		if ( ! is_404() || ! apply_filters( 'detour_record_not_found', true ) ) {
 			return false;
 		}
-		return \Detour\record_not_found();
+		return $this->answers->record_not_found();
 	}
 }

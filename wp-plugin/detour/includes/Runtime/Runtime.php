@@ -10,9 +10,9 @@ namespace Detour\WordPress\Runtime;
 /**
  * Goes on with the decision of a request whose rule asks for what only WordPress knows.
  *
- * The extension has stopped at that rule before WordPress started. Here the facts are gathered as they come to be known:
- * the visitor at `init`, whether there is a page at `template_redirect`. Each time the extension goes on from the rule it
- * stopped at; it sends the answer itself.
+ * The extension has stopped at that rule before WordPress started, or the agent in its place since. Here the facts are gathered
+ * as they come to be known: the visitor at `init`, whether there is a page at `template_redirect`. Each time the decision goes
+ * on from the rule it stopped at, and the answer is sent there.
  */
 final class Runtime {
 	/**
@@ -23,10 +23,24 @@ final class Runtime {
 	private array $facts = array();
 
 	/**
-	 * Hooks in, if this request waits for anything.
+	 * Takes who decides.
+	 *
+	 * @param Answers $answers The extension or the agent.
+	 */
+	public function __construct( private Answers $answers ) {}
+
+	/**
+	 * Hooks in.
 	 */
 	public function register(): void {
-		if ( ! function_exists( 'Detour\pending' ) || null === $this->pending() ) {
+		$this->answers->when_decided( array( $this, 'listen' ) );
+	}
+
+	/**
+	 * Waits for what can be told, if this request waits for anything.
+	 */
+	public function listen(): void {
+		if ( null === $this->pending() ) {
 			return;
 		}
 		// Late, so that filters added at `init` are heard.
@@ -58,7 +72,7 @@ final class Runtime {
 	}
 
 	/**
-	 * Lets the extension go on for as long as something new can be told.
+	 * Lets the decision go on for as long as something new can be told.
 	 */
 	private function go_on(): void {
 		$before = null;
@@ -67,7 +81,7 @@ final class Runtime {
 				return;
 			}
 			$before   = $pending;
-			$decision = \Detour\resume( $this->facts );
+			$decision = $this->answers->resume( $this->facts );
 			if ( $decision['sent'] ) {
 				exit;
 			}
@@ -83,7 +97,7 @@ final class Runtime {
 	 * @return array{rule: int, needs: string[]}|null
 	 */
 	private function pending(): ?array {
-		$pending = \Detour\pending();
+		$pending = $this->answers->pending();
 		return isset( $pending['origin'] ) ? null : $pending;
 	}
 

@@ -89,6 +89,10 @@ final class RestController extends WP_REST_Controller {
 					'description' => __( 'What the PHP extension says about itself; null when it is not loaded.', 'detour' ),
 					'type'        => array( 'object', 'null' ),
 				),
+				'agent'     => array(
+					'description' => __( 'What the agent says that answers in its place; null when it does not.', 'detour' ),
+					'type'        => array( 'object', 'null' ),
+				),
 			),
 		);
 	}

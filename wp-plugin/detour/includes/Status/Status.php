@@ -8,6 +8,7 @@
 namespace Detour\WordPress\Status;
 
 use Detour\WordPress\Rules\Repository;
+use Detour\WordPress\Runtime\Agent;
 
 /**
  * Compares the revision in the database with the one that PHP answers from, and says in words what to do if they differ.
@@ -26,30 +27,41 @@ final class Status {
 	private $extension;
 
 	/**
+	 * What the agent says of the rules that it answers by; null when it doesn't answer.
+	 *
+	 * @var callable
+	 */
+	private $agent;
+
+	/**
 	 * Takes where to look.
 	 *
 	 * @param Repository          $repository Rules in the database.
 	 * @param callable|null|false $extension  Default `Detour\status`; null for "not loaded".
+	 * @param callable|null       $agent      Default: the agent's socket is asked.
 	 */
-	public function __construct( private Repository $repository, $extension = false ) {
+	public function __construct( private Repository $repository, $extension = false, $agent = null ) {
+		$this->agent     = $agent ?? static fn(): ?array => ( new Agent() )->ask( 'status', Agent::variables() );
 		$this->extension = false === $extension ? ( function_exists( 'Detour\status' ) ? 'Detour\status' : null ) : $extension;
 	}
 
 	/**
 	 * The state of things.
 	 *
-	 * @return array{live: bool, reason: string, message: string, revision: int, extension: ?array}
+	 * @return array{live: bool, reason: string, message: string, revision: int, extension: ?array, agent: ?array}
 	 */
 	public function report(): array {
 		$revision  = $this->repository->revision();
 		$extension = $this->extension ? ( $this->extension )() : null;
-		$reason    = $this->reason( $revision, $extension );
+		$agent     = null === $extension ? ( $this->agent )() : null;
+		$reason    = $this->reason( $revision, $extension, $agent );
 		return array(
-			'live'      => 'live' === $reason || 'not-intercepted' === $reason,
+			'live'      => in_array( $reason, array( 'live', 'not-intercepted', 'fallback' ), true ),
 			'reason'    => $reason,
-			'message'   => $this->message( $reason, $revision, $extension ?? array() ),
+			'message'   => $this->message( $reason, $revision, $extension ?? $agent ?? array() ),
 			'revision'  => $revision,
 			'extension' => $extension,
+			'agent'     => $agent,
 		);
 	}
 
@@ -59,7 +71,7 @@ final class Status {
 	 * @return string[]
 	 */
 	public static function reasons(): array {
-		return array( 'live', 'not-intercepted', 'pending', 'agent', 'extension', 'disabled', 'unset', 'missing', 'file' );
+		return array( 'live', 'not-intercepted', 'fallback', 'pending', 'agent', 'extension', 'disabled', 'unset', 'missing', 'file' );
 	}
 
 	/**
@@ -67,15 +79,19 @@ final class Status {
 	 *
 	 * @param int        $revision  Revision in the database.
 	 * @param array|null $extension What the extension says about itself.
+	 * @param array|null $agent     What the agent says in its place.
 	 */
-	private function reason( int $revision, ?array $extension ): string {
+	private function reason( int $revision, ?array $extension, ?array $agent ): string {
 		if ( null === $extension ) {
-			return 'extension';
+			if ( 'ok' !== ( $agent['state'] ?? '' ) ) {
+				return 'extension';
+			}
+			return $agent['revision'] < $revision ? $this->late() : 'fallback';
 		}
 		switch ( $extension['state'] ) {
 			case 'ok':
 				if ( $extension['revision'] < $revision ) {
-					return $this->repository->seconds_since_change() > self::PATIENCE ? 'agent' : 'pending';
+					return $this->late();
 				}
 				return $extension['intercepts'] || 'cli' === $extension['sapi'] ? 'live' : 'not-intercepted';
 			case 'disabled':
@@ -88,11 +104,18 @@ final class Status {
 	}
 
 	/**
+	 * Why a revision is not served yet.
+	 */
+	private function late(): string {
+		return $this->repository->seconds_since_change() > self::PATIENCE ? 'agent' : 'pending';
+	}
+
+	/**
 	 * The reason as a sentence with the way out.
 	 *
 	 * @param string $reason    One of reasons().
 	 * @param int    $revision  Revision in the database.
-	 * @param array  $extension What the extension says about itself.
+	 * @param array  $extension What the extension, or the agent in its place, says about itself.
 	 */
 	private function message( string $reason, int $revision, array $extension ): string {
 		switch ( $reason ) {
@@ -118,8 +141,11 @@ final class Status {
 				/* translators: 1: revision saved, 2: revision served. */
 				return sprintf( __( 'Saved as revision %1$d, not live: this server still answers with revision %2$d. The Detour agent seems not to be running, or it can\'t reach the database. Start it (systemctl start detour) and look at what "detour status" says.', 'detour' ), $revision, $extension['revision'] );
 			case 'extension':
-				/* translators: 1: version of PHP, 2: kind of PHP as fpm-fcgi. */
-				return sprintf( __( 'No redirect is answered and none can be saved: the PHP extension "detour" is not loaded in this PHP (%1$s, %2$s). Ask your host to install it: extension=detour.so in php.ini, then reload PHP.', 'detour' ), PHP_VERSION, PHP_SAPI );
+				/* translators: 1: version of PHP, 2: kind of PHP as fpm-fcgi, 3: a command line. */
+				return sprintf( __( 'No redirect is answered and none can be saved: the PHP extension "detour" is not loaded in this PHP (%1$s, %2$s), and no agent answers in its place. Ask your host to install the extension: %3$s', 'detour' ), PHP_VERSION, PHP_SAPI, ( new Installation() )->command() );
+			case 'fallback':
+				/* translators: 1: number of the revision, 2: version of PHP, 3: kind of PHP as fpm-fcgi, 4: a command line. */
+				return sprintf( __( 'Live (revision %1$d), but answered through the agent, once WordPress has loaded: the PHP extension "detour" is not loaded in this PHP (%2$s, %3$s), so redirects are slower and no rules can be saved. Ask your host to install it: %4$s', 'detour' ), $extension['revision'], PHP_VERSION, PHP_SAPI, ( new Installation() )->command() );
 			case 'disabled':
 				return __( 'Saved, not live: the detour extension is switched off. Set detour.enabled = 1 in php.ini and reload PHP.', 'detour' );
 			case 'unset':

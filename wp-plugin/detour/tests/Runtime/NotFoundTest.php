@@ -2,6 +2,7 @@
 
 namespace Detour\WordPress\Tests\Runtime;
 
+use Detour\WordPress\Runtime\ExtensionAnswers;
 use Detour\WordPress\Runtime\NotFound;
 use Detour\WordPress\Tests\TestCase;
 use WP_Query;
@@ -24,12 +25,12 @@ final class NotFoundTest extends TestCase {
 		);
 		$this->need_extension();
 		$GLOBALS['wp_query'] = new WP_Query();
-		( new NotFound() )->record();
+		( new NotFound( new ExtensionAnswers() ) )->record();
 		$this->assertSame( 0, $asked );
 
 		$GLOBALS['wp_query']->set_404();
 		// On the command line there is no request that could be recorded.
-		$this->assertFalse( ( new NotFound() )->record() );
+		$this->assertFalse( ( new NotFound( new ExtensionAnswers() ) )->record() );
 		$this->assertSame( 1, $asked );
 	}
 

@@ -46,9 +46,22 @@ final class StatusTest extends TestCase {
 	}
 
 	public function test_without_the_extension(): void {
-		$report = ( new Status( $this->repository, null ) )->report();
+		$report = ( new Status( $this->repository, null, static fn() => null ) )->report();
 		$this->assertSame( array( false, 'extension', null ), array( $report['live'], $report['reason'], $report['extension'] ) );
 		$this->assertStringContainsString( 'extension=detour.so', $report['message'] );
+	}
+
+	public function test_the_agent_answers_in_place_of_the_extension(): void {
+		$this->save( '/a' );
+		$revision = $this->repository->revision();
+		$through  = fn( array $agent ): array => ( new Status( $this->repository, null, static fn(): array => array_replace( array( 'state' => 'ok', 'revision' => $revision ), $agent ) ) )->report();
+		$report   = $through( array() );
+		$this->assertSame( array( true, 'fallback' ), array( $report['live'], $report['reason'] ) );
+		$this->assertStringContainsString( "Live (revision $revision), but answered through the agent", $report['message'] );
+		$this->assertStringContainsString( 'install -m 644 detour.so ' . PHP_EXTENSION_DIR, $report['message'] );
+		$this->assertSame( $revision, $report['agent']['revision'] );
+		$this->assertSame( 'pending', $through( array( 'revision' => $revision - 1 ) )['reason'] );
+		$this->assertSame( 'extension', $through( array( 'state' => 'missing' ) )['reason'] );
 	}
 
 	/** @return array[] State of the extension, reason, part of the message. */
@@ -83,7 +96,7 @@ final class StatusTest extends TestCase {
 		$report   = $response->get_data();
 		$this->assertSame( 200, $response->get_status() );
 		$this->assertSame( 'no-store', $response->get_headers()['Cache-Control'] );
-		$this->assertSame( array( 'live', 'reason', 'message', 'revision', 'extension' ), array_keys( $report ) );
+		$this->assertSame( array( 'live', 'reason', 'message', 'revision', 'extension', 'agent' ), array_keys( $report ) );
 		$this->assertContains( $report['reason'], Status::reasons() );
 		foreach ( array_keys( self::OK ) as $key ) {
 			$this->assertArrayHasKey( $key, $report['extension'] );

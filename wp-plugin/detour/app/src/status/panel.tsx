@@ -1,11 +1,11 @@
 import { dateI18n, getSettings } from '@wordpress/date';
 import { __ } from '@wordpress/i18n';
 
-import type { Extension } from '../api';
+import type { Extension, Served } from '../api';
 import type { Watched } from './use-status';
 
 /**
- * What the extension says about itself, for people who look after the server.
+ * What the extension, or the agent in its place, says about itself, for people who look after the server.
  *
  * @param props
  * @param props.watched What is known of it.
@@ -20,6 +20,7 @@ export function StatusPanel( { watched: { status } }: { watched: Watched } ) {
 			String( status.revision ),
 		],
 		...( status.extension ? ofExtension( status.extension ) : [] ),
+		...( status.agent ? ofAgent( status.agent ) : [] ),
 	];
 	return (
 		<table className="widefat striped detour-status">
@@ -39,36 +40,49 @@ export function StatusPanel( { watched: { status } }: { watched: Watched } ) {
 }
 
 function ofExtension( extension: Extension ): [ string, string ][] {
-	const { formats } = getSettings();
-	const published = extension.published
-		? dateI18n( formats.datetime, extension.published * 1000, undefined )
-		: '–';
 	const counters = Object.entries( extension.counters );
 	return [
 		[
 			__( 'Extension', 'detour' ),
 			`${ extension.version } (${ extension.sapi })`,
 		],
-		[ __( 'Rule file', 'detour' ), extension.file ?? '–' ],
-		[
-			__( 'State of the rule file', 'detour' ),
-			extension.error ?? extension.state,
-		],
-		[
-			__( 'Generation that is served', 'detour' ),
-			String( extension.generation ),
-		],
-		[
-			__( 'Revision that is served', 'detour' ),
-			String( extension.revision ),
-		],
-		[ __( 'Rules that are served', 'detour' ), String( extension.rules ) ],
-		[ __( 'Published', 'detour' ), published ],
+		...ofRuleFile( extension ),
 		[
 			__( 'Counters of this PHP worker', 'detour' ),
 			counters
 				.map( ( [ name, count ] ) => `${ name } ${ count }` )
 				.join( ', ' ),
 		],
+	];
+}
+
+function ofAgent( agent: Served ): [ string, string ][] {
+	return [
+		[ __( 'Agent', 'detour' ), agent.version ],
+		...ofRuleFile( agent ),
+	];
+}
+
+function ofRuleFile( served: Served ): [ string, string ][] {
+	const { formats } = getSettings();
+	const published = served.published
+		? dateI18n( formats.datetime, served.published * 1000, undefined )
+		: '–';
+	return [
+		[ __( 'Rule file', 'detour' ), served.file ?? '–' ],
+		[
+			__( 'State of the rule file', 'detour' ),
+			served.error ?? served.state,
+		],
+		[
+			__( 'Generation that is served', 'detour' ),
+			String( served.generation ),
+		],
+		[
+			__( 'Revision that is served', 'detour' ),
+			String( served.revision ),
+		],
+		[ __( 'Rules that are served', 'detour' ), String( served.rules ) ],
+		[ __( 'Published', 'detour' ), published ],
 	];
 }
