@@ -1,6 +1,7 @@
 //! The agent that keeps rule files in step with WordPress databases, and the commands beside it.
 #![forbid(unsafe_code)]
 
+mod allowance;
 mod backoff;
 mod cli;
 mod commands;

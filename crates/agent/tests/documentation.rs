@@ -78,7 +78,8 @@ fn the_example_configuration_is_one() {
         (shipped.poll, shipped.polls_per_second, shipped.connections)
     );
     assert_eq!((all.log, all.log_format), (shipped.log, shipped.log_format));
-    let (bare, socket) = (load("[socket]\n[[site]]\npath = \"/w\"\nrules = \"/r\"").unwrap().socket.unwrap(), all.socket.unwrap());
+    let (bare, socket) =
+        (load("[socket]\n[[site]]\npath = \"/w\"\nrules = \"/r\"").unwrap().socket.unwrap(), all.socket.unwrap());
     assert_eq!((bare.path, bare.mode, bare.trusted_proxies), (socket.path, socket.mode, socket.trusted_proxies));
 }
 

@@ -343,4 +343,9 @@ fn log_lines_can_be_json() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
         assert!(line["level"].is_string() && line["message"].is_string(), "{line}");
     }
+    // Other lines from the next reload on.
+    let text = std::fs::read_to_string(&site.config).unwrap().replace("\"json\"", "\"plain\"");
+    std::fs::write(&site.config, text).unwrap();
+    agent.signal(Signal::HUP);
+    agent.logs("INFO serving");
 }

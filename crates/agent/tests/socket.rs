@@ -13,7 +13,9 @@ use detour_agent::socket::{Socket, SocketFigures};
 use detour_format::Stamp;
 use detour_rules::{Rule, Settings};
 use detour_spool::{Event, HEADER_BYTES, Keeper, Kind, Reader};
+use rustix::process::Signal;
 use serde_json::{Value, json};
+use support::agent::Agent;
 use support::{Playground, eventually};
 
 struct Site {
@@ -237,4 +239,43 @@ fn the_longest_request_fits() {
     request["variables"]["HTTP_X"] = "x".repeat(rest).into();
     assert_eq!(request.to_string().len(), MOST_ASKED);
     assert_eq!(site.ask(&request)["decision"], "redirect");
+}
+
+#[test]
+fn the_agent_opens_its_socket_moves_it_and_takes_it_away() {
+    let directory = Playground::new();
+    publish(&directory.path("shop.detour"), &rules(), 1);
+    let (socket, figures) = (directory.path("detour.sock"), directory.path("metrics.sock"));
+    let text = |path: &Path| {
+        format!(
+            "metrics = \"unix:{}\"\n[socket]\npath = \"{}\"\n[[site]]\ndsn = \"mysql://u@localhost/d?socket=/nowhere\"\nrules = \"{}\"\n",
+            figures.display(),
+            path.display(),
+            directory.path("shop.detour").display()
+        )
+    };
+    let config = directory.write("agent.toml", text(Path::new("/nowhere/detour.sock")));
+    let agent = Agent::start(&config);
+    agent.logs("can't listen at /nowhere/detour.sock: No such file");
+    directory.write("agent.toml", text(&socket));
+    agent.signal(Signal::HUP);
+    let mut stream = eventually("the socket", || UnixStream::connect(&socket).ok());
+    let question = json!({"v": 1, "ask": "handle", "site": {"rules": directory.path("shop.detour")},
+        "variables": {"REQUEST_METHOD": "GET", "REQUEST_URI": "/old"}});
+    assert_eq!(ask(&mut stream, &question)["location"], "/new");
+    send(&mut stream, b"?");
+    assert_eq!(receive(&mut stream)["error"], "request");
+    let shows = |line: &str| {
+        eventually(line, || {
+            let mut stream = UnixStream::connect(&figures).ok()?;
+            stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").ok()?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).ok()?;
+            answer.lines().any(|found| found == line).then_some(())
+        });
+    };
+    shows("detour_socket_requests_total{ask=\"handle\"} 1");
+    shows("detour_socket_errors_total{why=\"request\"} 1");
+    assert_eq!(agent.terminate(), 0);
+    assert!(!socket.exists());
 }

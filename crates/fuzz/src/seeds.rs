@@ -57,6 +57,7 @@ pub fn of(target: &str) -> Vec<Seed> {
             damaged(&csv::write(&sound))
         }
         "spool" => damaged(&events()),
+        "socket" => damaged(&questions()).into_iter().chain(counting()).collect(),
         "php_value" => {
             let values =
                 [SERIALIZED, b"O:1:\"A\":1:{s:1:\"p\";R:1;}", b"d:-1.5E+3;", b"a:99999999999:{", b"s:9:\"a\";"];
@@ -175,6 +176,20 @@ fn damaged(whole: &[u8]) -> Vec<Seed> {
 fn counting() -> Vec<Seed> {
     let all = [("counting", (0..=255).collect()), ("counting-down", (1..=255).rev().collect::<Vec<u8>>())];
     all.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect()
+}
+
+// Frames of each kind of request.
+fn questions() -> Vec<u8> {
+    let variables = r#""variables": {"REQUEST_METHOD": "GET", "REQUEST_URI": {"base64": "L/8="}, "HTTP_X_A": "b", "REMOTE_ADDR": "::1"}"#;
+    let stop =
+        r#""stop": {"from": 1, "generation": 2, "blog": null}, "facts": {"roles": ["a"], "filters": {"f": true}}"#;
+    let questions = [
+        format!(r#"{{"v": 1, "ask": "handle", "site": {{"wordpress": "/w"}}, "now": 3, {variables}}}"#),
+        format!(r#"{{"v": 1, "ask": "resume", "site": {{"rules": "/r"}}, {variables}, {stop}}}"#),
+        format!(r#"{{"v": 1, "ask": "not_found", "site": {{"rules": "/r"}}, {variables}}}"#),
+        r#"{"v": 1, "\u001b": 1}"#.to_owned(),
+    ];
+    questions.iter().flat_map(|json| [&(json.len() as u32).to_be_bytes()[..], json.as_bytes()].concat()).collect()
 }
 
 // Three records with all that needs escaping.

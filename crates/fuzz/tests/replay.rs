@@ -114,6 +114,11 @@ fn spool() {
 }
 
 #[test]
+fn socket() {
+    replay("socket");
+}
+
+#[test]
 fn every_target_is_replayed_and_can_be_fuzzed() {
     let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
     let replayed = include_str!("replay.rs");

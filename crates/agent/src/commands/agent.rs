@@ -6,7 +6,7 @@ use detour_spool::KeeperError;
 use super::config::ConfigArguments;
 use crate::config::{Config, SiteConfig};
 use crate::exit::{BadConfiguration, Outcome};
-use crate::logging;
+use crate::logging::Log;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,8 +49,15 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     if validate {
         return check(&config);
     }
-    logging::start(log.unwrap_or(config.log), config.log_format)?;
-    super::block_on(crate::daemon::run(config, || file.load()))?.context("the agent could not start")?;
+    let lines = Log::start(log.unwrap_or(config.log), config.log_format)?;
+    let reload = || {
+        let config = file.load()?;
+        if let Err(problem) = lines.change(log.unwrap_or(config.log), config.log_format) {
+            tracing::error!("{problem:#}; the log stays as it was");
+        }
+        Ok(config)
+    };
+    super::block_on(crate::daemon::run(config, reload))?.context("the agent could not start")?;
     Ok(Outcome::Fine)
 }
 

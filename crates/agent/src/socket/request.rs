@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 /// Version of the protocol.
 pub const VERSION: u32 = 1;
 
+/// Of what is wrong with a request, characters.
+const LONGEST_MESSAGE: usize = 200;
+
 /// A request, checked.
 #[derive(Debug)]
 pub struct Asked {
@@ -172,7 +175,7 @@ struct WrittenFacts {
 /// # Errors
 /// What is wrong with it, for whoever wrote it.
 pub fn read(json: &[u8]) -> Result<Asked, Refusal> {
-    let wrong = |error: serde_json::Error| Refusal::Request(error.to_string());
+    let wrong = |error: serde_json::Error| Refusal::Request(shown(&error.to_string()));
     // Another version may have other members.
     let Version { v } = serde_json::from_slice(json).map_err(wrong)?;
     if v != VERSION {
@@ -192,6 +195,11 @@ pub fn read(json: &[u8]) -> Result<Asked, Refusal> {
     };
     let variables: Result<_, Refusal> = variables.into_iter().map(|(name, text)| Ok((name, text.bytes()?))).collect();
     Ok(Asked { what, site, variables: Given { variables: variables?, now } })
+}
+
+// It quotes what was sent, and goes to the log.
+fn shown(message: &str) -> String {
+    message.chars().take(LONGEST_MESSAGE).flat_map(char::escape_debug).collect()
 }
 
 impl Given {

@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use crate::allowance::Allowance;
 use crate::backoff::Backoff;
 use crate::config::SiteConfig;
 use crate::database::{Connection, DatabaseError};
@@ -128,6 +129,7 @@ impl SiteSync {
     pub(crate) async fn run(mut self, cancel: CancellationToken) {
         let mut backoff = Backoff::default();
         let mut looks_for_nudge = 0;
+        let mut allowance = Allowance::new(Instant::now());
         loop {
             let result = tokio::select! {
                 () = cancel.cancelled() => break,
@@ -159,7 +161,11 @@ impl SiteSync {
                     // A replica is told of a change a little later than we are.
                     self.nudged = true;
                     looks_for_nudge = if self.config.replica.is_some() { LOOKS_AT_REPLICA } else { 0 };
-                    tokio::time::sleep(SETTLE).await;
+                    let wait = allowance.take(Instant::now()).max(SETTLE);
+                    tokio::select! {
+                        () = cancel.cancelled() => break,
+                        () = tokio::time::sleep(wait) => {}
+                    }
                 }
             }
         }

@@ -10,6 +10,7 @@ pub mod plugins;
 pub mod rule_file;
 pub mod rule_json;
 pub mod server_config;
+pub mod socket;
 pub mod spool;
 pub mod wp_config;
 
@@ -23,7 +24,7 @@ use crate::generate;
 pub type Run = fn(&[u8]);
 
 /// All targets by name.
-pub const ALL: [(&str, Run); 12] = [
+pub const ALL: [(&str, Run); 13] = [
     ("rule_file", rule_file::run),
     ("rule_json", rule_json::run),
     ("compiler", compiler::run),
@@ -36,6 +37,7 @@ pub const ALL: [(&str, Run); 12] = [
     ("csv", csv::run),
     ("server_config", server_config::run),
     ("spool", spool::run),
+    ("socket", socket::run),
 ];
 
 /// The rules and requests that a target reads from its bytes; `None` if it reads none.
