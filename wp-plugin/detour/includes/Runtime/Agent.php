@@ -18,9 +18,9 @@ final class Agent {
 	public const OPTION = 'detour_agent_silent_until';
 
 	/**
-	 * All questions of a request together, nanoseconds.
+	 * All questions of a request together, milliseconds. The constant DETOUR_SOCKET_MS overrides it.
 	 */
-	private const BUDGET = 50_000_000;
+	private const BUDGET = 50;
 
 	private const PAUSE_SECONDS = 10;
 	private const VERSION       = 1;
@@ -32,19 +32,22 @@ final class Agent {
 	private const VARIABLES = array( 'REQUEST_METHOD', 'REQUEST_URI', 'REQUEST_SCHEME', 'SERVER_NAME', 'SERVER_PORT', 'HTTPS', 'REMOTE_ADDR', 'CONTENT_TYPE', 'CONTENT_LENGTH' );
 
 	/**
-	 * What is left of the budget.
+	 * What is left of the budget, nanoseconds.
 	 *
 	 * @var int
 	 */
-	private int $left = self::BUDGET;
+	private int $left;
 
 	/**
-	 * Takes where it is, for tests.
+	 * Takes where it is and how long it may take, for tests.
 	 *
-	 * @param string|null $socket Default Agent::socket().
+	 * @param string|null $socket       Default Agent::socket().
+	 * @param int|null    $milliseconds For all questions together.
 	 */
-	public function __construct( private ?string $socket = null ) {
+	public function __construct( private ?string $socket = null, ?int $milliseconds = null ) {
 		$this->socket ??= self::socket();
+		$configured     = defined( 'DETOUR_SOCKET_MS' ) && is_int( DETOUR_SOCKET_MS ) ? DETOUR_SOCKET_MS : self::BUDGET;
+		$this->left     = 1_000_000 * ( $milliseconds ?? $configured );
 	}
 
 	/**

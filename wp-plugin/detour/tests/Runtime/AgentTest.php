@@ -86,7 +86,7 @@ final class AgentTest extends TestCase {
 	}
 
 	public function test_nobody_waits_for_a_slow_agent_twice(): void {
-		$agent = $this->agent( $this->frame( '{"v":1,"decision":"pass","reason":"no-match"}' ), 30 );
+		$agent = $this->agent( $this->frame( '{"v":1,"decision":"pass","reason":"no-match"}' ), 30, 50 );
 		$this->assertNull( $agent->ask( 'handle', self::VARIABLES ) );
 		$this->assertGreaterThan( time(), get_option( Agent::OPTION ) );
 		unlink( "{$this->directory}/seen" );
@@ -165,11 +165,11 @@ final class AgentTest extends TestCase {
 	/**
 	 * An agent that sends these bytes to whoever asks.
 	 */
-	private function agent( string $bytes, float $seconds = 0 ): Agent {
+	private function agent( string $bytes, float $seconds = 0, int $milliseconds = 10_000 ): Agent {
 		$socket       = "{$this->directory}/s";
 		$command      = array( PHP_BINARY, '-n', __DIR__ . '/fake-agent.php', $socket, "{$this->directory}/seen", base64_encode( $bytes ), (string) $seconds );
 		$this->server = proc_open( $command, array( 1 => array( 'pipe', 'w' ) ), $pipes );
 		$this->assertSame( "ready\n", fgets( $pipes[1] ) );
-		return new Agent( $socket );
+		return new Agent( $socket, $milliseconds );
 	}
 }
