@@ -67,7 +67,7 @@ fn default_poll_ms() -> u64 {
 }
 
 fn default_polls_per_second() -> u32 {
-    100
+    20
 }
 
 fn default_connections() -> usize {
@@ -102,7 +102,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
     let log_format =
         log_format.parse().map_err(|()| wrong("log_format", &log_format, "There is no such format", LOG_FORMATS))?;
     if !(1..=10_000).contains(&polls_per_second) {
-        let fix = "Give a number from 1 to 10000; 100 is usual";
+        let fix = "Give a number from 1 to 10000; 20 is usual";
         return Err(wrong("polls_per_second", &polls_per_second.to_string(), "This is out of range", fix));
     }
     if !(1..=1000).contains(&connections) {
