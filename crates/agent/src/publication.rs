@@ -145,7 +145,8 @@ impl Publication {
     }
 
     fn file_in_place(&self, identity: Identity) -> Result<AnyFile<Bytes>, PublicationError> {
-        let loaded = detour_format::load(&self.path, &Trust::default()).map_err(|_| PublicationError::Replaced)?;
+        let loaded =
+            detour_format::load_whole(&self.path, &Trust::default()).map_err(|_| PublicationError::Replaced)?;
         if loaded.identity != identity {
             return Err(PublicationError::Replaced);
         }

@@ -67,7 +67,7 @@ impl BadFile {
 
 /// Looks at the file in place and checks all of it.
 pub fn in_place(path: &Path) -> Result<InPlace, BadFile> {
-    let loaded = detour_format::load(path, &Trust::default())?;
+    let loaded = detour_format::load_whole(path, &Trust::default())?;
     loaded.file.verify()?;
     Ok(InPlace {
         generation: loaded.file.generation(),

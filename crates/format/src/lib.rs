@@ -23,7 +23,7 @@ pub use any::{AnyFile, FilePatterns};
 pub use error::{LoadError, OpenError, PublishError, VerifyError};
 pub use file::RuleFile;
 pub use layout::{MAJOR, MINOR};
-pub use load::{Bytes, Identity, Loaded, Trust, load, read_beside};
+pub use load::{Bytes, Identity, Loaded, Trust, load, load_whole, read_beside};
 pub use network::{
     NetworkError, NetworkFile, Site, SiteFile, SiteRules, embedded, site_key, write_network, write_network_of_files,
 };

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 use rustix::io::Errno;
+use zerocopy::FromBytes;
 
+use crate::layout::Header;
 use crate::{AnyFile, LoadError};
 
 /// Files up to this size are read into memory: truncating them in place, which nobody should do, then can't hurt a
@@ -29,6 +31,8 @@ pub struct Identity {
     size: u64,
     /// Time of the last change to the file or its rights (ctime).
     changed: (i64, i64),
+    /// Time of the last change to its content (mtime).
+    written: (i64, i64),
 }
 
 impl Identity {
@@ -39,6 +43,13 @@ impl Identity {
     pub fn of(path: &Path) -> io::Result<Identity> {
         std::fs::symlink_metadata(path).map(|metadata| Identity::from(&metadata))
     }
+
+    /// Whether this is the same file as `before`, with other content: somebody has truncated it or written into it instead
+    /// of replacing it. A change of its rights or of its number of names is none.
+    pub fn is_rewritten_since(&self, before: &Identity) -> bool {
+        (self.device, self.inode) == (before.device, before.inode)
+            && (self.size, self.written) != (before.size, before.written)
+    }
 }
 
 impl From<&Metadata> for Identity {
@@ -48,6 +59,7 @@ impl From<&Metadata> for Identity {
             inode: metadata.ino(),
             size: metadata.size(),
             changed: (metadata.ctime(), metadata.ctime_nsec()),
+            written: (metadata.mtime(), metadata.mtime_nsec()),
         }
     }
 }
@@ -77,6 +89,8 @@ pub struct Loaded {
     pub file: AnyFile<Bytes>,
     /// To notice its successor by.
     pub identity: Identity,
+    /// Whether it is only as good as the file stays that it was opened from.
+    pub is_mapped: bool,
 }
 
 /// Opens the file under `path`, which may not be a symbolic link.
@@ -84,11 +98,28 @@ pub struct Loaded {
 /// # Errors
 /// Says which of missing, unreadable, untrusted, truncated, corrupt or wrong version it is.
 pub fn load(path: &Path, trust: &Trust) -> Result<Loaded, LoadError> {
-    let (mut file, metadata) = open(path, trust)?;
-    let bytes =
-        read(&mut file, metadata.size()).map_err(|source| LoadError::Unreadable { path: path.into(), source })?;
+    load_by(path, trust, |file, size| if size > READ_UP_TO_BYTES { map(file) } else { read(file) })
+}
+
+/// As [`load`], and reads a large file as well: for a process that looks at all of it once, and is not to end by SIGBUS when
+/// somebody truncates the file in the meantime.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_whole(path: &Path, trust: &Trust) -> Result<Loaded, LoadError> {
+    load_by(path, trust, |file, _| read(file))
+}
+
+fn load_by(
+    path: &Path,
+    trust: &Trust,
+    bytes: impl FnOnce(&File, u64) -> io::Result<Bytes>,
+) -> Result<Loaded, LoadError> {
+    let (file, metadata) = open(path, trust)?;
+    let bytes = bytes(&file, metadata.size()).map_err(|source| LoadError::Unreadable { path: path.into(), source })?;
+    let is_mapped = matches!(bytes, Bytes::Mapped(_));
     let file = AnyFile::open(bytes).map_err(|source| LoadError::Open { path: path.into(), source })?;
-    Ok(Loaded { file, identity: Identity::from(&metadata) })
+    Ok(Loaded { file, identity: Identity::from(&metadata), is_mapped })
 }
 
 /// Reads a small file beside a rule file, up to `most` bytes of it, with the same care.
@@ -144,18 +175,20 @@ fn check_trust(path: &Path, metadata: &Metadata, trust: &Trust) -> Result<(), Lo
     Ok(())
 }
 
-fn read(file: &mut File, size: u64) -> io::Result<Bytes> {
-    if size > READ_UP_TO_BYTES {
-        return map(file);
+// As long as the header says, and one byte more if there is one: any length costs nothing to whoever makes a hole.
+fn read(file: &File) -> io::Result<Bytes> {
+    let mut bytes = Vec::new();
+    file.take(size_of::<Header>() as u64).read_to_end(&mut bytes)?;
+    if let Ok((header, _)) = Header::read_from_prefix(&bytes) {
+        let rest = header.file_length.get().saturating_sub(bytes.len() as u64);
+        file.take(rest.saturating_add(1)).read_to_end(&mut bytes)?;
     }
-    let mut bytes = Vec::with_capacity(size as usize);
-    file.take(READ_UP_TO_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(Bytes::Read(bytes))
 }
 
 #[allow(unsafe_code)]
 fn map(file: &File) -> io::Result<Bytes> {
     // SAFETY: published files are never written in place (`publish` renames a new one over the path), so the mapped
-    // bytes don't change. Whoever truncates one by hand gets SIGBUS in the workers that map it; FORMAT.md says so.
+    // bytes don't change. Whoever truncates one by hand may get SIGBUS in a worker that is at it; FORMAT.md says so.
     unsafe { memmap2::Mmap::map(file) }.map(Bytes::Mapped)
 }

@@ -9,14 +9,14 @@ use std::time::Duration;
 
 use tempfile::Builder;
 
-use crate::{AnyFile, PublishError};
+use crate::{AnyFile, PublishError, Trust, load_whole};
 
 /// A publish takes seconds; what is older than this was left behind by a process that was killed.
 const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(60 * 60);
 const TEMPORARY_SUFFIX: &str = ".unpublished";
 
-/// Writes `bytes` beside `path`, checks what came back from disk, keeps the file in place as [`previous_path`], and
-/// renames the new one over it.
+/// Writes `bytes` beside `path`, checks what came back from disk, keeps the file in place as [`previous_path`] if it is
+/// sound, and renames the new one over it.
 ///
 /// # Errors
 /// On any error the file in place is unchanged.
@@ -90,16 +90,28 @@ fn check(on_disk: &[u8], bytes: &[u8]) -> Result<(), String> {
     file.verify().map_err(|error| error.to_string())
 }
 
-// A second name for the same file; the rename later takes only the first one away.
+// A second name for the same file; the rename later takes only the first one away. What is damaged is no file to go back to:
+// then the one from before it stays.
 fn keep_previous(path: &Path) -> io::Result<()> {
-    let previous = previous_path(path);
-    match fs::remove_file(&previous) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    if !load_whole(path, &Trust::default()).is_ok_and(|loaded| loaded.file.verify().is_ok()) {
+        return Ok(());
     }
-    match fs::hard_link(path, &previous) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(_) => fs::copy(path, &previous).map(drop),
-        Ok(()) => Ok(()),
+    let mut name = temporary_prefix(path);
+    name.push("previous");
+    name.push(TEMPORARY_SUFFIX);
+    let second = path.with_file_name(name);
+    remove(&second)?;
+    if fs::hard_link(path, &second).is_err() {
+        fs::copy(path, &second)?;
+    }
+    fs::rename(&second, previous_path(path))?;
+    // Two names of one file are left as they are by a rename: a publisher was killed between its own two.
+    remove(&second)
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

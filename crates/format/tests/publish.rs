@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use detour_engine::compile;
-use detour_format::{FilePatterns, Identity, Stamp, Trust, load, previous_path, publish, write};
+use detour_format::{FilePatterns, Identity, Stamp, Trust, load, load_whole, previous_path, publish, write};
 use detour_rules::{Decision, Request, Rule};
 
 fn file(generation: u64, target: &str, rules: usize) -> Vec<u8> {
@@ -105,6 +105,63 @@ fn what_cannot_be_used_has_a_state_of_its_own() {
     assert_eq!(state(&directory.path().join("empty")), Some("truncated"));
     fs::write(directory.path().join("text"), b"no rule file").unwrap();
     assert_eq!(state(&directory.path().join("text")), Some("corrupt"));
+}
+
+#[test]
+fn a_damaged_file_is_none_to_go_back_to() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("site.detour");
+    publish(&path, &file(1, "/one", 1)).unwrap();
+    publish(&path, &file(2, "/two", 1)).unwrap();
+    let good = file(3, "/three", 1);
+    let mut flipped = good.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    for damaged in [&good[..good.len() / 2], &[], &flipped] {
+        fs::write(&path, damaged).unwrap();
+        publish(&path, &file(4, "/four", 1)).unwrap();
+        assert_eq!((answer(&path), answer(&previous_path(&path))), ("/four".to_owned(), "/one".to_owned()));
+    }
+}
+
+#[test]
+fn a_publisher_that_was_killed_between_two_names_of_a_file_leaves_no_third() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("site.detour");
+    publish(&path, &file(1, "/one", 1)).unwrap();
+    fs::hard_link(&path, previous_path(&path)).unwrap();
+    publish(&path, &file(2, "/two", 1)).unwrap();
+    assert_eq!((answer(&path), answer(&previous_path(&path))), ("/two".to_owned(), "/one".to_owned()));
+    assert_eq!(fs::read_dir(&directory).unwrap().count(), 2);
+}
+
+#[test]
+fn a_file_written_in_place_is_told_from_its_successor() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("site.detour");
+    publish(&path, &file(1, "/one", 1)).unwrap();
+    let before = Identity::of(&path).unwrap();
+    fs::hard_link(&path, directory.path().join("second")).unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    let named = Identity::of(&path).unwrap();
+    assert!(named != before && !named.is_rewritten_since(&before));
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(9).unwrap();
+    assert!(Identity::of(&path).unwrap().is_rewritten_since(&before));
+    publish(&path, &file(2, "/two", 1)).unwrap();
+    assert!(!Identity::of(&path).unwrap().is_rewritten_since(&before));
+}
+
+#[test]
+fn a_file_that_is_read_whole_is_never_mapped_and_never_longer_than_it_says() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("site.detour");
+    for (rules, is_mapped) in [(1, false), (20_000, true)] {
+        publish(&path, &file(1, "/one", rules)).unwrap();
+        assert_eq!(load(&path, &Trust::default()).unwrap().is_mapped, is_mapped, "{rules} rules");
+        let whole = load_whole(&path, &Trust::default()).unwrap();
+        assert!(!whole.is_mapped && whole.file.verify().is_ok());
+        fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(load_whole(&path, &Trust::default()).map_err(|error| error.state()).err(), Some("corrupt"));
+    }
 }
 
 #[test]

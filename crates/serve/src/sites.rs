@@ -1,7 +1,7 @@
 //! The rule files that a worker, or the agent's socket, has in use: one entry per path, because one worker may serve many vhosts.
 //!
 //! A file is looked at again when `detour.revalidate` says so; the last good one stays in use whatever happens
-//! to the file.
+//! to the file. Only a mapped one that was written in place is let go: requests pass until there is a good one.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -106,6 +106,14 @@ struct Used {
     // Bound to `file`: both are replaced together.
     patterns: FilePatterns,
     identity: Identity,
+    is_mapped: bool,
+}
+
+impl Used {
+    fn of(loaded: Loaded) -> Used {
+        let Loaded { file, identity, is_mapped } = loaded;
+        Used { file, patterns: FilePatterns::new(), identity, is_mapped }
+    }
 }
 
 struct Look {
@@ -236,10 +244,13 @@ impl Site {
             return;
         }
         self.looked = Some(Look { at: now, saw: sees });
+        // Written in place, as nobody should: what was mapped is not what was checked, and reading beyond the end is the
+        // end of this process.
+        self.used.take_if(|used| used.is_mapped && sees.is_some_and(|sees| sees.is_rewritten_since(&used.identity)));
         match self.load() {
             Ok(loaded) => {
                 self.news = (self.error.is_some()).then_some(News::Repaired);
-                self.used = Some(Used { file: loaded.file, patterns: FilePatterns::new(), identity: loaded.identity });
+                self.used = Some(Used::of(loaded));
                 self.state = "ok";
                 self.error = None;
             }
