@@ -208,6 +208,12 @@ impl Connection {
         .await
     }
 
+    /// Whether the server takes changes from its administrators only.
+    pub(crate) async fn is_read_only(&mut self) -> Result<bool, DatabaseError> {
+        let answer: Option<String> = self.run(async |conn| conn.query_first("SELECT @@read_only").await).await?;
+        Ok(answer.is_some_and(|answer| !matches!(&*answer, "0" | "OFF")))
+    }
+
     /// Says goodbye to the server.
     pub async fn close(self) {
         // Nothing depends on the answer; the server notices a closed socket as well.
@@ -234,6 +240,10 @@ fn explain(target: &str, error: &mysql_async::Error) -> DatabaseError {
                 1146 => (
                     "Activate the plugin Detour on the site (it makes the tables), and check the table prefix",
                     FailureKind::NoTables,
+                ),
+                1290 | 1792 | 1836 => (
+                    "The server takes no changes (read_only): switch that off, or name the one that takes them",
+                    FailureKind::Unreachable,
                 ),
                 1040 | 1053 | 1203 | 1205 | 1213 => ("Wait, or raise the server's limits", FailureKind::Unreachable),
                 _ => ("See the server's documentation of this error", FailureKind::Other),

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use detour_rules::Lent;
+use detour_spool::{FileId, HEADER_BYTES};
 use serde::Serialize;
 
 use crate::config::{Config, SiteConfig};
 use crate::database::{Connection, DatabaseError, FailureKind};
 use crate::publish::{self, now};
 use crate::state::State;
-use crate::{origins, rollback};
+use crate::{events, origins, rollback};
 
 /// One site, as `detour status` shows it.
 #[derive(Debug, Serialize)]
@@ -47,6 +48,8 @@ pub struct SpoolStatus {
     pub state: &'static str,
     /// Bytes in it. The agent replaces it at 8 MiB; more than that is waiting to be read.
     pub bytes: Option<u64>,
+    /// Bytes that the database has not taken yet; unknown to who may not read the spool or the database.
+    pub waiting: Option<u64>,
 }
 
 impl SpoolStatus {
@@ -56,7 +59,7 @@ impl SpoolStatus {
             Err(error) if error.kind() == io::ErrorKind::NotFound => ("missing", None),
             Ok(_) | Err(_) => ("unusable", None),
         };
-        SpoolStatus { state, bytes }
+        SpoolStatus { state, bytes, waiting: None }
     }
 }
 
@@ -136,6 +139,18 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         (Ok(file), Ok(state)) if file.revision == state.revision() => ("live", None),
         (Ok(_), Ok(_)) => ("behind", Some("the agent has not published the newest rules; does it run?".to_owned())),
     };
+    let mut spool = site.spool_file().map(|path| SpoolStatus::of(&path));
+    let mut error = error;
+    if let (Some(spool), Ok(_)) = (&mut spool, &revision)
+        && let Ok(Intake { waiting, is_read_only }) = intake(site).await
+    {
+        spool.waiting = waiting;
+        if is_read_only && waiting.is_some_and(|waiting| waiting > 0) {
+            error.get_or_insert_with(|| {
+                "the database takes no changes (read_only); events wait in the spool".to_owned()
+            });
+        }
+    }
     let file = file.ok();
     SiteStatus {
         site: site.name(),
@@ -147,9 +162,31 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         rules: file.map(|file| file.rules),
         age: file.map(|file| now().saturating_sub(file.created)),
         origins: origins::lease(&site.rules).map(|lease| lease.origins).unwrap_or_default(),
-        spool: site.spool_file().map(|path| SpoolStatus::of(&path)),
+        spool,
         error,
     }
+}
+
+/// How the database takes events.
+struct Intake {
+    waiting: Option<u64>,
+    is_read_only: bool,
+}
+
+async fn intake(site: &SiteConfig) -> Result<Intake, Unknown> {
+    let access = site.access().map_err(|error| Unknown::Misconfigured(error.to_string()))?;
+    let mut connection = Connection::open(&access.credentials).await.map_err(Unknown::Database)?;
+    let waiting = match site.spool_file().and_then(|path| Some((FileId::of(&path).ok()?, path.metadata().ok()?.len())))
+    {
+        Some((file, length)) => {
+            let position = events::position(&mut connection, &access.prefix, file).await.map_err(Unknown::Database)?;
+            Some(length.saturating_sub(position.unwrap_or(HEADER_BYTES as u64)))
+        }
+        None => None,
+    };
+    let is_read_only = connection.is_read_only().await.map_err(Unknown::Database)?;
+    connection.close().await;
+    Ok(Intake { waiting, is_read_only })
 }
 
 async fn database_state(site: &SiteConfig) -> Result<State, Unknown> {

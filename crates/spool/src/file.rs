@@ -1,6 +1,7 @@
 //! A spool file's name and its first line.
 
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Version of the format. A reader takes no other.
@@ -34,6 +35,16 @@ impl FileId {
         format!("{WORD}{VERSION} {self}\n")
     }
 
+    /// Of the file at `path`.
+    ///
+    /// # Errors
+    /// When it can't be read, and as [`FileId::of_header`].
+    pub fn of(path: &Path) -> std::io::Result<FileId> {
+        let mut header = Vec::with_capacity(HEADER_BYTES);
+        std::fs::File::open(path)?.take(HEADER_BYTES as u64).read_to_end(&mut header)?;
+        FileId::of_header(&header).map_err(std::io::Error::other)
+    }
+
     /// Reads the first line of a file.
     ///
     /// # Errors
@@ -47,8 +58,13 @@ impl FileId {
             Ok(other) => return Err(NoSpool::Version(other)),
             Err(_) => return Err(NoSpool::Header),
         }
+        FileId::of_hex(id).ok_or(NoSpool::Header)
+    }
+
+    /// Of 32 lower-case hexadecimal digits.
+    pub(crate) fn of_hex(id: &str) -> Option<FileId> {
         let is_hex = id.len() == 32 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        u128::from_str_radix(id, 16).ok().filter(|_| is_hex).map(FileId).ok_or(NoSpool::Header)
+        u128::from_str_radix(id, 16).ok().filter(|_| is_hex).map(FileId)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The agent's end: makes the file, replaces it when it is large, and removes what nobody writes to any more.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FallocateFlags, FlockOperation, OFlags, SeekFrom, fallocate, flock, fstatvfs, seek};
 use rustix::io::Errno;
 
+use crate::remembered::{remember, remembered};
 use crate::{FileId, HEADER_BYTES, NoSpool};
 
 /// Workers write by the group's right; nobody else may even read.
@@ -25,8 +26,8 @@ const BLOCK: u64 = 4096;
 #[derive(Debug)]
 pub struct Keeper {
     path: PathBuf,
-    /// Held for its lock.
-    _lock: File,
+    /// Held for its lock, and for what is [`remembered`].
+    lock: File,
     /// Whether there may be replaced files. The directory may hold the spools of a thousand sites, and is not read in vain.
     has_sealed: bool,
     /// Inode and length of the file in use, as of the last look.
@@ -44,6 +45,8 @@ pub struct SpoolFile {
     pub length: u64,
     /// Whether another one has taken its place, so that it will be removed.
     pub is_sealed: bool,
+    /// Whether somebody had changed its first line, which was put back.
+    pub is_restored: bool,
     file: File,
 }
 
@@ -74,7 +77,7 @@ impl Keeper {
         let lock_path = with_suffix(&path, "lock");
         let failed = |error| KeeperError::Io(lock_path.clone(), error);
         let lock = create(&lock_path, 0o600).or_else(|error| match error.kind() {
-            ErrorKind::AlreadyExists => open_file(&lock_path),
+            ErrorKind::AlreadyExists => writable(&lock_path),
             _ => Err(error),
         });
         let lock = lock.map_err(failed)?;
@@ -83,12 +86,23 @@ impl Keeper {
             Err(Errno::WOULDBLOCK) => return Err(KeeperError::Taken(path)),
             Err(error) => return Err(failed(error.into())),
         }
-        let keeper = Keeper { path, _lock: lock, has_sealed: true, seen: None };
+        let keeper = Keeper { path, lock, has_sealed: true, seen: None };
         if !keeper.path.exists() {
             let new = keeper.make_next()?;
             std::fs::rename(&new, &keeper.path).map_err(|error| KeeperError::Io(new, error))?;
         }
+        let active = keeper.active()?;
+        keeper.remember(&active)?;
         Ok(keeper)
+    }
+
+    fn active(&self) -> Result<SpoolFile, KeeperError> {
+        SpoolFile::open(self.path.clone(), false, |file| remembered(&self.lock, file))
+    }
+
+    fn remember(&self, active: &SpoolFile) -> Result<(), KeeperError> {
+        let noted = active.file.metadata().and_then(|metadata| remember(&self.lock, &metadata, active.id));
+        noted.map_err(|error| KeeperError::Io(with_suffix(&self.path, "lock"), error))
     }
 
     /// The file that workers write to.
@@ -111,11 +125,12 @@ impl Keeper {
         let mut sealed = Vec::new();
         if self.has_sealed {
             for path in self.sealed_paths()? {
-                sealed.push(SpoolFile::open(path, true)?);
+                let id = path.extension().and_then(|id| FileId::of_hex(id.to_str()?));
+                sealed.push(SpoolFile::open(path, true, |_| id)?);
             }
         }
         self.has_sealed = !sealed.is_empty();
-        let active = SpoolFile::open(self.path.clone(), false)?;
+        let active = self.active()?;
         let metadata = active.file.metadata().map_err(|error| KeeperError::Io(self.path.clone(), error))?;
         self.seen = Some((metadata.ino(), active.length));
         // A stop in the middle of `replace` leaves a second name of the file in use.
@@ -141,6 +156,7 @@ impl Keeper {
         let sealed = with_suffix(&self.path, &active.id.to_string());
         std::fs::hard_link(&self.path, &sealed).map_err(|error| KeeperError::Io(sealed, error))?;
         std::fs::rename(&new, &self.path).map_err(|error| KeeperError::Io(new, error))?;
+        self.remember(&self.active()?)?;
         Ok(true)
     }
 
@@ -182,20 +198,43 @@ impl Keeper {
 }
 
 impl SpoolFile {
-    fn open(path: PathBuf, is_sealed: bool) -> Result<SpoolFile, KeeperError> {
-        let file = match open_file(&path) {
-            Ok(file) => file,
+    // `known`: the id of a file, if that doesn't depend on what workers may have written.
+    fn open(
+        path: PathBuf,
+        is_sealed: bool,
+        known: impl FnOnce(&Metadata) -> Option<FileId>,
+    ) -> Result<SpoolFile, KeeperError> {
+        let mut header = Vec::with_capacity(HEADER_BYTES);
+        let opened = open_file(&path).and_then(|file| {
+            (&file).take(HEADER_BYTES as u64).read_to_end(&mut header)?;
+            Ok((file.metadata()?, file))
+        });
+        let (metadata, file) = match opened {
+            Ok(opened) => opened,
             Err(error) => return Err(KeeperError::Io(path, error)),
         };
-        let mut header = Vec::with_capacity(HEADER_BYTES);
-        let read = (&file).take(HEADER_BYTES as u64).read_to_end(&mut header);
-        match read.and_then(|_| file.metadata()) {
-            Ok(metadata) => {
-                let id = FileId::of_header(&header).map_err(|why| KeeperError::Foreign(path.clone(), why))?;
-                Ok(SpoolFile { path, id, length: metadata.len(), is_sealed, file })
-            }
-            Err(error) => Err(KeeperError::Io(path, error)),
+        let (id, is_restored) = match (FileId::of_header(&header), known(&metadata)) {
+            (Ok(id), None) => (id, false),
+            (Ok(id), Some(known)) => (known, id != known),
+            (Err(_), Some(known)) => (known, true),
+            (Err(why), None) => return Err(KeeperError::Foreign(path, why)),
+        };
+        let spool = SpoolFile { path, id, length: metadata.len(), is_sealed, is_restored, file };
+        if is_restored && let Err(error) = spool.restore() {
+            return Err(KeeperError::Io(spool.path, error));
         }
+        Ok(spool)
+    }
+
+    fn restore(&self) -> io::Result<()> {
+        self.writable()?.map_or(Ok(()), |file| file.write_all_at(self.id.header().as_bytes(), 0))
+    }
+
+    // Opened when it is to be written: reading must not need the right to. Nothing if it was moved away.
+    fn writable(&self) -> io::Result<Option<File>> {
+        let file = writable(&self.path)?;
+        let (ours, there) = (self.file.metadata()?, file.metadata()?);
+        Ok(Some(file).filter(|_| (ours.dev(), ours.ino()) == (there.dev(), there.ino())))
     }
 
     /// Fills `buffer` from `position` on; answers how many bytes there were.
@@ -242,12 +281,7 @@ impl SpoolFile {
         if length == 0 || disk.f_bavail.saturating_mul(disk.f_frsize) >= SHORT_BYTES {
             return Ok(());
         }
-        // Opened for this only: reading must not need the right to write.
-        let file = OpenOptions::new().write(true).custom_flags(OFlags::NOFOLLOW.bits() as i32).open(&self.path)?;
-        let (ours, there) = (self.file.metadata()?, file.metadata()?);
-        if (ours.dev(), ours.ino()) != (there.dev(), there.ino()) {
-            return Ok(());
-        }
+        let Some(file) = self.writable()? else { return Ok(()) };
         Ok(fallocate(&file, FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE, first, length)?)
     }
 
@@ -312,6 +346,11 @@ fn open_file(path: &Path) -> io::Result<File> {
         return Err(io::Error::other("this is no regular file"));
     }
     Ok(file)
+}
+
+fn writable(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    OpenOptions::new().read(true).write(true).custom_flags(flags.bits() as i32).open(path)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

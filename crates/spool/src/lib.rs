@@ -9,6 +9,7 @@ mod file;
 mod keeper;
 mod reader;
 mod record;
+mod remembered;
 mod writer;
 
 pub use event::{Event, Kind};

@@ -1,7 +1,7 @@
 //! Writers and the keeper together: whatever is replaced when, every event that was written is read once.
 
 use std::collections::HashMap;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
@@ -185,7 +185,42 @@ fn a_spool_has_one_keeper_in_a_directory_nobody_else_may_change() {
     assert!(refused.contains("install -d -g GROUP -m 2750"), "{refused}");
 
     std::fs::set_permissions(directory.path(), PermissionsExt::from_mode(0o750)).unwrap();
+    std::fs::remove_file(&path).unwrap();
     std::fs::write(&path, "something else, as long as a header must be, and longer").unwrap();
-    let refused = Keeper::open(path).unwrap().files().unwrap_err().to_string();
+    let refused = Keeper::open(path).unwrap_err().to_string();
     assert!(refused.ends_with("its first line is not that of a spool. Move it away"), "{refused}");
+}
+
+#[test]
+fn a_first_line_that_a_worker_has_changed_is_put_back() {
+    let (_directory, path) = directory();
+    let mut keeper = Keeper::open(path.clone()).unwrap();
+    let mut writer = Writer::new(path.clone());
+    let in_use = |keeper: &mut Keeper| keeper.files().unwrap().pop().unwrap();
+    let id = in_use(&mut keeper).id;
+    let mut position = HEADER_BYTES as u64;
+    let lines = ["detour-spool 1 0123456789abcdef0123456789abcdef\n", "detour-spool 9", "\0\0\0\0"];
+    for (time, line) in lines.iter().enumerate() {
+        assert!(append(&mut writer, time as u64, 0));
+        std::fs::OpenOptions::new().write(true).open(&path).unwrap().write_all_at(line.as_bytes(), 0).unwrap();
+        if time == 1 {
+            // Whoever comes next knows as well.
+            drop(keeper);
+            keeper = Keeper::open(path.clone()).unwrap();
+        } else {
+            assert!(in_use(&mut keeper).is_restored, "{line:?}");
+        }
+        let file = in_use(&mut keeper);
+        assert_eq!((file.id, file.is_restored), (id, false), "{line:?}");
+        let (times, next) = read(&file, position);
+        assert_eq!(times, [time as u64]);
+        position = next;
+    }
+    // One that was replaced has its id in its name.
+    let active = in_use(&mut keeper);
+    keeper.replace(&active).unwrap();
+    let sealed = keeper.files().unwrap().swap_remove(0);
+    std::fs::OpenOptions::new().write(true).open(&sealed.path).unwrap().set_len(3).unwrap();
+    let files = keeper.files().unwrap();
+    assert_eq!((files.len(), files[0].id, files[0].is_restored, files[1].is_restored), (2, id, true, false));
 }

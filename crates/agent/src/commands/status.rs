@@ -74,9 +74,12 @@ fn table(sites: &[&SiteStatus]) -> String {
     text
 }
 
-/// missing, 12 KiB.
+/// missing; 12 KiB; 12 KiB, 3 waiting.
 fn spool(spool: &SpoolStatus) -> String {
-    spool.bytes.map_or_else(|| spool.state.to_owned(), |bytes| format!("{} KiB", bytes.div_ceil(1024)))
+    let Some(bytes) = spool.bytes else { return spool.state.to_owned() };
+    let waiting = spool.waiting.filter(|&waiting| waiting > 0);
+    let waiting = waiting.map_or_else(String::new, |waiting| format!(", {} waiting", waiting.div_ceil(1024)));
+    format!("{} KiB{waiting}", bytes.div_ceil(1024))
 }
 
 /// 5 s, 3 min, 2 h, 4 d.

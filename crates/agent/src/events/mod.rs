@@ -22,6 +22,7 @@ use tracing::{debug, error, info, warn};
 
 use self::batch::Sampler;
 use self::tables::Tables;
+pub(crate) use self::tables::position;
 use crate::backoff::Backoff;
 use crate::config::SiteConfig;
 use crate::database::{Connection, DatabaseError};
@@ -176,6 +177,9 @@ impl SiteEvents {
 
     /// Brings in what a file holds, and sees to what becomes of the file.
     async fn read(&mut self, mut file: SpoolFile) -> Result<(), EventsError> {
+        if file.is_restored {
+            warn!(site = self.name, "{}: somebody had changed the first line; it was put back", file.path.display());
+        }
         let is_finished = file.is_finished()?;
         let known = self.positions.get(&file.id).copied();
         if known.is_none_or(|position| position < file.length) {

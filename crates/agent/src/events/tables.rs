@@ -190,6 +190,16 @@ impl Tables {
     }
 }
 
+/// How far a file has been read, as seen by somebody who doesn't read it. `prefix`: of the site, or of a network's first blog.
+pub(crate) async fn position(
+    connection: &mut Connection,
+    prefix: &str,
+    file: FileId,
+) -> Result<Option<u64>, DatabaseError> {
+    let query = format!("SELECT position FROM `{prefix}detour_spool` WHERE file = ?");
+    connection.run(async |conn| conn.exec_first(query, (file.to_string(),)).await).await
+}
+
 fn log_row(row: &LogRow) -> Vec<Value> {
     let ip = row.ip.map_or_else(String::new, |ip| ip.to_string());
     vec![

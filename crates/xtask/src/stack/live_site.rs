@@ -24,6 +24,9 @@ pub(crate) struct LiveSite {
     /// Replaced by tests that stop it.
     pub(crate) agent: Option<Agent>,
     _nginx: Nginx,
+    pub(crate) php: Php,
+    /// What its workers have been started with.
+    pub(crate) ini: Ini,
     pub(crate) fpm: PhpFpm,
     pub(crate) site: Site,
     pub(crate) database: MariaDb,
@@ -79,8 +82,9 @@ impl LiveSite {
             *remark = site.root.display().to_string();
             Ok(site)
         })?;
+        let ini = ini.opcache(true);
         let (fpm, nginx) = progress.step("Servers: PHP-FPM with the extension, nginx", |remark| {
-            let fpm = PhpFpm::start(run_dir, &php, &Pool::new("php-fpm", 2, &ini.clone().opcache(true)))?;
+            let fpm = PhpFpm::start(run_dir, &php, &Pool::new("php-fpm", 2, &ini))?;
             let server = nginx::wordpress_server(address, &site.root, fpm.socket(), "");
             let nginx = Nginx::start(run_dir, &server, &[address])?;
             *remark = format!("PHP {}, {url}", php.version);
@@ -91,7 +95,7 @@ impl LiveSite {
             Agent::start(run_dir, &built.command, &site.root, &rules, &spools)
         })?;
         let socket = agent::socket_in(run_dir);
-        Ok(Self { agent: Some(agent), _nginx: nginx, fpm, site, database, address, socket })
+        Ok(Self { agent: Some(agent), _nginx: nginx, php, ini, fpm, site, database, address, socket })
     }
 
     /// Where the agent answers PHP without the extension.

@@ -1,6 +1,6 @@
 //! A MariaDB of our own: data folder and socket in the run folder, no network.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -12,8 +12,11 @@ use crate::command::{is_on_path, run};
 
 /// The database server of one stack.
 pub(crate) struct MariaDb {
+    dir: PathBuf,
+    log: PathBuf,
     socket: PathBuf,
-    _server: Server,
+    /// None while it is stopped.
+    server: Option<Server>,
 }
 
 /// What a site needs to log in.
@@ -42,8 +45,17 @@ impl MariaDb {
         install.arg("--force");
         install.arg(format!("--datadir={}", data.display())).args(user);
         run(&mut install).context("can't set up the database's data folder")?;
+        let mut server = Self { dir, log: run_dir.log("mariadb.log"), socket, server: None };
+        server.launch()?;
+        Ok(server)
+    }
+
+    /// Starts the server again after [`MariaDb::stop`].
+    pub(crate) fn launch(&mut self) -> Result<()> {
+        let Self { dir, log, socket, .. } = self;
+        let data = dir.join("data");
         let program = if is_on_path("mariadbd") { "mariadbd" } else { "mysqld" };
-        let mut server = Server::start("MariaDB", program, &run_dir.log("mariadb.log"), Some("mysql"), |command| {
+        let mut server = Server::start("MariaDB", program, log, Some("mysql"), |command| {
             command.args(["--no-defaults", "--skip-networking", "--skip-name-resolve"]);
             command.arg(format!("--datadir={}", data.display())).arg(format!("--socket={}", socket.display()));
             // A server that starts removes the temporary tables of all others that use the same directory.
@@ -55,7 +67,18 @@ impl MariaDb {
             ping.args(["--no-defaults", "-uroot", "ping"]).arg(format!("--socket={}", socket.display()));
             run(&mut ping).is_ok()
         })?;
-        Ok(Self { socket, _server: server })
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Ends the server as its host does.
+    pub(crate) fn stop(&mut self) {
+        self.server = None;
+    }
+
+    /// Where it listens.
+    pub(crate) fn socket(&self) -> &Path {
+        &self.socket
     }
 
     /// What wp-config.php has as DB_HOST.
@@ -65,10 +88,15 @@ impl MariaDb {
 
     /// Runs SQL as root and returns the rows, tab-separated.
     pub(crate) fn sql(&self, statements: &str) -> Result<String> {
+        Ok(String::from_utf8_lossy(&run(&mut self.client(statements))?.stdout).into_owned())
+    }
+
+    /// What runs SQL as root.
+    pub(crate) fn client(&self, statements: &str) -> Command {
         let mut client = Command::new("mariadb");
         client.args(["--no-defaults", "-uroot", "--batch", "--skip-column-names"]);
         client.arg(format!("--socket={}", self.socket.display())).args(["-e", statements]);
-        Ok(String::from_utf8_lossy(&run(&mut client)?.stdout).into_owned())
+        client
     }
 
     /// Makes an empty database with a user of the same name.

@@ -94,6 +94,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             package(&format!("libapache2-mod-php{php}")),
             or_program("phpunit", "phpunit"),
             or_program("gettext", "xgettext"),
+            package("libfaketime"),
         ],
         Purpose::Browser => vec![or_program("chromium", "chromium")],
         Purpose::Bench => vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],

@@ -4,8 +4,8 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Result;
-use rustix::process::Signal;
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::php::{Ini, Php};
 use super::process::Server;
@@ -50,6 +50,7 @@ impl PhpFpm {
             "[global]\n\
              error_log = {log}\n\
              daemonize = no\n\
+             process_control_timeout = 10\n\
              [site]\n\
              {user}\
              listen = {socket}\n\
@@ -83,6 +84,12 @@ impl PhpFpm {
     /// Ends it with SIGQUIT: the workers finish and exit, where SIGTERM would kill them.
     pub(crate) fn finish(self) {
         shutdown::end_by(self.server.pid(), Signal::QUIT);
+    }
+
+    /// Has all workers replaced, each after the request that it is at.
+    pub(crate) fn reload(&self) -> Result<()> {
+        let pid = i32::try_from(self.server.pid()).ok().and_then(Pid::from_raw).context("no process id")?;
+        Ok(kill_process(pid, Signal::USR2)?)
     }
 
     /// The process ids of the workers.

@@ -87,6 +87,9 @@ pub(crate) struct Options {
     /// Run the full form of what has a short one
     #[arg(long)]
     long: bool,
+    /// Of the suite fault only the scenarios whose name contains this
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
     /// Use this copy of WordPress instead of fetching one
     #[arg(long, value_name = "DIR")]
     wordpress: Option<PathBuf>,
@@ -189,8 +192,8 @@ impl Shared<'_> {
                 plugin::suite(&built, self.wordpress()?)
             }
             Suite::Fault => {
-                let (built, long) = (self.built()?, self.options.long);
-                fault::suite(&built, self.wordpress()?, long)
+                let (built, options) = (self.built()?, self.options);
+                fault::suite(&built, self.wordpress()?, options.long, options.only.as_deref())
             }
             Suite::App => app::suite(),
             Suite::Browser => {
