@@ -12,6 +12,8 @@ use crate::stack::run_dir::RunDir;
 use crate::{random, workspace};
 
 const RULES: usize = 100;
+/// Of one site among them.
+const MANY_RULES: usize = 10_000;
 
 /// The sites, all in one database, told apart by their prefixes.
 struct Sites<'a> {
@@ -41,6 +43,11 @@ pub(crate) fn measure(quick: bool) -> Result<Vec<Figure>> {
     for save in 1..=saves {
         latencies.push(sites.save((save * 37) % sites.count)?.as_secs_f64() * 1000.0);
     }
+    let mut of_many = Vec::new();
+    sites.add_rules(0, MANY_RULES - RULES)?;
+    for _ in 0..saves / 2 {
+        of_many.push(sites.save(0)?.as_secs_f64() * 1000.0);
+    }
     let most = memory(agent.pid())?;
     Ok(vec![
         Figure::plain("sites on one agent, 100 rules each", sites.count as f64, ""),
@@ -49,6 +56,13 @@ pub(crate) fn measure(quick: bool) -> Result<Vec<Figure>> {
         Figure::promised("most memory of the agent", most, "MB", Goal::AtMost(300.0)),
         Figure::plain("saved -> rule file in place, p50", quantile(&mut latencies, 0.5), "ms"),
         Figure::promised("saved -> rule file in place, p99", quantile(&mut latencies, 0.99), "ms", Goal::AtMost(250.0)),
+        Figure::plain("the same of a site with 10,000 rules, p50", quantile(&mut of_many, 0.5), "ms"),
+        Figure::promised(
+            "the same of a site with 10,000 rules, p99",
+            quantile(&mut of_many, 0.99),
+            "ms",
+            Goal::AtMost(250.0),
+        ),
     ])
 }
 
@@ -104,6 +118,15 @@ impl Sites<'_> {
 
     fn rules(&self, site: usize) -> PathBuf {
         self.run_dir.join(format!("rules/s{site}.detour"))
+    }
+
+    fn add_rules(&self, site: usize, count: usize) -> Result<()> {
+        self.database.sql(&format!(
+            r#"USE sites; INSERT INTO s{site}_detour_rules (position, rule)
+               SELECT seq, CONCAT('{{"source": {{"value": "/more/', seq, '"}}, "then": {{"redirect": {{"to": "/new/', seq, '"}}}}}}')
+               FROM seq_1_to_{count}"#
+        ))?;
+        self.save(site).map(drop)
     }
 
     /// Saves a rule as the plugin does; answers the time from there to the new file.

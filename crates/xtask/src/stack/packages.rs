@@ -95,6 +95,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             or_program("phpunit", "phpunit"),
             or_program("gettext", "xgettext"),
             package("libfaketime"),
+            or_program("patchelf", "patchelf"),
         ],
         Purpose::Browser => vec![or_program("chromium", "chromium")],
         Purpose::Bench => vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],

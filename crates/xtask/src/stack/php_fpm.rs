@@ -46,6 +46,8 @@ impl PhpFpm {
         let socket = run_dir.join(format!("{name}.sock"));
         let log = run_dir.log(&format!("{name}.log"));
         let user = if is_root() { format!("user = {WEB_USER}\ngroup = {WEB_USER}\n") } else { String::new() };
+        // What it runs under may have to be told things by the environment.
+        let clear_env = if under.is_empty() { "yes" } else { "no" };
         let config = format!(
             "[global]\n\
              error_log = {log}\n\
@@ -57,6 +59,7 @@ impl PhpFpm {
              listen.mode = 0666\n\
              pm = static\n\
              pm.max_children = {workers}\n\
+             clear_env = {clear_env}\n\
              pm.status_path = {STATUS_PATH}\n\
              catch_workers_output = yes\n\
              decorate_workers_output = no\n",
@@ -75,6 +78,14 @@ impl PhpFpm {
         })?;
         server.wait_until_ready(Duration::from_secs(60), || UnixStream::connect(&socket).is_ok())?;
         Ok(Self { socket, server })
+    }
+
+    /// Ends it and starts another one in its place.
+    pub(crate) fn restart(&mut self, run_dir: &RunDir, php: &Php, pool: &Pool<'_>) -> Result<()> {
+        // It takes its socket with it.
+        shutdown::end(self.server.pid());
+        *self = Self::start(run_dir, php, pool)?;
+        Ok(())
     }
 
     pub(crate) fn socket(&self) -> &Path {

@@ -1,14 +1,16 @@
 //! The clock of a head is set forward and back, by days and by years. That of the database stays.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use detour_format::Identity;
 
 use super::{Faults, until};
+use crate::command::run;
 use crate::http::Request;
-use crate::stack::php_fpm::{PhpFpm, Pool};
+use crate::stack::php_fpm::Pool;
 
 const DAY: u64 = 86_400;
 
@@ -34,11 +36,21 @@ impl Faults<'_> {
 
     fn with_clock(&mut self, under: &[String], scenario: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         self.restart_agent_under(under)?;
-        // nginx finds the new one under the socket of the old.
-        let _ = std::fs::remove_file(self.live.fpm.socket());
-        let pool = Pool { under, ..Pool::new("php-fpm", 2, &self.live.ini) };
-        self.live.fpm = PhpFpm::start(self.run_dir, &self.live.php, &pool)?;
+        let ini = match under {
+            [] => self.live.ini.clone(),
+            _ => self.live.ini.clone().extension(&self.with_other_clock()?),
+        };
+        let pool = Pool { under, ..Pool::new("php-fpm", 2, &ini) };
+        self.live.fpm.restart(self.run_dir, &self.live.php, &pool)?;
         scenario(self)
+    }
+
+    // PHP has an extension ask its own libraries first (RTLD_DEEPBIND), so what is preloaded must be one of them.
+    fn with_other_clock(&self) -> Result<PathBuf> {
+        let extension = self.run_dir.join("detour-clock.so");
+        std::fs::copy(&self.built.extension, &extension)?;
+        run(Command::new("patchelf").arg("--add-needed").arg(library()?).arg(&extension))?;
+        Ok(extension)
     }
 
     fn clock_goes_astray(&mut self) -> Result<()> {

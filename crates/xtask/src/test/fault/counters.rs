@@ -50,7 +50,7 @@ impl Faults<'_> {
         }
     }
 
-    fn hits(&self) -> Result<u64> {
+    pub(super) fn hits(&self) -> Result<u64> {
         let query = "SELECT COALESCE(SUM(hits), 0) FROM wordpress.wp_detour_hits WHERE rule > 0";
         self.live.database.sql(query)?.trim().parse().context("a number of hits")
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Faults, until};
+use super::{Faults, Settled, until};
 use crate::command::run;
 
 impl Faults<'_> {
@@ -45,13 +45,17 @@ impl Faults<'_> {
         let lost_before = self.told_as_lost()?;
         self.restart_agent()?;
         // What a worker has lost it tells with the next event that it can write.
-        let (mut redirected, mut counted) = (0, 0);
+        let before = self.settled;
         until("all events to be counted or told as lost", || {
             ensure!(self.edits.redirects(self.live.address)?, "a request passed");
-            let new = self.newly_counted()?;
-            (redirected, counted) = (redirected + new.0, counted + new.1);
-            Ok(counted + self.told_as_lost()? - lost_before == redirected)
+            std::thread::sleep(Duration::from_millis(1500));
+            self.settled = Settled { redirected: self.edits.redirected(), counted: self.hits()? };
+            let Settled { redirected, counted } = self.settled;
+            let lost = self.told_as_lost()? - lost_before;
+            Ok(counted - before.counted + lost == redirected - before.redirected)
         })?;
+        let (redirected, counted) =
+            (self.settled.redirected - before.redirected, self.settled.counted - before.counted);
         let lost = redirected - counted;
         println!("      the spool's disk was full: {redirected} redirected, {counted} counted, {lost} told as lost");
         ensure!(lost > 0, "64 KiB were enough for {redirected} events");
@@ -79,8 +83,7 @@ impl Faults<'_> {
             faults.edits.until_live(faults.live.address)
         })?;
         load.is_flawless()?;
-        let left = std::fs::read_dir(self.run_dir.join("rules"))?.flatten();
-        let left = left.filter(|entry| entry.file_name().as_encoded_bytes().ends_with(b".unpublished")).count();
+        let left = self.unfinished_files()?;
         ensure!(left == 0, "{left} unfinished files are left behind");
         self.all_are_counted(&load, "the rules' disk was full")
     }

@@ -161,6 +161,12 @@ impl Faults<'_> {
         detour_spool::spool_path(&self.spools(), &self.rules())
     }
 
+    /// Rule files that are being written, or were when their agent was killed.
+    fn unfinished_files(&self) -> Result<usize> {
+        let files = std::fs::read_dir(self.run_dir.join("rules"))?.flatten();
+        Ok(files.filter(|file| file.file_name().as_encoded_bytes().ends_with(b".unpublished")).count())
+    }
+
     /// Makes the rule file larger than what is read into memory, or small again.
     fn fill_rules(&self, rules: u32) -> Result<()> {
         let rows = format!(

@@ -37,7 +37,7 @@ impl Faults<'_> {
         for rules in [0, MANY_RULES] {
             let what = self.prepare(rules)?;
             let load = self.under_load(|faults| faults.damage(&REPLACED))?;
-            self.all_are_counted(&load, &format!("{what} was replaced {} times", self.times()))?;
+            self.all_are_counted(&load, &format!("{what} was replaced {} times", self.damages()))?;
             // Whoever has read or mapped a file has it whatever happens to its name.
             load.is_flawless()?;
         }
@@ -48,14 +48,14 @@ impl Faults<'_> {
         for rules in [0, MANY_RULES] {
             let what = self.prepare(rules)?;
             let load = self.under_load(|faults| faults.damage(&WRITTEN_IN_PLACE))?;
-            self.all_but_failed_are_counted(&load, &format!("{what} was written in place {} times", self.times()))?;
+            self.all_but_failed_are_counted(&load, &format!("{what} was written in place {} times", self.damages()))?;
             match rules {
                 0 => load.is_flawless()?,
                 _ => {
                     // Requests pass until the agent has put a good one in place. A worker that is reading the file at the
                     // very moment is killed by SIGBUS, as FORMAT.md says; no worker is killed by its next request.
                     load.is_right()?;
-                    let most = u64::from(self.times()) * WORKERS;
+                    let most = u64::from(self.damages()) * WORKERS;
                     ensure!(load.failed <= most, "{} requests failed: {:?}", load.failed, load.messages);
                 }
             }
@@ -76,10 +76,15 @@ impl Faults<'_> {
         Ok(format!("a rule file of {} KiB", length.div_ceil(1024)))
     }
 
+    /// For each of the two sizes.
+    fn damages(&self) -> u32 {
+        self.times() / 2
+    }
+
     // Nothing is edited meanwhile: a worker whose last good file is the one before that would be right to use it.
     fn damage(&mut self, damages: &[Damage]) -> Result<()> {
         let path = self.rules();
-        for damage in damages.iter().cycle().take(self.times() as usize) {
+        for damage in damages.iter().cycle().take(self.damages() as usize) {
             let good = std::fs::read(&path)?;
             damage(&path, &good)?;
             let damaged = Identity::of(&path).ok();
