@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use detour_rules::Origin;
-use detour_spool::{Event, Kind, Writer};
+use detour_spool::{Event, FileId, Kind, Writer};
 use rustix::process::Signal;
 use support::agent::Agent;
 use support::mariadb::MariaDb;
@@ -313,9 +313,11 @@ fn kill(site: &Site) {
 fn killed_at_any_moment_the_agent_counts_each_hit_once() {
     let site = Site::new();
     drop(site.agent());
+    let file = FileId::of(&site.spool()).unwrap();
     let written = under_load(&site, [1, 2, 3], |_| kill(&site));
     let agent = site.agent();
     site.counts(written);
+    assert_eq!(FileId::of(&site.spool()).unwrap(), file, "a file that grows while it is read is not replaced");
     assert_eq!(agent.terminate(), 0);
     println!("killed {KILLS} times while {written} hits were counted");
 }

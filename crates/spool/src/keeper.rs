@@ -254,6 +254,14 @@ impl SpoolFile {
         Ok(filled)
     }
 
+    /// Whether somebody has cut the file before `position`. What was appended since it was opened counts.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn ends_before(&self, position: u64) -> io::Result<bool> {
+        Ok(self.file.metadata()?.len() < position)
+    }
+
     /// `position`, or where the hole ends that it lies in: whoever may write the file can give it any length for nothing.
     ///
     /// # Errors

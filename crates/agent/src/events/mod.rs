@@ -197,7 +197,7 @@ impl SiteEvents {
             // Only now: as long as the file is there, its position must be known.
             let open = self.connect().await?;
             open.tables.forget(&mut open.connection, id).await?;
-        } else if !file.is_sealed && (position >= REPLACE_AT_BYTES || position > file.length) {
+        } else if !file.is_sealed && (position >= REPLACE_AT_BYTES || file.ends_before(position)?) {
             let replaced = match &mut self.keeper {
                 Some(keeper) => keeper.replace(&file)?,
                 None => true,

@@ -45,10 +45,13 @@ impl Faults<'_> {
                 for kill in 0..kills {
                     faults.edits.save(&faults.live)?;
                     // At another moment of its work each time, and every other time while it writes.
+                    let moment = u64::from(kill) * 7919;
                     if kill % 2 == 0 {
                         faults.until_a_file_is_written(left)?;
+                        std::thread::sleep(Duration::from_micros(moment % 2000));
+                    } else {
+                        std::thread::sleep(Duration::from_micros(moment % 60_000));
                     }
-                    std::thread::sleep(Duration::from_micros(u64::from(kill) * 7919 % 20_000));
                     faults.restart_agent()?;
                     left = faults.unfinished_files()?;
                 }
