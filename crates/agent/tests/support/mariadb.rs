@@ -211,6 +211,8 @@ fn template() -> &'static Path {
                 .arg(format!("--datadir={}", data.display()))
                 .args(["--auth-root-authentication-method=normal", "--skip-test-db"])
                 .args(as_root())
+                // A server that starts removes the temporary tables of all others that use the same directory.
+                .env("TMPDIR", unfinished.path())
                 .output()
                 .expect("mariadb-install-db (package mariadb-server) starts");
             assert!(output.status.success(), "mariadb-install-db: {}", String::from_utf8_lossy(&output.stderr));

@@ -44,6 +44,8 @@ impl MariaDb {
         // Without this it refuses a machine whose own name can't be looked up, which doesn't matter here.
         install.arg("--force");
         install.arg(format!("--datadir={}", data.display())).args(user);
+        // A server that starts removes the temporary tables of all others that use the same directory.
+        install.env("TMPDIR", &dir);
         run(&mut install).context("can't set up the database's data folder")?;
         let mut server = Self { dir, log: run_dir.log("mariadb.log"), socket, server: None };
         server.launch()?;
@@ -58,7 +60,6 @@ impl MariaDb {
         let mut server = Server::start("MariaDB", program, log, Some("mysql"), |command| {
             command.args(["--no-defaults", "--skip-networking", "--skip-name-resolve"]);
             command.arg(format!("--datadir={}", data.display())).arg(format!("--socket={}", socket.display()));
-            // A server that starts removes the temporary tables of all others that use the same directory.
             command.arg(format!("--tmpdir={}", data.display()));
             command.arg(format!("--pid-file={}", dir.join("mariadb.pid").display()));
         })?;
