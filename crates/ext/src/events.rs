@@ -45,10 +45,6 @@ fn record(globals: &mut Globals, request: &ActiveRequest, event: Event<'_>) {
     let Some(site) = globals.sites.in_use(source) else { return };
     let Some(asked) = request.read(request) else { return };
     let Some((recording, blog)) = site.file().map(|file| (file.recording(&asked), file.blog(&asked))) else { return };
-    let recording = match event.kind {
-        Kind::Hit => recording.of_origin(Origin::of(event.rule).0),
-        Kind::Loop | Kind::NotFound => recording,
-    };
     let counted = Event { blog: blog.unwrap_or_default(), lost: site.spool_in(directory).lost(), ..event };
     detour_serve::record(counted, &asked, recording, &mut globals.record);
 }

@@ -27,8 +27,13 @@ pub fn not_found(now: u64) -> Event<'static> {
     Event { code: 404, ..Event::new(Kind::NotFound, now) }
 }
 
-/// Adds the record of an event to `into`, filled in with what the site keeps of its visitors, and nothing more.
+/// Adds the record of an event to `into`, filled in with what the site, or the plugin that keeps the rule, keeps of its
+/// visitors, and nothing more.
 pub fn record(event: Event<'_>, request: &Request<'_>, recording: Recording, into: &mut Vec<u8>) {
+    let recording = match event.kind {
+        Kind::Hit => recording.of_origin(Origin::of(event.rule).0),
+        Kind::Loop | Kind::NotFound => recording,
+    };
     match (event.kind, recording) {
         (Kind::NotFound, Recording { not_found: false, .. }) => {}
         (Kind::Hit | Kind::Loop, Recording { hits: false, .. }) => {
