@@ -114,6 +114,52 @@ function explain(array $request, ?string $file = null): array
 }
 
 /**
+ * What is wrong with a set of rules: loops, chains, rules that are never reached, patterns that mean something else … each with a
+ * repair where there is one. What the codes mean is told in crates/audit/README.md.
+ *
+ * Rules that aren't enabled are left alone. An element is a rule, as an array or as JSON text, or an array with a `rule` and what
+ * is known of it: `origin` (native, redirection or rank-math), `created` and `last_hit` (Unix times). A function gives them piece
+ * by piece, and null at the end, so that not all are in PHP's memory at once.
+ *
+ * Options:
+ * - `scheme`, `host`, `folder`, `other_hosts`: the site's address, and further hosts at which it is reached
+ * - `settings`: of the site, as for validate()
+ * - `temporary_days` (180), `stale_days` (365): after how many days a redirect is for good, and a rule without a hit stale
+ * - `only`: id of a rule; only findings that name it
+ * - `most` (1000): how many findings of each code are listed
+ * - `now`: the Unix time to go by
+ *
+ * @param list<array<string, mixed>|string>|callable(): ?list<array<string, mixed>|string> $rules
+ * @param ?array<string, mixed> $options
+ *
+ * @return array{
+ *     rules: int,
+ *     findings: list<array{
+ *         code: string,
+ *         severity: 'error'|'warning'|'hint',
+ *         rules: list<array{rule: int, origin?: 'redirection'|'rank-math'}>,
+ *         source: string,
+ *         field: string,
+ *         value: string,
+ *         message: string,
+ *         fix: string,
+ *         url?: string,
+ *         repair?: array{rule: int, merge?: array<string, mixed>, delete?: true}
+ *     }>,
+ *     counts: array<string, int>,
+ *     not_listed: int,
+ *     not_followed: int,
+ *     left_out: list<array{index: int, id: int, field: string, value: string, message: string, fix: string}>
+ * }
+ *
+ * @throws \ValueError for rules that are neither an array nor a function, and for options that can't be used
+ */
+function audit(mixed $rules, ?array $options = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
  * As {@see explain()}, with these rules instead of the site's: what they would do once they are saved. Rules that are not sound
  * are left out, as the agent leaves them out; rules with the same position are tried in the order of their ids.
  *

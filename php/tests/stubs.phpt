@@ -39,6 +39,7 @@ foreach (signatures() as $name => $signature) {
 ?>
 --EXPECT--
 bool(true)
+Detour\audit(mixed $rules, ?array $options = NULL): array
 Detour\decide(array $request, ?string $file = NULL): array
 Detour\explain(array $request, ?string $file = NULL): array
 Detour\export(string $format, array $rules, ?array $options = NULL): array

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{agent, check, compile, explain, export, import, manual, rollback, sites, status, verify};
+use crate::commands::{agent, audit, check, compile, explain, export, import, manual, rollback, sites, status, verify};
 use crate::exit::{self, Outcome};
 
 const EXIT_CODES: &str =
@@ -28,6 +28,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Verify(verify::Arguments),
+    Audit(audit::Arguments),
     Status(status::Arguments),
     Sites(sites::Arguments),
     Rollback(rollback::Arguments),
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Sites(arguments) => sites::run(&arguments),
         Command::Rollback(arguments) => rollback::run(&arguments),

@@ -159,7 +159,7 @@ pub(crate) fn pattern_text(rule: &RuleView<'_>) -> Option<String> {
     }
 }
 
-fn escaped(text: &[u8]) -> String {
+pub(crate) fn escaped(text: &[u8]) -> String {
     let mut pattern = String::with_capacity(text.len());
     for &byte in text {
         match byte {

@@ -55,6 +55,9 @@ pub struct Compilation {
     pub rejected: Vec<Skipped>,
     /// Rules left out because they never act where they come from either: another one always hides them.
     pub hidden: Vec<Skipped>,
+    /// What the patterns of plugins' dialects take in a worker that has used them all, bytes (see
+    /// [`crate::Patterns::MOST_BYTES`]).
+    pub plugin_pattern_bytes: usize,
 }
 
 /// Problems of a rule.
@@ -93,9 +96,10 @@ pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
             problems if problems.is_empty() => {}
             problems => compilation.findings.push(Skipped { rule: rule.id, problems }),
         }
-        match dialect::rejected_patterns(rule) {
-            problems if problems.is_empty() => {}
-            problems => compilation.rejected.push(Skipped { rule: rule.id, problems }),
+        let (problems, bytes) = dialect::rejected_patterns(rule);
+        compilation.plugin_pattern_bytes += bytes;
+        if !problems.is_empty() {
+            compilation.rejected.push(Skipped { rule: rule.id, problems });
         }
     }
     compilation.program = Program::new(rules, settings);

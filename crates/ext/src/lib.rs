@@ -11,6 +11,7 @@
 mod activation;
 mod answer;
 mod asked;
+mod audit;
 mod choice;
 mod clock;
 mod context;

@@ -34,7 +34,8 @@ pub(crate) fn usable(rules: &ZendHashTable) -> Vec<Rule> {
     rules.values().filter_map(|rule| Rule::from_json(&json(rule).ok()?).ok()).collect()
 }
 
-fn json(rule: &Zval) -> Result<Value, String> {
+/// A rule as JSON, whatever it is given as.
+pub(crate) fn json(rule: &Zval) -> Result<Value, String> {
     let rule = rule.dereference();
     match (rule.array(), rule.str()) {
         (Some(array), _) => php_value::object(array).map_err(|bad| bad.to_string()),

@@ -45,4 +45,4 @@ pub use schedule::{Schedule, unix_seconds};
 pub use settings::{LiveOrigins, Settings};
 pub use shape::from_json;
 pub use target::{Filter, Group, Part, Placeholder, Template, TemplateError};
-pub use validate::{MAX_CONDITION_DEPTH, MAX_SOURCE_BYTES, MAX_TARGET_BYTES, capture_count, pattern};
+pub use validate::{MAX_CONDITION_DEPTH, MAX_SOURCE_BYTES, MAX_TARGET_BYTES, Oddity, capture_count, pattern};

@@ -4,10 +4,10 @@ use detour_rules::{Decision, Pass};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use crate::Variant;
 use crate::answer::{Actual, Kept};
 use crate::cause::Cause;
 use crate::location::destination;
-use crate::sample::Variant;
 
 /// What comparing them says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 
 use detour_rules::{Decision, Facts, Needs, Request, Rule};
+use detour_samples::{Home, Sample, Variant, Wanted, samples};
 
 use crate::Site;
 use crate::difference::Asked;
-use crate::sample::{Sample, Variant, Wanted, samples};
 use crate::verify::{Decide, Options, RuleSet};
 
 /// One request, and where it comes from.
@@ -36,8 +36,7 @@ pub(crate) fn requests<'a>(
     let rules = sets.iter().flat_map(|set| set.sampled().map(move |rule| (set, rule))).enumerate();
     let of_rules = rules.flat_map(move |(index, (set, rule))| {
         let wanted = Wanted {
-            site,
-            host: set.host,
+            home: Home { host: set.host.unwrap_or(site.host()), ..site.home() },
             settings: set.settings,
             most: options.most,
             unsafe_methods: options.unsafe_methods,

@@ -1,6 +1,7 @@
 //! The running site: how its URLs begin, and where it is reached.
 
 use detour_rules::RequestScheme;
+use detour_samples::Home;
 use url::{Host, Url};
 
 /// A site that is asked.
@@ -83,6 +84,12 @@ impl Site {
     /// Path of its folder: empty, or `/blog`.
     pub fn folder(&self) -> &str {
         &self.folder
+    }
+
+    /// As requests are made for it.
+    pub(crate) fn home(&self) -> Home<'_> {
+        let both_schemes = self.http.is_some() && self.https.is_some();
+        Home { scheme: self.scheme, both_schemes, host: &self.host, folder: &self.folder }
     }
 
     /// The `Host` header of a request for a host of the site.

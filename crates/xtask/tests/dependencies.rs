@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "detour-ext",
         &[
             "detour-rules",
+            "detour-audit",
             "detour-engine",
             "detour-exchange",
             "detour-format",
@@ -29,10 +30,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "detour-systems",
         ],
     ),
-    ("detour-verify", &["detour-rules"]),
+    ("detour-samples", &["detour-rules"]),
+    ("detour-audit", &["detour-rules", "detour-engine", "detour-format", "detour-samples"]),
+    ("detour-verify", &["detour-rules", "detour-samples"]),
     (
         "detour-agent",
         &[
+            "detour-audit",
             "detour-rules",
             "detour-engine",
             "detour-format",

@@ -23,4 +23,5 @@ detour\export
 detour\import_systems
 detour\import_system
 detour\try_rules
+detour\audit
 bool(true)

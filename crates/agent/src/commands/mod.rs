@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 pub(crate) mod agent;
+pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod explain;

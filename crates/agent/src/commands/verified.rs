@@ -1,4 +1,4 @@
-//! The new rules that a site is compared with: from a file, from another plugin's tables, or from Detour's own.
+//! Rules to look at or to compare a site with: from a file, from another plugin's tables, or from Detour's own.
 
 use std::path::PathBuf;
 
@@ -73,13 +73,18 @@ impl RulesArguments {
 
     /// Reads and compiles them. `site` is where they are to answer.
     pub(super) fn read(&self, site: &Site) -> anyhow::Result<Verified> {
-        let description = match (&self.rules, self.origin.access_to_any()?) {
-            (Some(file), _) => self.of_file(file, site.host())?,
-            (None, Some(access)) => super::block_on(self.of_site(access, site))??,
-            (None, None) => bail!("name the new rules with --rules FILE, --wordpress DIR or --dsn URL"),
-        };
+        let description = self.describe(site.host(), site.folder())?;
         let Made { bytes, skipped, .. } = publish::rule_file(&description, 1, 0)?;
         Ok(Verified { description, skipped, file: AnyFile::open(bytes)? })
+    }
+
+    /// Reads them. `host` and `folder` are those of the site where they are to answer; empty if that isn't known.
+    pub(super) fn describe(&self, host: &str, folder: &str) -> anyhow::Result<Description> {
+        match (&self.rules, self.origin.access_to_any()?) {
+            (Some(file), _) => self.of_file(file, host),
+            (None, Some(access)) => super::block_on(self.of_site(access, host, folder))?,
+            (None, None) => bail!("name the rules with --rules FILE, --wordpress DIR or --dsn URL"),
+        }
     }
 
     fn of_file(&self, file: &std::path::Path, host: &str) -> anyhow::Result<Description> {
@@ -96,9 +101,9 @@ impl RulesArguments {
         given::description(file, &text, &settings)
     }
 
-    async fn of_site(&self, mut access: Access, site: &Site) -> anyhow::Result<Description> {
+    async fn of_site(&self, mut access: Access, host: &str, folder: &str) -> anyhow::Result<Description> {
         let mut connection = Connection::open(&access.credentials).await?;
-        self.choose_blog(&mut connection, &mut access, site).await?;
+        self.choose_blog(&mut connection, &mut access, host, folder).await?;
         let access = &access;
         let Some(from) = &self.from else {
             ensure!(
@@ -144,11 +149,16 @@ impl RulesArguments {
 
 impl RulesArguments {
     // The tables are those of one blog.
-    async fn choose_blog(&self, connection: &mut Connection, access: &mut Access, site: &Site) -> anyhow::Result<()> {
+    async fn choose_blog(
+        &self,
+        connection: &mut Connection,
+        access: &mut Access,
+        host: &str,
+        folder: &str,
+    ) -> anyhow::Result<()> {
         let blog = match self.blog {
             Some(blog) => blog,
             None if access.network => {
-                let (host, folder) = (site.host(), site.folder());
                 network::census(connection, &access.prefix).await?.blog_at(host, folder).with_context(|| {
                     format!(
                         "the network has no blog at {host}{folder}/; name one with --blog N, or its address with --site"

@@ -5,11 +5,12 @@ use detour_rules::{Condition, Dialect, Kind, Problem, Rule, Source};
 use super::Flavour;
 use super::redirection::source_url;
 
-/// Every pattern of a rule, in the dialect of a plugin, that PHP rejects.
-pub(crate) fn rejected_patterns(rule: &Rule) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut check = |field: String, flavour: Flavour, written: &[u8]| {
-        if let Err(error) = flavour.compile(written) {
+/// Every pattern of a rule, in the dialect of a plugin, that PHP rejects; and what the others take in memory, bytes.
+pub(crate) fn rejected_patterns(rule: &Rule) -> (Vec<Problem>, usize) {
+    let (mut problems, mut bytes) = (Vec::new(), 0);
+    let mut check = |field: String, flavour: Flavour, written: &[u8]| match flavour.compile(written) {
+        Ok(pattern) => bytes += pattern.bytes(),
+        Err(error) => {
             let message = format!("PHP rejects the pattern, so it never matches: {error}");
             problems.push(Problem::new(&field, &String::from_utf8_lossy(written), message, "Correct it"));
         }
@@ -35,7 +36,7 @@ pub(crate) fn rejected_patterns(rule: &Rule) -> Vec<Problem> {
             }
         }
     }
-    problems
+    (problems, bytes)
 }
 
 fn pattern_of(condition: &Condition) -> Option<(String, &str)> {
@@ -56,7 +57,7 @@ mod tests {
 
     fn fields(rule: Value) -> Vec<String> {
         let rule = Rule::from_json(&rule).unwrap();
-        rejected_patterns(&rule).into_iter().map(|problem| problem.field).collect()
+        rejected_patterns(&rule).0.into_iter().map(|problem| problem.field).collect()
     }
 
     #[test]

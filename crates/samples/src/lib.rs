@@ -1,4 +1,7 @@
 //! Requests made from a rule: what it takes, what lies just beside it, and other spellings of both.
+//!
+//! Nothing is matched here, so whether the rule takes a request is for the engine to say.
+#![forbid(unsafe_code)]
 
 mod encode;
 mod pattern;
@@ -10,7 +13,6 @@ mod visitor;
 use detour_rules::{Dialect, RequestScheme, Rule, Scheme, Settings, Source};
 use serde::Serialize;
 
-use crate::Site;
 use source::Words;
 use urls::Url;
 use visitor::Visitor;
@@ -82,13 +84,24 @@ pub struct Sample {
     pub headers: Vec<(String, String)>,
 }
 
+/// The site that is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Home<'a> {
+    /// Scheme of its address.
+    pub scheme: RequestScheme,
+    /// Whether it can be asked by the other scheme as well.
+    pub both_schemes: bool,
+    /// Its host, without port; of a blog, that of the blog.
+    pub host: &'a str,
+    /// Path of its folder: empty, or `/blog`.
+    pub folder: &'a str,
+}
+
 /// What samples are made with.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
     /// The site that is asked.
-    pub site: &'a Site,
-    /// Host of the blog that the rules are those of; `None` for that of the site.
-    pub host: Option<&'a str>,
+    pub home: Home<'a>,
     /// Settings of the blog or site.
     pub settings: &'a Settings,
     /// Most requests of a rule.
@@ -121,18 +134,29 @@ pub fn samples(rule: &Rule, wanted: &Wanted<'_>) -> Vec<Sample> {
     all
 }
 
+/// The requests that a rule takes, as far as can be told without matching: one of each text, by a visitor that its
+/// conditions fit.
+pub fn hits(rule: &Rule, wanted: &Wanted<'_>) -> Vec<Sample> {
+    let words = Words::new(wanted.seed, rule.id);
+    let sources = std::iter::once(&rule.source).chain(&rule.alternatives).take(wanted.most);
+    let mut all: Vec<Sample> =
+        sources.flat_map(|source| Maker { rule, source, wanted, words }.hits().2).take(wanted.most).collect();
+    all.retain(|sample| is_askable(sample, wanted));
+    all
+}
+
 fn is_askable(sample: &Sample, wanted: &Wanted<'_>) -> bool {
     let safe = matches!(&*sample.method, "GET" | "HEAD") || wanted.unsafe_methods;
     let sendable = |text: &str| !text.chars().any(char::is_control);
     safe && sample.uri.starts_with('/')
-        && wanted.site.address(sample.scheme).is_some()
+        && (wanted.home.both_schemes || sample.scheme == wanted.home.scheme)
         && !sample.host.is_empty()
         && sample.headers.iter().all(|(_, value)| sendable(value))
 }
 
 fn of_example(example: &detour_rules::Example, rule: &Rule, wanted: &Wanted<'_>) -> Sample {
     let host = source_host(&rule.source, wanted);
-    let scheme = source_scheme(&rule.source, wanted.site);
+    let scheme = source_scheme(&rule.source, wanted.home);
     let request = detour_rules::Request::for_url(&example.method, &host, scheme, &example.url);
     let host = String::from_utf8_lossy(request.host);
     Sample {
@@ -148,14 +172,14 @@ fn of_example(example: &detour_rules::Example, rule: &Rule, wanted: &Wanted<'_>)
 fn source_host(source: &Source, wanted: &Wanted<'_>) -> String {
     match source.host.strip_prefix("*.") {
         Some(domain) => format!("www.{domain}"),
-        None if source.host.eq_ignore_ascii_case("any") => wanted.host.unwrap_or(wanted.site.host()).to_owned(),
+        None if source.host.eq_ignore_ascii_case("any") => wanted.home.host.to_owned(),
         None => source.host.clone(),
     }
 }
 
-fn source_scheme(source: &Source, site: &Site) -> RequestScheme {
+fn source_scheme(source: &Source, home: Home<'_>) -> RequestScheme {
     match source.scheme {
-        Scheme::Any => site.scheme(),
+        Scheme::Any => home.scheme,
         Scheme::Http => RequestScheme::Http,
         Scheme::Https => RequestScheme::Https,
     }
@@ -169,14 +193,21 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn samples(&self) -> Vec<Sample> {
+    // URLs that the source takes, the visitors that the conditions fit and don't, and the requests that come of the fitting.
+    fn hits(&self) -> (Vec<Url>, (Visitor, Vec<Visitor>), Vec<Sample>) {
         let Maker { rule, source, wanted, words } = self;
-        let (fitting, others) = visitor::of_rule(rule, wanted.settings);
+        let visitors = visitor::of_rule(rule, wanted.settings);
         let folder = self.folder();
-        let hits: Vec<Url> =
-            source::texts(source, rule.dialect, *words).iter().map(|text| Url::of_text(text, &folder)).collect();
+        let texts = source::texts(source, rule.dialect, *words);
+        let urls: Vec<Url> = texts.iter().map(|text| Url::of_text(text, &folder)).collect();
+        let samples = urls.iter().map(|url| self.sample(Variant::Hit, url, &visitors.0)).collect();
+        (urls, visitors, samples)
+    }
+
+    fn samples(&self) -> Vec<Sample> {
+        let Maker { source, words, .. } = self;
+        let (hits, (fitting, others), mut all) = self.hits();
         let Some(first) = hits.first() else { return Vec::new() };
-        let mut all: Vec<Sample> = hits.iter().map(|url| self.sample(Variant::Hit, url, &fitting)).collect();
         all.extend(others.iter().map(|visitor| self.sample(Variant::Condition, first, visitor)));
         let around = urls::around(first, *words);
         all.extend(around.iter().map(|(variant, url)| self.sample(*variant, url, &fitting)));
@@ -214,7 +245,7 @@ impl Maker<'_> {
                 let rest = home.split_once("://").map_or(home, |(_, rest)| rest);
                 rest.find('/').map_or(String::new(), |start| rest[start..].trim_end_matches('/').to_owned())
             }
-            (Dialect::RankMath, None) => self.wanted.site.folder().to_owned(),
+            (Dialect::RankMath, None) => self.wanted.home.folder.to_owned(),
             _ => String::new(),
         }
     }
@@ -233,7 +264,7 @@ impl Maker<'_> {
         Sample {
             variant,
             method: visitor.method.clone().unwrap_or_else(|| "GET".into()),
-            scheme: source_scheme(self.source, self.wanted.site),
+            scheme: source_scheme(self.source, self.wanted.home),
             host: visitor.host.clone().unwrap_or_else(|| source_host(self.source, self.wanted)),
             uri: visitor.url(url).to_string(),
             headers: visitor.headers(),

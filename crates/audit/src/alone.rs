@@ -1,0 +1,46 @@
+//! What is to be said of one rule, whatever else there is.
+
+use detour_rules::{Kind, Oddity, Problem};
+
+use crate::report::Findings;
+use crate::set::Set;
+use crate::{Change, Code, Entry, Finding, Options, Site, pattern, target, time};
+
+pub(crate) fn check(
+    set: &Set,
+    index: usize,
+    entry: &Entry,
+    site: &Site,
+    options: &Options,
+    findings: &mut Findings<'_>,
+) {
+    let number = set.number(index);
+    for (oddity, problem) in entry.rule.oddities() {
+        findings.add(match oddity {
+            Oddity::NotEncrypted => match target::not_encrypted(&problem, site) {
+                Some(change) => Finding::new(Code::HttpTarget, &[number], problem).with(change),
+                None => continue,
+            },
+            Oddity::Unanchored => unanchored(number, problem),
+            Oddity::CatchAll => Finding::new(Code::CatchAll, &[number], problem),
+            Oddity::Escape | Oddity::PermanentSplit | Oddity::UnusedElse | Oddity::Dialect => {
+                Finding::new(Code::Odd, &[number], problem)
+            }
+        });
+    }
+    if entry.rule.source.kind == Kind::Regex {
+        pattern::check(number, &entry.rule, findings);
+    }
+    target::check(number, &entry.rule, site, findings);
+    time::check(number, entry, options, findings);
+}
+
+// Anchoring is what is meant where the pattern describes a path from its first slash on.
+fn unanchored(number: u64, problem: Problem) -> Finding {
+    let change = problem.value.starts_with('/').then(|| Change::set("source.value", format!("^{}", problem.value)));
+    let finding = Finding::new(Code::RegexUnanchored, &[number], problem);
+    match change {
+        Some(change) => finding.with(change),
+        None => finding,
+    }
+}

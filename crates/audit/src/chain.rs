@@ -1,0 +1,74 @@
+//! Redirects that lead to redirects, and what they could lead to at once.
+
+use detour_rules::{Action, Origin, Problem, QueryMode, Rule, RuleName, Template};
+use serde_json::json;
+
+use crate::set::Set;
+use crate::walk::{Hop, Url};
+use crate::{Change, Code, Finding};
+
+/// The finding about a rule, the first of `hops`, whose visitors are redirected again.
+pub(crate) fn finding(set: &Set, hops: &[Hop], start: &Url) -> Finding {
+    let mut numbers: Vec<u64> = hops.iter().map(|hop| set.number(hop.index)).collect();
+    numbers.dedup();
+    let of = |number: &u64| Origin::of(*number).0;
+    let code = match numbers.iter().any(|number| of(number) != of(&numbers[0])) {
+        true => Code::ChainOtherOrigin,
+        false => Code::Chain,
+    };
+    let end = hops.last().map_or_else(String::new, |hop| hop.url.shown(start));
+    let steps: Vec<String> = hops.iter().map(|hop| hop.url.shown(start)).collect();
+    let names: Vec<String> = numbers[1..].iter().map(|number| RuleName::from(*number).to_string()).collect();
+    let message = format!(
+        "The target is redirected again by {}: {} → {}",
+        names.join(", "),
+        start.shown(start),
+        steps.join(" → ")
+    );
+    let rule = &set.entry(hops[0].index).rule;
+    let to = match &rule.then {
+        Action::Redirect(redirect) => redirect.to.as_str(),
+        _ => "",
+    };
+    let change = flattened(set, hops, &end);
+    let fix = match change {
+        Some(_) => format!("Lead to {end} at once"),
+        None => "Lead to the last target at once".to_owned(),
+    };
+    let problem = Problem::new("then.redirect.to", to, message, fix);
+    let finding = Finding::new(code, &numbers, problem).at(start.shown(start));
+    match change {
+        Some(change) => finding.with(change),
+        None => finding,
+    }
+}
+
+// Only where every visitor would go the same way: the target inserts nothing, and the other rules ask for nothing but the URL.
+fn flattened(set: &Set, hops: &[Hop], end: &str) -> Option<Change> {
+    let rule = &set.entry(hops[0].index).rule;
+    let Action::Redirect(first) = &rule.then else { return None };
+    let is_literal = Template::parse(&first.to).is_ok_and(|template| template.is_literal());
+    let mut others = hops[1..].iter().map(|hop| &set.entry(hop.index).rule);
+    // A visitor's parameters get to the end only if each rule hands them on.
+    let hands_on = |rule: &Rule| rule.source.query == QueryMode::Pass;
+    let alike = |other: &Rule| is_plain(other) && (!hands_on(rule) || hands_on(other));
+    if !is_literal || end.contains(['$', '{', '}']) || !others.all(alike) {
+        return None;
+    }
+    let all_permanent = hops.iter().all(|hop| matches!(hop.code, 301 | 308));
+    // Caches would keep for good what is only so for now.
+    let code = match first.code {
+        301 if !all_permanent => 302,
+        308 if !all_permanent => 307,
+        code => code,
+    };
+    let mut merge = json!({"then": {"redirect": {"to": end}}});
+    if code != first.code {
+        merge["then"]["redirect"]["code"] = json!(code);
+    }
+    Some(Change::Merge(merge))
+}
+
+fn is_plain(rule: &Rule) -> bool {
+    rule.when.is_empty() && rule.schedule.is_none() && matches!(rule.then, Action::Redirect(_))
+}
