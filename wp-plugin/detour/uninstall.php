@@ -39,6 +39,8 @@ function uninstall_site( Nudge $nudge ): void {
 	delete_option( Maintenance::OPTION );
 	delete_metadata( 'user', 0, SavedViews::META, '', true );
 	delete_option( Agent::OPTION );
+	delete_option( 'detour_audit' );
+	delete_option( 'detour_audit_settings' );
 	$nudge->remove();
 }
 

@@ -67,6 +67,13 @@ export class Screen {
 		await this.page.getByRole( 'menuitem', { name: action } ).click();
 	}
 
+	/** Has all rules looked at, and shows what was found. */
+	async audit() {
+		await this.open( 'audit' );
+		await this.page.getByRole( 'button', { name: 'Run audit now' } ).click();
+		await expect( this.page.getByText( 'All redirects were looked at.' ).first() ).toBeVisible();
+	}
+
 	async undo() {
 		await this.page.getByRole( 'button', { name: 'Undo' } ).last().click();
 	}

@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress;
 
+use Detour\WordPress\Audit\Schedule;
 use Detour\WordPress\History\Retention;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Slugs\Children;
@@ -33,5 +34,6 @@ final class Activation {
 	public static function deactivate(): void {
 		wp_unschedule_hook( Retention::EVENT );
 		wp_unschedule_hook( Children::EVENT );
+		wp_unschedule_hook( Schedule::HOOK );
 	}
 }

@@ -8,6 +8,14 @@
 namespace Detour\WordPress;
 
 use Detour\WordPress\Admin\Page;
+use Detour\WordPress\Audit\Auditor;
+use Detour\WordPress\Audit\Digest;
+use Detour\WordPress\Audit\Findings;
+use Detour\WordPress\Audit\LiveRules;
+use Detour\WordPress\Audit\Repairs;
+use Detour\WordPress\Audit\RestController as AuditRestController;
+use Detour\WordPress\Audit\Schedule;
+use Detour\WordPress\Audit\Settings as AuditSettings;
 use Detour\WordPress\Cache\Caches;
 use Detour\WordPress\Cache\Purge;
 use Detour\WordPress\Cli\Commands;
@@ -84,8 +92,11 @@ final class Plugin {
 		$history    = new HistoryLog();
 		$moves      = new Moves( $repository, new Addresses() );
 		$status     = new Status( $repository );
+		$findings   = new Findings();
 		$keepers    = array( new Redirection(), new RankMath() );
 		$answers    = function_exists( 'Detour\pending' ) ? new ExtensionAnswers() : new AgentAnswers( new Agent(), Agent::variables() );
+		$live       = new LiveRules( $keepers, array( new Extension(), 'read_system' ) );
+		$auditor    = new Auditor( $repository, $findings, new AuditSettings(), $live );
 
 		$maintenance = new Maintenance( $repository, new Validation() );
 
@@ -99,6 +110,7 @@ final class Plugin {
 		( new Runtime( $answers ) )->register();
 		( new NotFound( $answers ) )->register();
 		( new Handover( $keepers ) )->register();
+		( new Schedule( $auditor, new Digest( $findings, new AuditSettings() ), new AuditSettings() ) )->register();
 		( new OriginsWatcher( $keepers, new Nudge(), $repository ) )->register();
 
 		add_action( 'init', array( new PreviewLink(), 'enter' ), 0 );
@@ -122,6 +134,7 @@ final class Plugin {
 		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new MaintenanceRestController( $maintenance ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new PreviewRestController(), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new AuditRestController( $auditor, $findings, new Repairs( $repository, new Validation(), $findings ), new AuditSettings(), $repository, new Validation() ), 'register_routes' ) );
 
 		( new Checks( $status, new Heartbeat() ) )->register();
 		( new Information( $status, new Heartbeat() ) )->register();

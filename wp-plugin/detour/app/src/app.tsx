@@ -3,6 +3,7 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import { addQueryArgs, getQueryArg } from '@wordpress/url';
 
+import { AuditScreen } from './audit/screen';
 import { Editor } from './editor/editor';
 import { ExchangeScreen } from './exchange/screen';
 import { HistoryList } from './history/list';
@@ -17,6 +18,7 @@ import { useStatus } from './status/use-status';
 
 const TABS = [
 	{ name: 'redirects', title: __( 'Redirects', 'detour' ) },
+	{ name: 'audit', title: __( 'Audit', 'detour' ) },
 	{ name: 'maintenance', title: __( 'Maintenance', 'detour' ) },
 	{ name: 'exchange', title: __( 'Import & export', 'detour' ) },
 	{ name: 'history', title: __( 'History', 'detour' ) },
@@ -74,6 +76,13 @@ export function App() {
 			>
 				{ ( { name } ) => {
 					switch ( name ) {
+						case 'audit':
+							return (
+								<AuditScreen
+									onChanged={ changed }
+									onEdit={ setEditing }
+								/>
+							);
 						case 'exchange':
 							return <ExchangeScreen onChanged={ changed } />;
 						case 'history':

@@ -63,6 +63,7 @@ final class Schema {
 	 *
 	 * - `history`: what each change did to each of its rules, and to the settings as rule 0. `batch`: revision that the change
 	 *   made. `old_rule` and `new_rule` are whole rules, NULL where there was none; the last columns belong to the old one
+	 * - `findings`: what the last audit has found. `severity`: 0 error, 1 warning, 2 hint; `reason`: why nobody wants to hear of it
 	 *
 	 * The others hold what happened to requests:
 	 *
@@ -75,7 +76,7 @@ final class Schema {
 	 *
 	 * A rule is numbered as everywhere outside of its own table: the id, with its origin in the upper bits.
 	 *
-	 * @param string $name One of EVENTS, or history.
+	 * @param string $name One of EVENTS, history or findings.
 	 */
 	public static function table( string $name ): string {
 		global $wpdb;
@@ -148,6 +149,7 @@ final class Schema {
 		$tables[] = $prefix . 'detour_state';
 		$tables[] = $prefix . 'detour_settings';
 		$tables[] = $prefix . 'detour_history';
+		$tables[] = $prefix . 'detour_findings';
 		foreach ( self::EVENTS as $name ) {
 			$tables[] = $prefix . 'detour_' . $name;
 		}
@@ -259,6 +261,19 @@ referrer text NOT NULL,
 PRIMARY KEY  (hash),
 KEY last_seen (last_seen),
 KEY hits (hits)',
+			self::table( 'findings' )  => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+fingerprint char(32) NOT NULL,
+code varchar(32) NOT NULL,
+severity tinyint(1) NOT NULL,
+rule bigint(20) unsigned NOT NULL,
+finding longtext NOT NULL,
+first_seen int(10) unsigned NOT NULL,
+last_seen int(10) unsigned NOT NULL,
+reason text NULL,
+ignored_by bigint(20) unsigned NOT NULL DEFAULT 0,
+PRIMARY KEY  (id),
+UNIQUE KEY fingerprint (fingerprint),
+KEY order_of_findings (severity,code,rule)',
 		);
 	}
 

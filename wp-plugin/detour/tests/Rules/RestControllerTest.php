@@ -363,6 +363,13 @@ final class RestControllerTest extends TestCase {
 			'/detour/v1/export',
 			'/detour/v1/maintenance',
 			'/detour/v1/preview-links',
+			'/detour/v1/audit',
+			'/detour/v1/audit/run',
+			'/detour/v1/audit/repair',
+			'/detour/v1/audit/ignore',
+			'/detour/v1/audit/unignore',
+			'/detour/v1/audit/draft',
+			'/detour/v1/audit/settings',
 		);
 		$this->assertEqualsCanonicalizing( $expected, array_keys( $routes ) );
 		$schema = rest_get_server()->get_route_options( '/detour/v1/rules' )['schema'];

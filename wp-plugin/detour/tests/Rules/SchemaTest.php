@@ -101,7 +101,7 @@ final class SchemaTest extends TestCase {
 	public function test_tables_go_with_a_deleted_site(): void {
 		global $wpdb;
 		$tables = ( new Schema() )->drop_with_site( array( 'x' ), 1 );
-		$names = array( 'rules', 'state', 'settings', 'history', 'spool', 'hits', 'rule_hits', 'log', 'not_found' );
+		$names = array( 'rules', 'state', 'settings', 'history', 'findings', 'spool', 'hits', 'rule_hits', 'log', 'not_found' );
 		$this->assertSame( array_merge( array( 'x' ), array_map( static fn ( $name ) => $wpdb->base_prefix . 'detour_' . $name, $names ) ), $tables );
 	}
 

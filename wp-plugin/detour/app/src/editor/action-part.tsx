@@ -11,6 +11,7 @@ import { newAction } from '../rule/new-rule';
 import type { Action, Respond } from '../rule/types';
 import { site } from '../site';
 import { Choice, Text } from './controls';
+import { ForGood } from './for-good';
 import { ProblemsOf } from './problems';
 import { RedirectOptions } from './redirect-options';
 import { SplitPart } from './split-part';
@@ -107,6 +108,13 @@ function RedirectPart( { field, action, onChange }: Props ) {
 			/>
 			<RedirectCode
 				field={ `${ field }.redirect.code` }
+				code={ redirect.code }
+				onChange={ ( code ) =>
+					onChange( { redirect: { ...redirect, code } } )
+				}
+			/>
+			<ForGood
+				field={ field }
 				code={ redirect.code }
 				onChange={ ( code ) =>
 					onChange( { redirect: { ...redirect, code } } )

@@ -10,6 +10,7 @@ import {
 	saveRule,
 	type TrialRequest,
 } from '../api';
+import { merged } from '../audit/merge';
 import { HistoryButton } from '../history/button';
 import { newAction } from '../rule/new-rule';
 import type { Problem, Rule } from '../rule/types';
@@ -23,6 +24,7 @@ import { ProblemsOf, ProblemsProvider } from './problems';
 import { SchedulePart } from './schedule-part';
 import { SourcePart } from './source-part';
 import { TrialBox } from './trial-box';
+import { useDraft } from './use-draft';
 import { useTrial } from './use-trial';
 
 interface Props {
@@ -49,6 +51,7 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 		facts: {},
 	} );
 	const { trial, problem } = useTrial( rule, request );
+	const audited = useDraft( rule );
 	const saving = useSaving( before, onChanged, onClose );
 	const set = ( changes: Partial< Rule > ) =>
 		setRule( { ...rule, ...changes } );
@@ -57,7 +60,8 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 		errors: ( trial?.errors ?? [] ).filter(
 			( { value } ) => saving.tried || value !== ''
 		),
-		warnings: trial?.warnings ?? [],
+		// The audit says what the check of the rule alone says, and more.
+		warnings: audited ?? trial?.warnings ?? [],
 	};
 
 	return (
@@ -73,7 +77,10 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 			shouldCloseOnClickOutside={ false }
 			onRequestClose={ onClose }
 		>
-			<ProblemsProvider problems={ problems }>
+			<ProblemsProvider
+				problems={ problems }
+				apply={ ( repair ) => setRule( merged( rule, repair ) ) }
+			>
 				<div className="detour-editor-columns">
 					<form
 						noValidate

@@ -4,6 +4,7 @@
  * A problem names its field as the rule's JSON does: `when[0].header.name`. It is shown by the component that stands for
  * the longest part of that name; what nobody stands for is shown at the top.
  */
+import { Button } from '@wordpress/components';
 import {
 	createContext,
 	useContext,
@@ -11,19 +12,29 @@ import {
 	useMemo,
 	useState,
 } from '@wordpress/element';
-import type { ReactNode } from 'react';
+import { __ } from '@wordpress/i18n';
+import type { MouseEvent, ReactNode } from 'react';
 
 import { problemText } from '../rule/describe';
 import type { Problem } from '../rule/types';
+import { placeOf } from './place-of';
+
+/** A warning, with a change of the rule that ends it: a JSON merge patch that only sets. */
+export interface Warning extends Problem {
+	repair?: Record< string, unknown >;
+}
 
 export interface Problems {
 	readonly errors: Problem[];
-	readonly warnings: Problem[];
+	readonly warnings: Warning[];
 }
+
+type Apply = ( repair: Record< string, unknown > ) => void;
 
 interface Board extends Problems {
 	readonly places: ReadonlySet< string >;
 	readonly claim: ( place: string ) => () => void;
+	readonly apply: Apply;
 }
 
 const NONE: Board = {
@@ -31,15 +42,19 @@ const NONE: Board = {
 	warnings: [],
 	places: new Set(),
 	claim: () => () => {},
+	apply: () => {},
 };
 
 const Context = createContext< Board >( NONE );
 
 export function ProblemsProvider( {
 	problems: { errors, warnings },
+	apply,
 	children,
 }: {
 	problems: Problems;
+	/** Carries out the repair of a warning. */
+	apply: Apply;
 	children: ReactNode;
 } ) {
 	const [ places, setPlaces ] = useState< ReadonlySet< string > >(
@@ -57,32 +72,10 @@ export function ProblemsProvider( {
 		};
 	}, [] );
 	const board = useMemo(
-		() => ( { errors, warnings, places, claim } ),
-		[ errors, warnings, places, claim ]
+		() => ( { errors, warnings, places, claim, apply } ),
+		[ errors, warnings, places, claim, apply ]
 	);
 	return <Context.Provider value={ board }>{ children }</Context.Provider>;
-}
-
-/**
- * The place that a problem is shown at: itself, or the nearest above it.
- *
- * @param field  Field of the problem.
- * @param places Places there are.
- */
-export function placeOf(
-	field: string,
-	places: ReadonlySet< string >
-): string | null {
-	for ( let place = field; place; ) {
-		if ( places.has( place ) ) {
-			return place;
-		}
-		place = place.slice(
-			0,
-			Math.max( place.lastIndexOf( '.' ), place.lastIndexOf( '[' ), 0 )
-		);
-	}
-	return null;
 }
 
 /**
@@ -103,6 +96,12 @@ function useProblemsAt( place: string | null ): Problems {
 	};
 }
 
+function focusField( button: HTMLElement ) {
+	const inside =
+		button.closest( '.detour-field' ) ?? button.closest( 'form' );
+	inside?.querySelector< HTMLElement >( 'input, select, textarea' )?.focus();
+}
+
 /**
  * Shows the problems of a field.
  *
@@ -110,13 +109,29 @@ function useProblemsAt( place: string | null ): Problems {
  * @param props.of Name of the field; null for what no field stands for.
  */
 export function ProblemsOf( { of }: { of: string | null } ) {
+	const { apply } = useContext( Context );
 	const { errors, warnings } = useProblemsAt( of );
-	const line = ( kind: string, problem: Problem ) => (
+	const line = ( kind: string, problem: Warning ) => (
 		<p
 			key={ kind + problem.field + problem.message }
 			className={ `detour-problem is-${ kind }` }
 		>
 			{ problemText( problem ) }
+			{ problem.repair && (
+				<Button
+					size="small"
+					variant="link"
+					onClick={ ( {
+						currentTarget,
+					}: MouseEvent< HTMLElement > ) => {
+						// The button goes with the warning, and must not take the focus along.
+						focusField( currentTarget );
+						apply( problem.repair ?? {} );
+					} }
+				>
+					{ __( 'Fix it', 'detour' ) }
+				</Button>
+			) }
 		</p>
 	);
 	return (

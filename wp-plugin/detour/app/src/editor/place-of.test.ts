@@ -1,4 +1,4 @@
-import { placeOf } from './problems';
+import { placeOf } from './place-of';
 
 describe( 'placeOf', () => {
 	const places = new Set( [ 'source.value', 'when[0]', 'when', 'then' ] );
