@@ -11,7 +11,7 @@ use crate::{Code, Finding};
 /// Places in the order of the rules that have to be tried for every request, because no text is sure to be in their URLs.
 pub(crate) fn unindexable(program: &Program) -> Vec<u32> {
     let views = (0..).zip(&program.rules).flat_map(|(order, rule)| rule.views(order));
-    let patterns: Vec<RuleView<'_>> = views.filter(|view| view.key().is_none()).collect();
+    let patterns: Vec<RuleView<'_>> = views.filter(|view| !view.is_literal()).collect();
     let filed = choose(patterns.iter().copied());
     let without = patterns.iter().zip(&filed).filter(|(_, filing)| filing.needles.is_err());
     let mut orders: Vec<u32> = without.map(|(view, _)| view.order).collect();
