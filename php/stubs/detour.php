@@ -180,7 +180,7 @@ function try_rules(array $rules, array $request, ?array $settings = null): array
  * Whether a rule can be saved. `rule` is the rule with all defaults filled in, null when it has errors.
  *
  * @param array<string, mixed> $rule The rule as canonical JSON, decoded into arrays.
- * @param ?array{country_header?: string, tracking?: list<string>, recording?: array<string, mixed>, origins?: array{redirection?: bool, rank_math?: bool}, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings Settings of the site, with which the rule's
+ * @param ?array{country_header?: string, tracking?: list<string>, recording?: array<string, mixed>, ignored?: list<string>, origins?: array{redirection?: bool, rank_math?: bool}, redirection?: array<string, mixed>, rank_math?: array<string, mixed>} $settings Settings of the site, with which the rule's
  *     examples are checked. Default: those of a new site.
  *
  * @return array{
@@ -204,7 +204,8 @@ function validate(array $rule, ?array $settings = null): array
  * - `tracking`: names of tracking parameters, `utm_*` for all that begin so. They never keep a rule that compares the query
  *   from matching, and are carried over to its target
  * - `recording`: what is kept of visitors' requests. `hits`, `not_found`: whether they are logged one by one; `ip`: `none`,
- *   `masked` or `full`; `user_agent`; `log_days`, `not_found_days`: for how long
+ *   `masked` or `full`; `user_agent`, `referrer`; `log_days`, `not_found_days`: for how long
+ * - `ignored`: URLs without a page that are neither logged nor listed; `*` stands for anything
  * - `origins`: whether rules of Redirection and Rank Math are served while these plugins are active
  * - `redirection`, `rank_math`: what rules in these dialects depend on; not there without such rules
  *
@@ -212,7 +213,7 @@ function validate(array $rule, ?array $settings = null): array
  *
  * @return array{
  *     valid: bool,
- *     settings: ?array{country_header: string, tracking: list<string>, recording: array{hits: bool, not_found: bool, ip: 'none'|'masked'|'full', user_agent: bool, log_days: int, not_found_days: int}, redirection?: array<string, mixed>, rank_math?: array<string, mixed>},
+ *     settings: ?array{country_header: string, tracking: list<string>, recording: array{hits: bool, not_found: bool, ip: 'none'|'masked'|'full', user_agent: bool, referrer: bool, log_days: int, not_found_days: int}, ignored: list<string>, origins: array{redirection: bool, rank_math: bool}, redirection?: array<string, mixed>, rank_math?: array<string, mixed>},
  *     errors: list<array{field: string, value: string, message: string, fix: string}>
  * }
  */

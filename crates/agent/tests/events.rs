@@ -55,7 +55,7 @@ impl Site {
     }
 
     fn add_blog(&self, blog: u64) {
-        for table in ["rules", "settings", "hits", "rule_hits", "log", "not_found", "state"] {
+        for table in ["rules", "settings", "hits", "rule_hits", "log", "not_found", "not_found_days", "state"] {
             self.database.run(&format!("CREATE TABLE wp_{blog}_detour_{table} LIKE wp_detour_{table}"));
         }
     }
@@ -140,16 +140,24 @@ fn events_come_in_as_the_site_wants_them() {
         rows("SELECT CONCAT_WS('|', hash = MD5(url), url, hits, referrer) FROM wp_detour_not_found"),
         ["1|/a?x=\u{fffd}|2|/from"]
     );
+    let days = "SELECT CONCAT_WS('|', hits, day % 86400, day <= last_seen) FROM wp_detour_not_found_days AS days \
+                JOIN (SELECT hash, last_seen FROM wp_detour_not_found) AS urls USING (hash)";
+    // Two, if midnight was between the events.
+    assert!(matches!(&*rows(days).join(" "), "2|0|1" | "1|0|1 1|0|1"), "{:?}", rows(days));
     assert_eq!(rows("SELECT value FROM wp_detour_state WHERE name = 'events_lost'"), ["3"]);
     agent.logs("strays=1");
     assert_eq!(rows("SELECT rule FROM wp_2_detour_rule_hits"), [""; 0]);
 
     site.database.run(
-        "REPLACE INTO wp_detour_settings VALUES ('site', '{\"recording\": {\"ip\": \"none\", \"user_agent\": false}}')",
+        "REPLACE INTO wp_detour_settings VALUES \
+         ('site', '{\"recording\": {\"ip\": \"none\", \"user_agent\": false}, \"ignored\": [\"/A?*\"]}')",
     );
+    append(&mut writer, &Event { kind: Kind::NotFound, rule: 0, code: 404, ..hit(0) });
     append(&mut writer, &hit(7));
     eventually("the log", || (rows("SELECT id FROM wp_detour_log").len() == 6).then_some(()));
     assert_eq!(rows("SELECT CONCAT(user_agent, ip) FROM wp_detour_log ORDER BY id DESC LIMIT 1"), [""]);
+    assert_eq!(rows("SELECT hits FROM wp_detour_not_found"), ["2"], "ignored URLs are counted only");
+    assert_eq!(rows("SELECT CAST(SUM(hits) AS CHAR) FROM wp_detour_hits WHERE rule = 0"), ["3"]);
 
     site.database.run("UPDATE wp_detour_settings SET value = '{\"recording\": {\"ip\": \"everything\"}}'");
     append(&mut writer, &hit(7));
@@ -229,6 +237,7 @@ fn damage_costs_no_event_and_old_entries_go() {
         "INSERT INTO wp_detour_log SELECT NULL, 'hit', {old}, 1, 307, 0, 'GET', '', '', '', '', '', '' FROM seq_1_to_2500"
     ));
     site.database.run(&format!("INSERT INTO wp_detour_hits VALUES (1, {old}, 307, 0, 5, 0), (1, 3600, 307, 0, 5, 0)"));
+    site.database.run(&format!("INSERT INTO wp_detour_not_found_days VALUES (MD5('/a'), {old}, 5)"));
     let agent = site.agent();
     let mut writer = Writer::new(site.spool());
     for round in 0..50_u8 {
@@ -247,6 +256,7 @@ fn damage_costs_no_event_and_old_entries_go() {
     eventually("old entries to go", || {
         (site.number(&format!("SELECT COUNT(*) FROM wp_detour_log WHERE time <= {old}")) == 0).then_some(())
     });
+    eventually("old days to go", || (site.number("SELECT COUNT(*) FROM wp_detour_not_found_days") == 0).then_some(()));
     eventually("old counters to go", || {
         (site.database.column("SELECT hour FROM wp_detour_hits WHERE rule = 1") == [old.to_string()]).then_some(())
     });

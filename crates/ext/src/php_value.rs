@@ -11,7 +11,7 @@ const DEEPEST: usize = 16;
 /// Values in one array, all levels together.
 const MOST: usize = 10_000;
 /// Fields of rules and settings that hold lists; `headers` does in settings only.
-const LISTS: [&str; 16] = [
+const LISTS: [&str; 17] = [
     "aliases",
     "allow_hosts",
     "alternatives",
@@ -19,6 +19,7 @@ const LISTS: [&str; 16] = [
     "country",
     "examples",
     "host",
+    "ignored",
     "ip",
     "ip_headers",
     "ip_proxies",

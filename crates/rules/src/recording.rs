@@ -19,6 +19,8 @@ pub struct Recording {
     pub ip: IpMode,
     /// Whether the header `User-Agent` is kept.
     pub user_agent: bool,
+    /// Whether the header `Referer` is kept.
+    pub referrer: bool,
     /// Days that log entries are kept.
     pub log_days: u32,
     /// Days that a URL without a page is listed after it was asked for last.
@@ -71,6 +73,7 @@ impl Default for Recording {
             not_found: true,
             ip: IpMode::Masked,
             user_agent: true,
+            referrer: true,
             log_days: 30,
             not_found_days: 30,
             redirection: None,
@@ -88,6 +91,7 @@ impl Recording {
         not_found: false,
         ip: IpMode::None,
         user_agent: false,
+        referrer: false,
         log_days: 30,
         not_found_days: 30,
         redirection: None,
@@ -97,7 +101,9 @@ impl Recording {
     /// gets what the plugin's options ask for; from there the site's own log takes no more than the site wants.
     pub fn of_origin(self, origin: Origin) -> Recording {
         match (origin, self.redirection) {
-            (Origin::Redirection, Some(ip)) => Recording { hits: true, user_agent: true, ip: self.ip.max(ip), ..self },
+            (Origin::Redirection, Some(ip)) => {
+                Recording { hits: true, user_agent: true, referrer: true, ip: self.ip.max(ip), ..self }
+            }
             _ => self,
         }
     }
@@ -113,7 +119,7 @@ impl Recording {
         days.into_iter().filter_map(|(field, days)| bad(field, days)).collect()
     }
 
-    /// What a worker has to know, as the seven bits that stand in a rule file. The default is 0.
+    /// What a worker has to know, as the eight bits that stand in a rule file. The default is 0.
     pub fn bits(&self) -> u32 {
         let ip = match self.ip {
             IpMode::Masked => 0,
@@ -127,7 +133,7 @@ impl Recording {
             Some(IpMode::Full) => 3,
         };
         let own = u32::from(!self.hits) | u32::from(!self.not_found) << 1 | ip << 2 | u32::from(!self.user_agent) << 4;
-        own | redirection << 5
+        own | redirection << 5 | u32::from(!self.referrer) << 7
     }
 
     /// The other way round; further bits don't count.
@@ -151,6 +157,7 @@ impl Recording {
             ip,
             user_agent: is_unset(4),
             redirection,
+            referrer: is_unset(7),
             ..Recording::default()
         }
     }
@@ -163,9 +170,9 @@ mod tests {
     #[test]
     fn bits_come_back() {
         assert_eq!(Recording::default().bits(), 0);
-        for bits in 0..128 {
+        for bits in 0..256 {
             let recording = Recording::from_bits(bits);
-            assert_eq!(Recording::from_bits(recording.bits() | !127), recording);
+            assert_eq!(Recording::from_bits(recording.bits() | !255), recording);
             assert!(bits >> 2 & 3 == 3 || recording.bits() == bits);
         }
         assert_eq!(Recording::from_bits(Recording::NOTHING.bits()), Recording::NOTHING);

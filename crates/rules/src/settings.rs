@@ -17,6 +17,9 @@ pub struct Settings {
     pub tracking: Vec<String>,
     /// What is kept of visitors' requests.
     pub recording: Recording,
+    /// URLs without a page that are counted, but neither logged nor listed. A `*` stands for anything; upper and lower
+    /// case are the same.
+    pub ignored: Vec<String>,
     /// Plugins whose rules are served while the plugins are active.
     pub origins: LiveOrigins,
     /// What rules in the dialect `redirection` depend on; without it there is nothing but its defaults.
@@ -61,6 +64,7 @@ impl Default for Settings {
             country_header: "CF-IPCountry".into(),
             tracking,
             recording: Recording::default(),
+            ignored: Vec::new(),
             origins: LiveOrigins::default(),
             redirection: None,
             rank_math: None,
@@ -97,6 +101,9 @@ impl Settings {
 
     /// Names there may be in `tracking`: each parameter of a request is compared with all of them.
     pub const MOST_TRACKING: usize = 100;
+
+    /// Patterns there may be in `ignored`, and characters in each.
+    pub const MOST_IGNORED: usize = 200;
 
     /// Reads JSON and checks it, so that `Ok` can be saved and compiled with.
     ///
@@ -140,6 +147,7 @@ impl Settings {
             }
         }
         problems.extend(self.recording.validate());
+        problems.extend(self.validate_ignored());
         if let Some(redirection) = &self.redirection {
             problems.extend(redirection.validate());
         }
@@ -147,6 +155,26 @@ impl Settings {
             problems.extend(rank_math.validate());
         }
         problems
+    }
+
+    fn validate_ignored(&self) -> Vec<Problem> {
+        let most = Self::MOST_IGNORED;
+        if self.ignored.len() > most {
+            let fix = format!("Give at most {most}; one with * in it stands for many");
+            return vec![Problem::new("ignored", &self.ignored.len().to_string(), "There are too many patterns", fix)];
+        }
+        let is_bad = |pattern: &str| {
+            !pattern.starts_with(['/', '*'])
+                || pattern.bytes().all(|byte| byte == b'*')
+                || pattern.chars().count() > most
+                || pattern.chars().any(char::is_control)
+        };
+        let bad = self.ignored.iter().enumerate().filter(|(_, pattern)| is_bad(pattern));
+        bad.map(|(index, pattern)| {
+            let message = "This is no pattern for some of the URLs of the site";
+            Problem::new(&format!("ignored[{index}]"), pattern, message, "Give a path such as /wp-*.php or */feed/")
+        })
+        .collect()
     }
 
     /// The names of tracking parameters that can be used.
@@ -185,12 +213,16 @@ mod tests {
         let fields: Vec<String> = problems(bad).into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["country_header", "tracking[0]", "tracking[1]", "tracking[3]"]);
         assert_eq!(problems(json!({"tracking": vec!["a"; 101]}))[0].0, "tracking");
+        let bad = json!({"ignored": ["/wp-*.php", "a", "**", "/a\nb", "*/feed/", "/".repeat(201)]});
+        let fields: Vec<String> = problems(bad).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["ignored[1]", "ignored[2]", "ignored[3]", "ignored[5]"]);
+        assert_eq!(problems(json!({"ignored": vec!["/a"; 201]}))[0].0, "ignored");
         let unknown = problems(json!({"trackign": []}));
         assert_eq!(
             unknown,
             [(
                 "trackign".to_owned(),
-                "Use one of: country_header, tracking, recording, origins, redirection, rank_math".to_owned()
+                "Use one of: country_header, tracking, recording, ignored, origins, redirection, rank_math".to_owned()
             )]
         );
         assert_eq!(problems(json!({"tracking": "utm_*"})), [("tracking".to_owned(), "Give a list".to_owned())]);

@@ -44,14 +44,14 @@ pub fn record(event: Event<'_>, request: &Request<'_>, recording: Recording, int
 }
 
 fn described<'a>(event: Event<'a>, asked: &Request<'a>, recording: Recording) -> Event<'a> {
-    let header = |name| asked.context.header(name).unwrap_or_default();
+    let header = |name, is_kept: bool| is_kept.then(|| asked.context.header(name)).flatten().unwrap_or_default();
     let ip = if recording.ip == IpMode::None { None } else { asked.context.client_ip() };
     Event {
         method: asked.method.into(),
         host: asked.host.into(),
         uri: asked.uri.into(),
-        referrer: header("Referer"),
-        user_agent: if recording.user_agent { header("User-Agent") } else { Cow::Borrowed(b"") },
+        referrer: header("Referer", recording.referrer),
+        user_agent: header("User-Agent", recording.user_agent),
         ip: ip.and_then(|ip| recording.ip.of(ip)),
         ..event
     }

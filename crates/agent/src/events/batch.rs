@@ -7,10 +7,13 @@ use detour_rules::{IpMode, Recording};
 use detour_spool::{Event, Kind};
 use md5::{Digest, Md5};
 
+use super::ignored::Ignored;
+
 /// Log entries of one kind that a site gets for one second. The rest of a storm is counted only.
 const LOGGED_PER_SECOND: u32 = 50;
 /// Sites whose newest second is remembered.
 const MOST_CELLS: usize = 10_000;
+const DAY: u64 = 86_400;
 
 /// What is counted: a rule in an hour, by what it did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +68,15 @@ pub(super) struct Missing {
     pub(super) last: u64,
     /// The newest that there was.
     pub(super) referrer: String,
+    /// By the Unix time at which the day begins, in UTC.
+    pub(super) days: BTreeMap<u64, u64>,
+}
+
+impl Missing {
+    fn new(url: &str, time: u64) -> Missing {
+        let (url, referrer) = (url.to_owned(), String::new());
+        Missing { url, hits: 0, first: time, last: time, referrer, days: BTreeMap::new() }
+    }
 }
 
 /// The events of one blog, added up.
@@ -79,8 +91,16 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Adds an event of a site that keeps what `recording` says, whatever the worker knew of that. `now`: seconds since 1970.
-    pub(super) fn add(&mut self, event: &Event<'_>, recording: &Recording, now: u64, sampler: &mut Sampler) {
+    /// Adds an event of a site that keeps what `recording` says, whatever the worker knew of that, and nothing of URLs
+    /// without a page that are `ignored`. `now`: seconds since 1970.
+    pub(super) fn add(
+        &mut self,
+        event: &Event<'_>,
+        recording: &Recording,
+        ignored: &Ignored,
+        now: u64,
+        sampler: &mut Sampler,
+    ) {
         // A clock was set back, or the spool was tampered with.
         let time = event.time.min(now);
         self.lost += u64::from(event.lost);
@@ -108,12 +128,16 @@ impl Batch {
             return;
         }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let (url, referrer) = (text(&event.uri), text(&event.referrer));
+        let (url, referrer) =
+            (text(&event.uri), if recording.referrer { text(&event.referrer) } else { String::new() });
         if event.kind == Kind::NotFound {
+            if ignored.has(&url) {
+                return;
+            }
             let hash = Md5::digest(url.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-            let new = || Missing { url: url.clone(), hits: 0, first: time, last: time, referrer: String::new() };
-            let missing = self.missing.entry(hash).or_insert_with(new);
+            let missing = self.missing.entry(hash).or_insert_with(|| Missing::new(&url, time));
             missing.hits += 1;
+            *missing.days.entry(time - time % DAY).or_default() += 1;
             missing.first = missing.first.min(time);
             missing.last = missing.last.max(time);
             if !referrer.is_empty() {
@@ -176,8 +200,8 @@ mod tests {
     const NOW: u64 = 1_767_230_000;
 
     fn add_all(events: &[Event<'_>], recording: &Recording) -> Batch {
-        let (mut batch, mut sampler) = (Batch::default(), Sampler::default());
-        events.iter().for_each(|event| batch.add(event, recording, NOW, &mut sampler));
+        let (mut batch, mut sampler, ignored) = (Batch::default(), Sampler::default(), Ignored::new(&["/IGN*".into()]));
+        events.iter().for_each(|event| batch.add(event, recording, &ignored, NOW, &mut sampler));
         batch
     }
 
@@ -211,13 +235,26 @@ mod tests {
         let mut seen = event(Kind::Hit, 1, "/a");
         seen.ip = Some("192.0.2.77".parse().unwrap());
         seen.user_agent = b"Browser"[..].into();
+        seen.referrer = b"/from"[..].into();
         let keep = |recording| add_all(std::slice::from_ref(&seen), &recording).log;
         assert_eq!(keep(Recording::NOTHING), []);
         let row = &keep(Recording::default())[0];
         assert_eq!((row.ip, &*row.user_agent), (Some("192.0.2.0".parse().unwrap()), "Browser"));
-        let row = &keep(Recording { ip: IpMode::None, user_agent: false, ..Recording::default() })[0];
-        assert_eq!((row.ip, &*row.user_agent), (None, ""));
+        assert_eq!(row.referrer, "/from");
+        let row = &keep(Recording { ip: IpMode::None, user_agent: false, referrer: false, ..Recording::default() })[0];
+        assert_eq!((row.ip, &*row.user_agent, &*row.referrer), (None, "", ""));
         let batch = add_all(&[event(Kind::NotFound, 1, "/a")], &Recording { not_found: false, ..Recording::default() });
         assert_eq!((batch.log.len(), batch.missing.len(), batch.counts.len()), (0, 0, 1));
+    }
+
+    #[test]
+    fn urls_without_a_page_are_counted_by_the_day_unless_they_are_ignored() {
+        let day = NOW - NOW % DAY;
+        let missing = |time, uri| event(Kind::NotFound, time, uri);
+        let events = [missing(day - 1, "/a"), missing(day, "/a"), missing(NOW, "/a"), missing(NOW, "/ignored")];
+        let batch = add_all(&events, &Recording::default());
+        let days: Vec<_> = batch.missing.values().map(|missing| missing.days.clone()).collect();
+        assert_eq!(days, [BTreeMap::from([(day - DAY, 1), (day, 2)])]);
+        assert_eq!((batch.log.len(), batch.counts.values().map(|count| count.hits).sum::<u64>()), (3, 4));
     }
 }

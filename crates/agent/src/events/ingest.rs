@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use detour_rules::Settings;
 use detour_spool::{Event, HEADER_BYTES, Reader, SpoolFile};
 use tracing::{debug, warn};
 
 use super::batch::Batch;
+use super::ignored::Ignored;
 use super::{EventsError, SiteEvents, live};
 use crate::publish::now;
 
@@ -69,9 +71,10 @@ impl SiteEvents {
                 strays += events.len();
                 continue;
             };
-            let recording = open.tables.recording(connection, &prefix).await?;
+            let Settings { recording, ignored, .. } = open.tables.settings(connection, &prefix).await?;
+            let ignored = Ignored::new(&ignored);
             let mut batch = Batch::default();
-            events.iter().for_each(|event| batch.add(event, &recording, now, &mut self.sampler));
+            events.iter().for_each(|event| batch.add(event, &recording, &ignored, now, &mut self.sampler));
             open.tables.store(connection, &prefix, &batch).await?;
             let failure = live::hand_on(connection, &prefix, &events, now).await?;
             not_handed_on = not_handed_on.or(failure);

@@ -5,6 +5,7 @@
 //! renaming the file, or reading it on another machine, changes nothing.
 
 mod batch;
+mod ignored;
 mod ingest;
 mod live;
 mod retention;

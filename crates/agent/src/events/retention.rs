@@ -45,12 +45,14 @@ pub(super) async fn prune(
     let mut is_done = delete(connection, &format!("`{main}detour_spool` WHERE updated_at <"), now, SPOOL_DAYS).await?;
     for blog in blogs {
         let Some(prefix) = tables.of_blog(connection, blog).await? else { continue };
-        let recording = tables.recording(connection, &prefix).await?;
+        let recording = tables.settings(connection, &prefix).await?.recording;
         is_done &=
             delete(connection, &format!("`{prefix}detour_log` WHERE time <"), now, recording.log_days.into()).await?;
         is_done &= delete(connection, &format!("`{prefix}detour_hits` WHERE hour <"), now, HITS_DAYS).await?;
         let missing = format!("`{prefix}detour_not_found` WHERE last_seen <");
         is_done &= delete(connection, &missing, now, recording.not_found_days.into()).await?;
+        let days = format!("`{prefix}detour_not_found_days` WHERE day <");
+        is_done &= delete(connection, &days, now, recording.not_found_days.into()).await?;
         connection.run(async |conn| shorten(conn, &prefix).await).await?;
     }
     let unlock = "DO RELEASE_LOCK(CONCAT('detour-', MD5(CONCAT(DATABASE(), '.', ?))))";

@@ -18,7 +18,7 @@ const ROWS: usize = 200;
 /// URLs without a page that one stretch of the spool may add to the list. All are counted.
 const NEW_MISSING: usize = 200;
 /// What events of a blog are brought in with.
-const TABLES: [&str; 6] = ["state", "settings", "hits", "rule_hits", "log", "not_found"];
+const TABLES: [&str; 7] = ["state", "settings", "hits", "rule_hits", "log", "not_found", "not_found_days"];
 /// How often the blogs of a network are asked for.
 const BLOGS_EVERY: Duration = Duration::from_secs(60);
 
@@ -87,17 +87,13 @@ impl Tables {
         Ok(self.blogs(connection).await?.contains(&blog).then_some(prefix))
     }
 
-    /// What a blog keeps of its visitors: nothing if its settings can't be read.
-    pub(super) async fn recording(
-        &self,
-        connection: &mut Connection,
-        prefix: &str,
-    ) -> Result<Recording, DatabaseError> {
+    /// The settings of a blog. If they can't be read, nothing is kept of its visitors.
+    pub(super) async fn settings(&self, connection: &mut Connection, prefix: &str) -> Result<Settings, DatabaseError> {
         let query = format!("SELECT value FROM `{prefix}detour_settings` WHERE name = 'site'");
         let text: Option<Vec<u8>> = connection.run(async |conn| conn.query_first(query).await).await?;
-        let Some(text) = text else { return Ok(Recording::default()) };
+        let Some(text) = text else { return Ok(Settings::default()) };
         let settings = serde_json::from_slice(&text).ok().and_then(|json| Settings::from_json(&json).ok());
-        Ok(settings.map_or(Recording::NOTHING, |settings| settings.recording))
+        Ok(settings.unwrap_or_else(|| Settings { recording: Recording::NOTHING, ..Settings::default() }))
     }
 
     /// Makes the row of a file unless there is one: in advance, because the gap in which it would stand can't be locked.
@@ -228,20 +224,22 @@ async fn store_missing(conn: &mut Conn, prefix: &str, batch: &Batch) -> Result<(
         let parameters = Params::Positional(hashes.iter().map(|&hash| hash.into()).collect());
         listed.extend(conn.exec::<String, _, _>(query, parameters).await?);
     }
-    let mut new = 0;
-    let rows = batch.missing.iter().filter(|(hash, _)| {
-        let is_listed = listed.contains(*hash);
+    let (mut rows, mut days, mut new) = (Vec::new(), Vec::new(), 0);
+    for (hash, Missing { url, hits, first, last, referrer, days: by_day }) in &batch.missing {
+        let is_listed = listed.contains(hash);
         new += usize::from(!is_listed);
-        is_listed || new <= NEW_MISSING
-    });
-    let rows = rows.map(|(hash, Missing { url, hits, first, last, referrer })| -> Vec<Value> {
-        vec![hash.into(), url.into(), (*hits).into(), (*first).into(), (*last).into(), referrer.into()]
-    });
+        if is_listed || new <= NEW_MISSING {
+            rows.push(vec![hash.into(), url.into(), hits.into(), first.into(), last.into(), referrer.into()]);
+            days.extend(by_day.iter().map(|(day, hits)| vec![hash.into(), day.into(), hits.into()]));
+        }
+    }
     let into = format!("`{prefix}detour_not_found` (hash, url, hits, first_seen, last_seen, referrer)");
     let add_up = " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits), \
                   first_seen = LEAST(first_seen, VALUES(first_seen)), last_seen = GREATEST(last_seen, VALUES(last_seen)), \
                   referrer = IF(VALUES(referrer) = '', referrer, VALUES(referrer))";
-    insert(conn, &into, add_up, rows).await
+    insert(conn, &into, add_up, rows.into_iter()).await?;
+    let into = format!("`{prefix}detour_not_found_days` (hash, day, hits)");
+    insert(conn, &into, " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits)", days.into_iter()).await
 }
 
 // Adds to a counter in the table of state.

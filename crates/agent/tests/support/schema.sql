@@ -68,7 +68,8 @@ CREATE TABLE wp_detour_log (
   ip varchar(45) NOT NULL,
   PRIMARY KEY (id),
   KEY time (time),
-  KEY rule_time (rule,time)
+  KEY rule_time (rule,time),
+  KEY code_time (code,time)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 CREATE TABLE wp_detour_not_found (
   hash char(32) NOT NULL,
@@ -77,8 +78,18 @@ CREATE TABLE wp_detour_not_found (
   first_seen int(10) unsigned NOT NULL,
   last_seen int(10) unsigned NOT NULL,
   referrer text NOT NULL,
+  ignored tinyint(1) unsigned NOT NULL DEFAULT 0,
   PRIMARY KEY (hash),
   KEY last_seen (last_seen),
-  KEY hits (hits)
+  KEY shown_hits (ignored,hits),
+  KEY shown_last (ignored,last_seen),
+  KEY shown_first (ignored,first_seen)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+CREATE TABLE wp_detour_not_found_days (
+  hash char(32) NOT NULL,
+  day int(10) unsigned NOT NULL,
+  hits bigint(20) unsigned NOT NULL DEFAULT 0,
+  PRIMARY KEY (hash,day),
+  KEY day (day)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 INSERT INTO wp_detour_state (name, value) VALUES ('revision', 0), ('changed_at', 0);

@@ -22,7 +22,7 @@ final class Schema {
 	/**
 	 * Tables that the agent fills with what happened to requests, by the end of their names.
 	 */
-	private const EVENTS = array( 'spool', 'hits', 'rule_hits', 'log', 'not_found' );
+	private const EVENTS = array( 'spool', 'hits', 'rule_hits', 'log', 'not_found', 'not_found_days' );
 
 	/**
 	 * Option that holds the version of the tables as they are.
@@ -71,7 +71,8 @@ final class Schema {
 	 *   `loops` were not carried out. Rule 0 with code 404 counts requests without a page. `hour`: Unix time of its beginning.
 	 * - `rule_hits`: how often each rule acted in all, and when last
 	 * - `log`: single requests, newest last; of a storm only a part
-	 * - `not_found`: URLs without a page, by their MD5
+	 * - `not_found`: URLs without a page, by their MD5. `ignored`: 0 listed, 1 hidden by hand, 2 hidden by a pattern of the settings
+	 * - `not_found_days`: how often each of them was asked for on each day. `day`: Unix time of its beginning in UTC
 	 * - `spool`: how far the agents have read which file
 	 *
 	 * A rule is numbered as everywhere outside of its own table: the id, with its origin in the upper bits.
@@ -179,7 +180,7 @@ final class Schema {
 	 */
 	private function definitions(): array {
 		return array(
-			self::rules_table()        => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+			self::rules_table()             => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
 position int(10) unsigned NOT NULL DEFAULT 0,
 enabled tinyint(1) NOT NULL DEFAULT 1,
 rule longtext NOT NULL,
@@ -199,13 +200,13 @@ KEY order_of_rules (position,id),
 KEY source (source(64)),
 KEY rule_group (rule_group),
 KEY target (target(64))',
-			self::state_table()        => 'name varchar(64) NOT NULL,
+			self::state_table()             => 'name varchar(64) NOT NULL,
 value bigint(20) unsigned NOT NULL,
 PRIMARY KEY  (name)',
-			self::settings_table()     => 'name varchar(64) NOT NULL,
+			self::settings_table()          => 'name varchar(64) NOT NULL,
 value longtext NOT NULL,
 PRIMARY KEY  (name)',
-			self::table( 'history' )   => 'batch bigint(20) unsigned NOT NULL,
+			self::table( 'history' )        => 'batch bigint(20) unsigned NOT NULL,
 rule bigint(20) unsigned NOT NULL,
 time int(10) unsigned NOT NULL,
 user_id bigint(20) unsigned NOT NULL DEFAULT 0,
@@ -220,11 +221,11 @@ KEY rule (rule,batch),
 KEY time (time),
 KEY user_id (user_id,batch),
 KEY action (action,batch)',
-			self::table( 'spool' )     => 'file char(32) NOT NULL,
+			self::table( 'spool' )          => 'file char(32) NOT NULL,
 position bigint(20) unsigned NOT NULL,
 updated_at int(10) unsigned NOT NULL,
 PRIMARY KEY  (file)',
-			self::table( 'hits' )      => 'rule bigint(20) unsigned NOT NULL,
+			self::table( 'hits' )           => 'rule bigint(20) unsigned NOT NULL,
 hour int(10) unsigned NOT NULL,
 code smallint(5) unsigned NOT NULL,
 variant smallint(5) unsigned NOT NULL,
@@ -232,11 +233,11 @@ hits bigint(20) unsigned NOT NULL DEFAULT 0,
 loops bigint(20) unsigned NOT NULL DEFAULT 0,
 PRIMARY KEY  (rule,hour,code,variant),
 KEY hour (hour)',
-			self::table( 'rule_hits' ) => 'rule bigint(20) unsigned NOT NULL,
+			self::table( 'rule_hits' )      => 'rule bigint(20) unsigned NOT NULL,
 hits bigint(20) unsigned NOT NULL DEFAULT 0,
 last_hit int(10) unsigned NOT NULL,
 PRIMARY KEY  (rule)',
-			self::table( 'log' )       => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+			self::table( 'log' )            => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
 kind varchar(16) NOT NULL,
 time int(10) unsigned NOT NULL,
 rule bigint(20) unsigned NOT NULL,
@@ -251,16 +252,25 @@ user_agent text NOT NULL,
 ip varchar(45) NOT NULL,
 PRIMARY KEY  (id),
 KEY time (time),
-KEY rule_time (rule,time)',
-			self::table( 'not_found' ) => 'hash char(32) NOT NULL,
+KEY rule_time (rule,time),
+KEY code_time (code,time)',
+			self::table( 'not_found' )      => 'hash char(32) NOT NULL,
 url text NOT NULL,
 hits bigint(20) unsigned NOT NULL DEFAULT 0,
 first_seen int(10) unsigned NOT NULL,
 last_seen int(10) unsigned NOT NULL,
 referrer text NOT NULL,
+ignored tinyint(1) unsigned NOT NULL DEFAULT 0,
 PRIMARY KEY  (hash),
 KEY last_seen (last_seen),
-KEY hits (hits)',
+KEY shown_hits (ignored,hits),
+KEY shown_last (ignored,last_seen),
+KEY shown_first (ignored,first_seen)',
+			self::table( 'not_found_days' ) => 'hash char(32) NOT NULL,
+day int(10) unsigned NOT NULL,
+hits bigint(20) unsigned NOT NULL DEFAULT 0,
+PRIMARY KEY  (hash,day),
+KEY day (day)',
 			self::table( 'findings' )  => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
 fingerprint char(32) NOT NULL,
 code varchar(32) NOT NULL,

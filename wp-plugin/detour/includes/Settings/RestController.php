@@ -90,7 +90,17 @@ final class RestController extends WP_REST_Controller {
 			return $settings;
 		}
 		$saved = $this->repository->save_settings( $settings );
-		return is_wp_error( $saved ) ? $saved : rest_ensure_response( $settings + $saved );
+		if ( is_wp_error( $saved ) ) {
+			return $saved;
+		}
+
+		/**
+		 * Fires after the settings of the site were saved.
+		 *
+		 * @param array $settings Settings with nothing left out.
+		 */
+		do_action( 'detour_settings_saved', $settings );
+		return rest_ensure_response( $settings + $saved );
 	}
 
 	/**
@@ -124,9 +134,15 @@ final class RestController extends WP_REST_Controller {
 							'enum' => array( 'none', 'masked', 'full' ),
 						),
 						'user_agent'     => array( 'type' => 'boolean' ),
+						'referrer'       => array( 'type' => 'boolean' ),
 						'log_days'       => array( 'type' => 'integer' ),
 						'not_found_days' => array( 'type' => 'integer' ),
 					),
+				),
+				'ignored'        => array(
+					'description' => __( 'URLs without a page that are neither logged nor listed; * stands for anything.', 'detour' ),
+					'type'        => 'array',
+					'items'       => array( 'type' => 'string' ),
 				),
 				'origins'        => array(
 					'description' => __( 'Whether the rules of other plugins are served while these are active.', 'detour' ),

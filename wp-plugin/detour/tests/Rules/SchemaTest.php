@@ -26,7 +26,8 @@ final class SchemaTest extends TestCase {
 				'hits'      => array( 'rule', 'hour', 'code', 'variant', 'hits', 'loops' ),
 				'rule_hits' => array( 'rule', 'hits', 'last_hit' ),
 				'log'       => array( 'id', 'kind', 'time', 'rule', 'code', 'variant', 'method', 'host', 'url', 'target', 'referrer', 'user_agent', 'ip' ),
-				'not_found' => array( 'hash', 'url', 'hits', 'first_seen', 'last_seen', 'referrer' ),
+				'not_found' => array( 'hash', 'url', 'hits', 'first_seen', 'last_seen', 'referrer', 'ignored' ),
+				'not_found_days' => array( 'hash', 'day', 'hits' ),
 			) as $table => $columns
 		) {
 			$this->assertSame( $columns, $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::table( $table ) ), $table );
@@ -101,7 +102,7 @@ final class SchemaTest extends TestCase {
 	public function test_tables_go_with_a_deleted_site(): void {
 		global $wpdb;
 		$tables = ( new Schema() )->drop_with_site( array( 'x' ), 1 );
-		$names = array( 'rules', 'state', 'settings', 'history', 'findings', 'spool', 'hits', 'rule_hits', 'log', 'not_found' );
+		$names = array( 'rules', 'state', 'settings', 'history', 'findings', 'spool', 'hits', 'rule_hits', 'log', 'not_found', 'not_found_days' );
 		$this->assertSame( array_merge( array( 'x' ), array_map( static fn ( $name ) => $wpdb->base_prefix . 'detour_' . $name, $names ) ), $tables );
 	}
 

@@ -18,6 +18,7 @@ final class RestControllerTest extends TestCase {
 		'not_found'      => true,
 		'ip'             => 'masked',
 		'user_agent'     => true,
+		'referrer'       => true,
 		'log_days'       => 30,
 		'not_found_days' => 30,
 	);
@@ -40,6 +41,7 @@ final class RestControllerTest extends TestCase {
 			'country_header' => 'X-Country',
 			'tracking'       => array( 'ref', 'größe*' ),
 			'recording'      => array_merge( self::RECORDING, array( 'ip' => 'none' ) ),
+			'ignored'        => array( '/wp-*.php' ),
 			'origins'        => array( 'redirection' => false, 'rank_math' => true ),
 		);
 		$response = $this->request( 'PUT', '/settings', $settings );
@@ -49,7 +51,7 @@ final class RestControllerTest extends TestCase {
 
 		// What is left out becomes its default; what an answer carried besides is no setting.
 		$this->request( 'PUT', '/settings', array( 'tracking' => array(), 'revision' => 7 ) );
-		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array(), 'recording' => self::RECORDING, 'origins' => array( 'redirection' => true, 'rank_math' => true ) ), $this->request( 'GET', '/settings' )->get_data() );
+		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array(), 'recording' => self::RECORDING, 'ignored' => array(), 'origins' => array( 'redirection' => true, 'rank_math' => true ) ), $this->request( 'GET', '/settings' )->get_data() );
 	}
 
 	public function test_what_a_client_got_it_can_send_back(): void {
@@ -80,7 +82,7 @@ final class RestControllerTest extends TestCase {
 		$this->request( 'PUT', '/settings', array( 'tracking' => array() ) );
 		$this->request( 'PUT', '/settings', array( 'tracking' => array( 'a' ) ) );
 		$this->assertSame(
-			array( array( 'name' => 'site', 'value' => '{"country_header":"CF-IPCountry","tracking":["a"],"recording":' . wp_json_encode( self::RECORDING ) . ',"origins":{"redirection":true,"rank_math":true}}' ) ),
+			array( array( 'name' => 'site', 'value' => '{"country_header":"CF-IPCountry","tracking":["a"],"recording":' . wp_json_encode( self::RECORDING ) . ',"ignored":[],"origins":{"redirection":true,"rank_math":true}}' ) ),
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::settings_table(), ARRAY_A )
 		);
 	}
@@ -91,6 +93,7 @@ final class RestControllerTest extends TestCase {
 			array( array( 'trackign' => array() ), 'trackign', 'country_header, tracking' ),
 			array( array( 'tracking' => 'utm_*' ), 'tracking', 'a list' ),
 			array( array( 'tracking' => array( 'a&b' ) ), 'tracking[0]', 'a&b' ),
+			array( array( 'ignored' => array( 'wp-login' ) ), 'ignored[0]', '/wp-*.php' ),
 			array( array( 'country_header' => "X\nY" ), 'country_header', 'CF-IPCountry' ),
 		);
 	}
