@@ -30,11 +30,19 @@ use Detour\WordPress\History\Log as HistoryLog;
 use Detour\WordPress\History\RestController as HistoryRestController;
 use Detour\WordPress\History\Retention;
 use Detour\WordPress\History\Undo;
+use Detour\WordPress\Insights\Repository as Insights;
+use Detour\WordPress\Insights\RestController as InsightsRestController;
+use Detour\WordPress\Log\Repository as Log;
+use Detour\WordPress\Log\RestController as LogRestController;
 use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Maintenance\Notice as MaintenanceNotice;
 use Detour\WordPress\Maintenance\RestController as MaintenanceRestController;
 use Detour\WordPress\Network\Page as NetworkPage;
 use Detour\WordPress\Network\Sites;
+use Detour\WordPress\NotFound\Redirects;
+use Detour\WordPress\NotFound\Repository as MissingUrls;
+use Detour\WordPress\NotFound\RestController as NotFoundRestController;
+use Detour\WordPress\NotFound\Suggestions;
 use Detour\WordPress\Origins\Handover;
 use Detour\WordPress\Origins\RankMath;
 use Detour\WordPress\Origins\Redirection;
@@ -97,6 +105,7 @@ final class Plugin {
 		$answers    = function_exists( 'Detour\pending' ) ? new ExtensionAnswers() : new AgentAnswers( new Agent(), Agent::variables() );
 		$live       = new LiveRules( $keepers, array( new Extension(), 'read_system' ) );
 		$auditor    = new Auditor( $repository, $findings, new AuditSettings(), $live );
+		$missing    = new MissingUrls();
 
 		$maintenance = new Maintenance( $repository, new Validation() );
 
@@ -118,6 +127,7 @@ final class Plugin {
 		add_action( 'admin_bar_menu', array( new MaintenanceNotice( $maintenance ), 'add_to_bar' ), 80 );
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
+		add_action( 'detour_settings_saved', static fn( array $settings ) => $missing->hide( $settings['ignored'] ) );
 		( new Retention( $history ) )->register();
 		( new Purge( $history, new Caches() ) )->register();
 		( new SlugWatcher( $moves, new Children( $moves ) ) )->register();
@@ -130,6 +140,9 @@ final class Plugin {
 		add_action( 'rest_api_init', array( new TrialRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new OriginsRestController( $keepers, new OriginsReport( $keepers, $repository ), $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new StatusRestController( $status ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new NotFoundRestController( $missing, new Suggestions(), new Redirects( $missing, $repository, new Validation() ) ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new LogRestController( new Log() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new InsightsRestController( new Insights() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new MaintenanceRestController( $maintenance ), 'register_routes' ) );

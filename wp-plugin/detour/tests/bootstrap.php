@@ -45,4 +45,5 @@
 	}
 	require_once ABSPATH . 'wp-admin/includes/admin.php';
 	require_once __DIR__ . '/TestCase.php';
+	require_once __DIR__ . '/EventRows.php';
 } )();

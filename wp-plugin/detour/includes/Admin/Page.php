@@ -124,7 +124,7 @@ final class Page {
 	/**
 	 * What the app has to know of the site before it asks for anything.
 	 *
-	 * @return array{home: string, roles: array<string, string>, redirectCodes: int[], respondCodes: array<int, string>}
+	 * @return array{home: string, rest: string, roles: array<string, string>, redirectCodes: int[], respondCodes: array<int, string>}
 	 */
 	private function site(): array {
 		$respond_codes = array();
@@ -133,6 +133,7 @@ final class Page {
 		}
 		return array(
 			'home'          => home_url(),
+			'rest'          => rest_url( 'detour/v1/' ),
 			'roles'         => array_map( 'translate_user_role', wp_roles()->get_names() ),
 			'redirectCodes' => RuleJson::REDIRECT_CODES,
 			'respondCodes'  => $respond_codes,

@@ -27,6 +27,8 @@ final class ListQuery {
 		'group'      => 'rule_group',
 		'dialect'    => 'dialect',
 		'updated_at' => 'updated_at',
+		'hits'       => 'hits_before + COALESCE(counts.hits, 0)',
+		'last_hit'   => 'GREATEST(COALESCE(TIMESTAMPDIFF(SECOND, \'1970-01-01\', rules.last_hit), 0), COALESCE(counts.last_hit, 0))',
 	);
 
 	public const MAX_PER_PAGE = 200;
@@ -74,6 +76,13 @@ final class ListQuery {
 	 */
 	public static function sortable(): array {
 		return array_keys( self::ORDERS );
+	}
+
+	/**
+	 * Whether the order is that of what the agent has counted.
+	 */
+	public function is_by_counts(): bool {
+		return str_contains( $this->order_by, 'counts.' );
 	}
 
 	/**

@@ -57,10 +57,10 @@ final class Repository {
 	}
 
 	/**
-	 * One page of rules and how many there are on all pages.
+	 * One page of rules, what was counted of each, and how many there are on all pages.
 	 *
 	 * @param ListQuery $query What to show.
-	 * @return array{rules: array[], total: int}|WP_Error
+	 * @return array{rules: array[], counts: array[], total: int}|WP_Error `counts`: hits and last_hit (Unix time or null).
 	 */
 	public function list( ListQuery $query ) {
 		global $wpdb;
@@ -70,12 +70,14 @@ final class Repository {
 		// Sorts numbers of rules before it reads rules: with all their text a large table would be sorted on disk.
 		// Filtered, the index of the order would be walked through the whole table to fill one page.
 		$index = '1 = 1' === $where ? '' : 'IGNORE INDEX FOR ORDER BY (order_of_rules)';
-		$page  = $wpdb->prepare( "SELECT id FROM $table $index WHERE $where ORDER BY $order LIMIT %d OFFSET %d", $query->limit(), $query->offset() );
+		$join  = 'LEFT JOIN ' . Schema::table( 'rule_hits' ) . ' AS counts ON counts.rule = rules.id';
+		$from  = "$table AS rules $index" . ( $query->is_by_counts() ? " $join" : '' );
+		$page  = $wpdb->prepare( "SELECT id FROM $from WHERE $where ORDER BY $order LIMIT %d OFFSET %d", $query->limit(), $query->offset() );
 		$quiet = $wpdb->suppress_errors();
 		$total = (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table WHERE $where" );
 		$error = $wpdb->last_error;
 		$rows  = $wpdb->get_results(
-			"SELECT rules.* FROM ($page) AS page INNER JOIN $table AS rules USING (id) ORDER BY $order",
+			"SELECT rules.*, counts.hits AS counted, counts.last_hit AS last_counted FROM ($page) AS page INNER JOIN $table AS rules USING (id) $join ORDER BY $order",
 			ARRAY_A
 		);
 		$error = $error ? $error : $wpdb->last_error;
@@ -85,8 +87,9 @@ final class Repository {
 			return new WP_Error( 'detour_database', sprintf( __( 'The rules could not be read from the database: %s', 'detour' ), $error ), array( 'status' => 500 ) );
 		}
 		return array(
-			'rules' => array_map( array( RuleJson::class, 'decode' ), $rows ),
-			'total' => $total,
+			'rules'  => array_map( array( RuleJson::class, 'decode' ), $rows ),
+			'counts' => array_map( array( self::class, 'counts' ), $rows ),
+			'total'  => $total,
 		);
 	}
 
@@ -301,6 +304,19 @@ final class Repository {
 	 */
 	private static function unique( array $ids ): array {
 		return array_values( array_unique( array_map( 'intval', $ids ) ) );
+	}
+
+	/**
+	 * How often a rule has acted and when last, what was counted before it came here included.
+	 *
+	 * @param array $row Row of the list.
+	 */
+	private static function counts( array $row ): array {
+		$last = max( (int) $row['last_counted'], null === $row['last_hit'] ? 0 : (int) strtotime( $row['last_hit'] . ' UTC' ) );
+		return array(
+			'hits'     => (int) $row['hits_before'] + (int) $row['counted'],
+			'last_hit' => $last ? $last : null,
+		);
 	}
 
 	/**

@@ -60,7 +60,7 @@ final class RestArguments {
 	 * the field as the rule's JSON does nor the way out. The extension checks the whole rule.
 	 */
 	public static function rule(): array {
-		$properties = array_diff_key( RuleJson::schema()['properties'], array( 'id' => true ) );
+		$properties = array_filter( RuleJson::schema()['properties'], static fn( array $property ): bool => empty( $property['readonly'] ) );
 		return array_map(
 			static fn( array $property ): array => $property + array(
 				'sanitize_callback' => null,

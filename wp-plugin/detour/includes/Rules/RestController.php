@@ -21,7 +21,7 @@ final class RestController extends WP_REST_Controller {
 	/**
 	 * What answers carry besides the rule. Sent back by a client, it is not part of the rule.
 	 */
-	private const EXTRAS = array( 'revision', 'warnings', '_links' );
+	private const EXTRAS = array( 'revision', 'warnings', 'hits', 'last_hit', '_links' );
 
 	/**
 	 * Takes what the routes work with.
@@ -120,7 +120,8 @@ final class RestController extends WP_REST_Controller {
 		if ( is_wp_error( $list ) ) {
 			return $list;
 		}
-		$response = rest_ensure_response( array_map( array( RuleJson::class, 'with_objects' ), $list['rules'] ) );
+		$counted  = static fn( array $rule, array $counts ): array => RuleJson::with_objects( $rule ) + $counts;
+		$response = rest_ensure_response( array_map( $counted, $list['rules'], $list['counts'] ) );
 		$response->header( 'X-WP-Total', (string) $list['total'] );
 		$response->header( 'X-WP-TotalPages', (string) (int) ceil( $list['total'] / $query->limit() ) );
 		return $response;

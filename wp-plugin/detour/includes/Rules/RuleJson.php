@@ -241,6 +241,16 @@ final class RuleJson {
 					),
 				),
 				'dialect'  => $text( __( 'Whose semantics the rule follows.', 'detour' ), 'native' ),
+				'hits'     => array(
+					'description' => __( 'In lists: how often the rule has acted.', 'detour' ),
+					'type'        => 'integer',
+					'readonly'    => true,
+				),
+				'last_hit' => array(
+					'description' => __( 'In lists: Unix time at which it acted last; null if never.', 'detour' ),
+					'type'        => array( 'integer', 'null' ),
+					'readonly'    => true,
+				),
 			),
 		);
 	}

@@ -1,0 +1,99 @@
+<?php
+/**
+ * REST routes of the insights.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\Insights;
+
+use Detour\WordPress\Capability;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WP_REST_Server;
+
+/**
+ * GET /insights: what the plots show. GET /insights/stale: rules that nobody needs any more.
+ */
+final class RestController extends WP_REST_Controller {
+	/**
+	 * Stale rules that are listed.
+	 */
+	private const MOST_STALE = 100;
+
+	/**
+	 * Takes what the routes work with.
+	 *
+	 * @param Repository $repository Who sums up.
+	 */
+	public function __construct( private Repository $repository ) {
+		$this->namespace = 'detour/v1';
+		$this->rest_base = 'insights';
+	}
+
+	/**
+	 * Registers the routes.
+	 */
+	public function register_routes(): void {
+		$route = static fn( array $callback, array $args ): array => array(
+			array(
+				'methods'             => WP_REST_Server::READABLE,
+				'callback'            => $callback,
+				'permission_callback' => array( Capability::class, 'check_rest' ),
+				'args'                => $args,
+			),
+		);
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base,
+			$route(
+				array( $this, 'get_item' ),
+				array(
+					'range' => array(
+						'description' => __( 'How far back. The site\'s clock says where a day begins.', 'detour' ),
+						'type'        => 'string',
+						'enum'        => array_keys( Range::DAYS ),
+						'default'     => '7d',
+					),
+				)
+			)
+		);
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base . '/stale',
+			$route(
+				array( $this, 'get_stale' ),
+				array(
+					'days' => array(
+						'description' => __( 'Days without a hit.', 'detour' ),
+						'type'        => 'integer',
+						'minimum'     => 1,
+						'maximum'     => 3650,
+						'default'     => 90,
+					),
+				)
+			)
+		);
+	}
+
+	/**
+	 * GET /insights
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response
+	 */
+	public function get_item( $request ) {
+		return new WP_REST_Response( $this->repository->summary( new Range( $request['range'], time(), wp_timezone() ) ) );
+	}
+
+	/**
+	 * GET /insights/stale
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response
+	 */
+	public function get_stale( $request ) {
+		return new WP_REST_Response( $this->repository->stale( $request['days'], self::MOST_STALE ) );
+	}
+}

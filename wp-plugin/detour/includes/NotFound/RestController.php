@@ -1,0 +1,289 @@
+<?php
+/**
+ * REST routes of the URLs without a page.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\NotFound;
+
+use Detour\WordPress\Capability;
+use Detour\WordPress\Rules\RuleJson;
+use WP_Error;
+use WP_REST_Controller;
+use WP_REST_Request;
+use WP_REST_Response;
+use WP_REST_Server;
+
+/**
+ * List, hide, delete; suggest a target, and redirect.
+ */
+final class RestController extends WP_REST_Controller {
+	/**
+	 * URLs that one request may name.
+	 */
+	private const MAX_BULK = 1000;
+
+	/**
+	 * Takes what the routes work with.
+	 *
+	 * @param Repository  $repository  Where the URLs are.
+	 * @param Suggestions $suggestions Who knows the site's pages.
+	 * @param Redirects   $redirects   Who makes rules.
+	 */
+	public function __construct( private Repository $repository, private Suggestions $suggestions, private Redirects $redirects ) {
+		$this->namespace = 'detour/v1';
+		$this->rest_base = 'not-found';
+	}
+
+	/**
+	 * Registers the routes.
+	 */
+	public function register_routes(): void {
+		$route = static fn( string $methods, array $callback, array $args ): array => array(
+			'methods'             => $methods,
+			'callback'            => $callback,
+			'permission_callback' => array( Capability::class, 'check_rest' ),
+			'args'                => $args,
+		);
+		register_rest_route(
+			$this->namespace,
+			'/' . $this->rest_base,
+			array(
+				$route( WP_REST_Server::READABLE, array( $this, 'get_items' ), $this->get_collection_params() ),
+				$route( WP_REST_Server::DELETABLE, array( $this, 'delete_items' ), $this->filters() ),
+				'schema' => array( $this, 'get_public_item_schema' ),
+			)
+		);
+		register_rest_route( $this->namespace, '/' . $this->rest_base . '/bulk', array( $route( WP_REST_Server::CREATABLE, array( $this, 'bulk' ), $this->bulk_arguments() ) ) );
+		register_rest_route( $this->namespace, '/' . $this->rest_base . '/redirect', array( $route( WP_REST_Server::CREATABLE, array( $this, 'redirect' ), $this->redirect_arguments() ) ) );
+		register_rest_route( $this->namespace, '/' . $this->rest_base . '/(?P<hash>[0-9a-f]{32})/suggestions', array( $route( WP_REST_Server::READABLE, array( $this, 'suggest' ), array() ) ) );
+	}
+
+	/**
+	 * GET /not-found
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function get_items( $request ) {
+		$query = $this->query( $request );
+		$list  = $this->repository->list( $query );
+		if ( is_wp_error( $list ) ) {
+			return $list;
+		}
+		$response = rest_ensure_response( $list['urls'] );
+		$response->header( 'X-WP-Total', (string) $list['total'] );
+		$response->header( 'X-WP-TotalPages', (string) (int) ceil( $list['total'] / $query->limit() ) );
+		return $response;
+	}
+
+	/**
+	 * DELETE /not-found: all that the list would show, on whatever page.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response
+	 */
+	public function delete_items( $request ) {
+		return new WP_REST_Response( array( 'count' => $this->repository->delete_all( $this->query( $request ) ) ) );
+	}
+
+	/**
+	 * POST /not-found/bulk
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response
+	 */
+	public function bulk( $request ) {
+		$hashes = $request['hashes'];
+		$count  = match ( $request['action'] ) {
+			'delete' => $this->repository->delete( $hashes ),
+			'ignore' => $this->repository->ignore( $hashes, true ),
+			'show'   => $this->repository->ignore( $hashes, false ),
+		};
+		return new WP_REST_Response( array( 'count' => $count ) );
+	}
+
+	/**
+	 * POST /not-found/redirect: makes a rule for each URL, all together or none.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function redirect( $request ) {
+		$made = $this->redirects->create( $request['hashes'], $request['to'], $request['code'] );
+		if ( is_wp_error( $made ) ) {
+			return $made;
+		}
+		if ( $request['forget'] ) {
+			$this->repository->delete( $request['hashes'] );
+		}
+		return new WP_REST_Response( $made, 201 );
+	}
+
+	/**
+	 * GET /not-found/{hash}/suggestions: targets, and the rule to begin with in the editor.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function suggest( $request ) {
+		$url = $this->repository->urls( array( $request['hash'] ) )[ $request['hash'] ] ?? null;
+		if ( null === $url ) {
+			return new WP_Error( 'detour_url_not_found', __( 'This URL is no longer listed. Reload the list.', 'detour' ), array( 'status' => 404 ) );
+		}
+		$suggestions = $this->suggestions->find( $url );
+		return new WP_REST_Response(
+			array(
+				'rule'        => Redirects::rule( $url, $suggestions[0]['to'] ?? '' ),
+				'suggestions' => $suggestions,
+			)
+		);
+	}
+
+	/**
+	 * JSON Schema of a URL.
+	 *
+	 * @return array
+	 */
+	public function get_item_schema() {
+		$of = static fn( string $type, string $description ): array => array(
+			'description' => $description,
+			'type'        => $type,
+			'readonly'    => true,
+		);
+		return array(
+			'$schema'    => 'http://json-schema.org/draft-04/schema#',
+			'title'      => 'detour-not-found',
+			'type'       => 'object',
+			'properties' => array(
+				'hash'       => $of( 'string', __( 'MD5 of the URL, by which it is named.', 'detour' ) ),
+				'url'        => $of( 'string', __( 'Path and query as they were asked for.', 'detour' ) ),
+				'hits'       => $of( 'integer', __( 'How often it was asked for.', 'detour' ) ),
+				'first_seen' => $of( 'integer', __( 'Unix time of the first request.', 'detour' ) ),
+				'last_seen'  => $of( 'integer', __( 'Unix time of the last request.', 'detour' ) ),
+				'referrer'   => $of( 'string', __( 'The last page that linked to it.', 'detour' ) ),
+				'ignored'    => $of( 'string', __( 'no, by-hand or by-pattern.', 'detour' ) ),
+				'days'       => $of( 'array', __( 'Requests on each of the last 14 days (UTC), today last.', 'detour' ) ) + array( 'items' => array( 'type' => 'integer' ) ),
+			),
+		);
+	}
+
+	/**
+	 * Arguments of the list.
+	 *
+	 * @return array
+	 */
+	public function get_collection_params() {
+		$params = parent::get_collection_params();
+		unset( $params['context'] );
+		$params['per_page']['default'] = 20;
+		$params['per_page']['maximum'] = ListQuery::MAX_PER_PAGE;
+		return $this->filters() + $params + array(
+			'orderby' => array(
+				'description' => __( 'What the list is sorted by.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => ListQuery::sortable(),
+				'default'     => 'hits',
+			),
+			'order'   => array(
+				'description' => __( 'Direction of the order.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => array( 'asc', 'desc' ),
+				'default'     => 'desc',
+			),
+		);
+	}
+
+	/**
+	 * What a request wants to be listed.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 */
+	private function query( WP_REST_Request $request ): ListQuery {
+		return new ListQuery(
+			page: $request['page'] ?? 1,
+			per_page: $request['per_page'] ?? 20,
+			search: trim( (string) $request['search'] ),
+			ignored: $request['ignored'],
+			order_by: $request['orderby'] ?? 'hits',
+			descending: 'asc' !== $request['order']
+		);
+	}
+
+	/**
+	 * Arguments that say which URLs are meant.
+	 */
+	private function filters(): array {
+		return array(
+			'search'  => array(
+				'description' => __( 'Part of the URL or of the referrer.', 'detour' ),
+				'type'        => 'string',
+				'default'     => '',
+			),
+			'ignored' => array(
+				'description' => __( 'The URLs that are ignored, instead of the others.', 'detour' ),
+				'type'        => 'boolean',
+				'default'     => false,
+			),
+		);
+	}
+
+	/**
+	 * The argument that names URLs.
+	 */
+	private function hashes(): array {
+		return array(
+			'description' => __( 'Hashes of the URLs.', 'detour' ),
+			'type'        => 'array',
+			'items'       => array(
+				'type'    => 'string',
+				'pattern' => '^[0-9a-f]{32}$',
+			),
+			'minItems'    => 1,
+			'maxItems'    => self::MAX_BULK,
+			'uniqueItems' => true,
+			'required'    => true,
+		);
+	}
+
+	/**
+	 * Arguments of the bulk route.
+	 */
+	private function bulk_arguments(): array {
+		return array(
+			'action' => array(
+				'description' => __( 'What is done to the URLs. An ignored one is counted, but not shown with the others.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => array( 'ignore', 'show', 'delete' ),
+				'required'    => true,
+			),
+			'hashes' => $this->hashes(),
+		);
+	}
+
+	/**
+	 * Arguments of the route that redirects.
+	 */
+	private function redirect_arguments(): array {
+		return array(
+			'hashes' => $this->hashes(),
+			'to'     => array(
+				'description' => __( 'Target of all of them.', 'detour' ),
+				'type'        => 'string',
+				'required'    => true,
+			),
+			'code'   => array(
+				'description' => __( 'Code of the redirects.', 'detour' ),
+				'type'        => 'integer',
+				'enum'        => RuleJson::REDIRECT_CODES,
+				'default'     => 307,
+			),
+			'forget' => array(
+				'description' => __( 'Whether the URLs are taken off the list.', 'detour' ),
+				'type'        => 'boolean',
+				'default'     => true,
+			),
+		);
+	}
+}
