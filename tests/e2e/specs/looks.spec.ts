@@ -1,6 +1,8 @@
 /**
  * Each screen: nothing for axe to find, and a picture to be looked at.
  */
+import type { Page } from '@playwright/test';
+
 import { expectAccessible } from '../support/accessibility';
 import { artifacts } from '../support/environment';
 import { expect, test } from '../support/test';
@@ -39,6 +41,41 @@ for ( const direction of [ 'ltr', 'rtl' ] ) {
 		await expectAccessible( page, '.detour-editor' );
 	} );
 }
+
+/** What is to be seen once a screen is there. */
+const TRAFFIC = {
+	'not-found': ( page: Page ) => page.getByText( '/looked-for?x=1' ),
+	log: ( page: Page ) => page.getByText( '/looked-for?x=1' ),
+	insights: ( page: Page ) => page.getByRole( 'img', { name: /^Requests over time/ } ),
+};
+
+for ( const direction of [ 'ltr', 'rtl' ] ) {
+	for ( const [ tab, sign ] of Object.entries( TRAFFIC ) ) {
+		test( `${ tab }, ${ direction }`, async ( { page, detour, context, baseURL } ) => {
+			await context.addCookies( [ { name: 'detour_direction', value: direction, url: baseURL } ] );
+			await detour.seed( ...RULES );
+			await detour.answers( '/old-page', { status: 307 } );
+			await detour.forget();
+			await detour.visit( '/campaign', '/old-page', '/old-page', '/looked-for?x=1', '/looked-for?x=1', '/.env' );
+			await detour.missed( '/.env', 1 );
+			await detour.open( tab );
+			await expect( sign( page ).first() ).toBeVisible();
+			await page.screenshot( { path: `${ artifacts }/${ tab }-${ direction }.png`, fullPage: true } );
+			await expectAccessible( page, '.detour' );
+		} );
+	}
+}
+
+test( 'a target for a missing page', async ( { page, detour } ) => {
+	await detour.forget();
+	await detour.visit( '/sample-paeg/' );
+	await detour.missed( '/sample-paeg/', 1 );
+	await detour.open( 'not-found' );
+	await detour.row( '/sample-paeg/' ).getByRole( 'button', { name: 'Redirect' } ).click();
+	await expect( page.getByRole( 'radio', { name: 'Sample Page' } ) ).toBeChecked();
+	await page.screenshot( { path: `${ artifacts }/not-found-redirect.png` } );
+	await expectAccessible( page, '.components-modal__frame' );
+} );
 
 test( 'settings', async ( { page, detour } ) => {
 	await detour.open( 'settings' );

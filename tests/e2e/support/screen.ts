@@ -32,6 +32,34 @@ export class Screen {
 		}
 	}
 
+	/** Deletes what is recorded of visitors. */
+	async forget() {
+		for ( const path of [ '/not-found', '/not-found?ignored=true', '/log' ] ) {
+			await this.call( { path: `/detour/v1${ path }`, method: 'DELETE' } );
+		}
+	}
+
+	/** Asks for paths, one after the other, without following redirects. */
+	async visit( ...paths: string[] ) {
+		for ( const path of paths ) {
+			await this.page.request.get( path, { maxRedirects: 0 } );
+		}
+	}
+
+	/** Waits until a URL without a page is listed with so many requests. */
+	async missed( url: string, hits: number ) {
+		const path = `/detour/v1/not-found?search=${ encodeURIComponent( url ) }`;
+		await expect.poll( async () => ( await this.call< { hits: number }[] >( { path } ) )[ 0 ]?.hits ).toBe( hits );
+	}
+
+	/** Waits until a URL is in the log; gives the entry. */
+	async logged( url: string ) {
+		const path = `/detour/v1/log?search=${ encodeURIComponent( url ) }`;
+		const read = async () => ( await this.call< { entries: object[] } >( { path } ) ).entries[ 0 ];
+		await expect.poll( read ).toBeDefined();
+		return read();
+	}
+
 	/** Adds rules and shows them. */
 	async seed( ...rules: object[] ) {
 		for ( const data of rules ) {
@@ -64,7 +92,7 @@ export class Screen {
 	/** Runs one of the actions that the menu of a row offers. */
 	async act( source: string, action: string ) {
 		await this.row( source ).getByRole( 'button', { name: 'Actions' } ).click();
-		await this.page.getByRole( 'menuitem', { name: action } ).click();
+		await this.page.getByRole( 'menuitem', { name: action, exact: true } ).click();
 	}
 
 	/** Has all rules looked at, and shows what was found. */

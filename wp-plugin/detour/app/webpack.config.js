@@ -3,6 +3,11 @@ const shared = require( '@wordpress/scripts/config/webpack.config' );
 
 module.exports = {
 	...shared,
+	output: {
+		...shared.output,
+		// Screens that are loaded when they are looked at; a new version of one must not be taken from a cache.
+		chunkFilename: '[name].js?ver=[contenthash:20]',
+	},
 	module: {
 		...shared.module,
 		rules: [

@@ -13,10 +13,18 @@ export interface ApiError {
 	data?: { problems?: Problem[] };
 }
 
-export interface Page {
-	rules: Rule[];
+export interface Page< Item > {
+	items: Item[];
 	total: number;
 	pages: number;
+}
+
+/** A row of the list. What was counted is no part of the rule. */
+export interface ListedRule {
+	rule: Rule;
+	hits: number;
+	/** Unix time; null if it has never acted. */
+	lastHit: number | null;
 }
 
 export type BulkChange =
@@ -38,9 +46,23 @@ export interface Changed {
 	history?: History[];
 }
 
+/** What is kept of visitors' requests. */
+export interface Recording {
+	hits: boolean;
+	not_found: boolean;
+	ip: 'none' | 'masked' | 'full';
+	user_agent: boolean;
+	referrer: boolean;
+	log_days: number;
+	not_found_days: number;
+}
+
 export interface Settings {
 	tracking: string[];
 	country_header: string;
+	recording: Recording;
+	/** URLs without a page that are neither logged nor listed. */
+	ignored: string[];
 	/** Why those that are kept can't be used. */
 	problem?: string;
 }
@@ -164,7 +186,31 @@ interface UserMeta {
 	meta: { detour_saved_views?: SavedView[] };
 }
 
-const ROOT = '/detour/v1';
+export const ROOT = '/detour/v1';
+
+/**
+ * One page of a list.
+ *
+ * @param path   Route below detour/v1.
+ * @param query  Arguments of the route.
+ * @param signal Calls it off.
+ */
+export async function readPage< Item >(
+	path: string,
+	query: Record< string, unknown >,
+	signal: AbortSignal
+): Promise< Page< Item > > {
+	const response = await apiFetch< Response, false >( {
+		path: addQueryArgs( ROOT + path, query ),
+		parse: false,
+		signal,
+	} );
+	return {
+		items: await response.json(),
+		total: Number( response.headers.get( 'X-WP-Total' ) ),
+		pages: Number( response.headers.get( 'X-WP-TotalPages' ) ),
+	};
+}
 
 /**
  * One page of rules.
@@ -175,17 +221,21 @@ const ROOT = '/detour/v1';
 export async function listRules(
 	query: Record< string, unknown >,
 	signal: AbortSignal
-): Promise< Page > {
-	const response = await apiFetch< Response, false >( {
-		path: addQueryArgs( `${ ROOT }/rules`, query ),
-		parse: false,
-		signal,
-	} );
-	return {
-		rules: await response.json(),
-		total: Number( response.headers.get( 'X-WP-Total' ) ),
-		pages: Number( response.headers.get( 'X-WP-TotalPages' ) ),
-	};
+): Promise< Page< ListedRule > > {
+	type Counted = Rule & { hits: number; last_hit: number | null };
+	const page = await readPage< Counted >( '/rules', query, signal );
+	const items = page.items.map(
+		( { hits, last_hit: lastHit, ...rule } ) => ( {
+			rule,
+			hits,
+			lastHit,
+		} )
+	);
+	return { ...page, items };
+}
+
+export function readRule( id: number ): Promise< Rule > {
+	return apiFetch( { path: `${ ROOT }/rules/${ id }` } );
 }
 
 export function listGroups(): Promise< string[] > {

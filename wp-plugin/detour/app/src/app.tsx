@@ -1,23 +1,45 @@
-import { Button, TabPanel } from '@wordpress/components';
-import { useState } from '@wordpress/element';
+import { Button, Spinner, TabPanel } from '@wordpress/components';
+import { lazy, Suspense, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
-import { addQueryArgs, getQueryArg } from '@wordpress/url';
+import { addQueryArgs, getQueryArg, removeQueryArgs } from '@wordpress/url';
 
-import { AuditScreen } from './audit/screen';
 import { Editor } from './editor/editor';
-import { ExchangeScreen } from './exchange/screen';
 import { HistoryList } from './history/list';
-import { MaintenanceScreen } from './maintenance/screen';
 import { NoticesProvider } from './notices';
 import { newRule } from './rule/new-rule';
 import type { Rule } from './rule/types';
 import { RulesScreen } from './rules/screen';
-import { SettingsScreen } from './settings/screen';
 import { Banner } from './status/banner';
 import { useStatus } from './status/use-status';
 
+// Loaded when somebody looks at them.
+const NotFoundScreen = lazy(
+	() => import( /* webpackChunkName: "not-found" */ './not-found/screen' )
+);
+const LogScreen = lazy(
+	() => import( /* webpackChunkName: "log" */ './log/screen' )
+);
+const AuditScreen = lazy(
+	() => import( /* webpackChunkName: "audit" */ './audit/screen' )
+);
+const ExchangeScreen = lazy(
+	() => import( /* webpackChunkName: "exchange" */ './exchange/screen' )
+);
+const MaintenanceScreen = lazy(
+	() => import( /* webpackChunkName: "maintenance" */ './maintenance/screen' )
+);
+const SettingsScreen = lazy(
+	() => import( /* webpackChunkName: "settings" */ './settings/screen' )
+);
+const InsightsScreen = lazy(
+	() => import( /* webpackChunkName: "insights" */ './insights/screen' )
+);
+
 const TABS = [
 	{ name: 'redirects', title: __( 'Redirects', 'detour' ) },
+	{ name: 'not-found', title: __( 'Not found', 'detour' ) },
+	{ name: 'log', title: __( 'Log', 'detour' ) },
+	{ name: 'insights', title: __( 'Insights', 'detour' ) },
 	{ name: 'audit', title: __( 'Audit', 'detour' ) },
 	{ name: 'maintenance', title: __( 'Maintenance', 'detour' ) },
 	{ name: 'exchange', title: __( 'Import & export', 'detour' ) },
@@ -26,14 +48,17 @@ const TABS = [
 ];
 
 /**
- * Keeps the tab in the address, so that it can be linked to and survives a reload.
+ * Keeps the tab in the address, so that it can be linked to and survives a reload; what a link has asked of another tab goes.
  * @param tab
  */
 function remember( tab: string ) {
 	window.history.replaceState(
 		null,
 		'',
-		addQueryArgs( window.location.href, { tab } )
+		addQueryArgs(
+			removeQueryArgs( window.location.href, 'search', 'rule' ),
+			{ tab }
+		)
 	);
 }
 
@@ -48,6 +73,8 @@ export function App() {
 		setChanges( ( count ) => count + 1 );
 		watched.watch();
 	}
+
+	const rules = { changes, onChanged: changed, onEdit: setEditing };
 
 	return (
 		<NoticesProvider>
@@ -74,38 +101,41 @@ export function App() {
 				}
 				onSelect={ remember }
 			>
-				{ ( { name } ) => {
-					switch ( name ) {
-						case 'audit':
-							return (
-								<AuditScreen
-									onChanged={ changed }
-									onEdit={ setEditing }
-								/>
-							);
-						case 'exchange':
-							return <ExchangeScreen onChanged={ changed } />;
-						case 'history':
-							return (
-								<HistoryList
-									changes={ changes }
-									onChanged={ changed }
-								/>
-							);
-						case 'maintenance':
-							return <MaintenanceScreen onChanged={ changed } />;
-						case 'settings':
-							return <SettingsScreen watched={ watched } />;
-						default:
-							return (
-								<RulesScreen
-									changes={ changes }
-									onChanged={ changed }
-									onEdit={ setEditing }
-								/>
-							);
-					}
-				} }
+				{ ( { name } ) => (
+					<Suspense fallback={ <Spinner /> }>
+						{ name === 'redirects' && <RulesScreen { ...rules } /> }
+						{ name === 'not-found' && (
+							<NotFoundScreen { ...rules } />
+						) }
+						{ name === 'log' && (
+							<LogScreen onEdit={ setEditing } />
+						) }
+						{ name === 'insights' && (
+							<InsightsScreen { ...rules } />
+						) }
+						{ name === 'audit' && (
+							<AuditScreen
+								onChanged={ changed }
+								onEdit={ setEditing }
+							/>
+						) }
+						{ name === 'maintenance' && (
+							<MaintenanceScreen onChanged={ changed } />
+						) }
+						{ name === 'exchange' && (
+							<ExchangeScreen onChanged={ changed } />
+						) }
+						{ name === 'history' && (
+							<HistoryList
+								changes={ changes }
+								onChanged={ changed }
+							/>
+						) }
+						{ name === 'settings' && (
+							<SettingsScreen watched={ watched } />
+						) }
+					</Suspense>
+				) }
 			</TabPanel>
 			{ editing && (
 				<Editor

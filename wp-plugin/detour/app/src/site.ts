@@ -4,6 +4,8 @@
 interface Site {
 	/** Address of the front page, without a slash at its end. */
 	readonly home: string;
+	/** Address of the REST routes under detour/v1, with a slash at its end. */
+	readonly rest: string;
 	/** Names of roles, by the word that rules use. */
 	readonly roles: Readonly< Record< string, string > >;
 	/** Codes a redirect may have. */

@@ -28,7 +28,7 @@ interface Props {
  * @param props.onChanged
  * @param props.onEdit
  */
-export function AuditScreen( { onChanged, onEdit }: Props ) {
+export default function AuditScreen( { onChanged, onEdit }: Props ) {
 	const [ view, setView ] = useState< View >( DEFAULT_VIEW );
 	const [ selection, setSelection ] = useState< string[] >( [] );
 	const [ changes, setChanges ] = useState( 0 );

@@ -1,9 +1,9 @@
 import type { Action } from '@wordpress/dataviews/wp';
 import { __ } from '@wordpress/i18n';
+import { addQueryArgs } from '@wordpress/url';
 
-import type { BulkChange } from '../api';
+import type { BulkChange, ListedRule } from '../api';
 import type { Rule } from '../rule/types';
-import type { Row } from './fields';
 import { CodeForm, GroupForm, PositionForm } from './forms';
 
 interface Handlers {
@@ -20,7 +20,11 @@ interface Handlers {
  * @param handlers.bulk   Changes several rules.
  * @param handlers.groups Names of the groups there are.
  */
-export function actions( { onEdit, bulk, groups }: Handlers ): Action< Row >[] {
+export function actions( {
+	onEdit,
+	bulk,
+	groups,
+}: Handlers ): Action< ListedRule >[] {
 	return [
 		{
 			id: 'edit',
@@ -96,6 +100,17 @@ export function actions( { onEdit, bulk, groups }: Handlers ): Action< Row >[] {
 			),
 		},
 		{
+			id: 'log',
+			label: __( 'Show in the log', 'detour' ),
+			callback: ( [ { rule } ] ) =>
+				window.location.assign(
+					addQueryArgs( window.location.href, {
+						tab: 'log',
+						rule: rule.id,
+					} )
+				),
+		},
+		{
 			id: 'delete',
 			label: __( 'Delete', 'detour' ),
 			supportsBulk: true,
@@ -105,6 +120,6 @@ export function actions( { onEdit, bulk, groups }: Handlers ): Action< Row >[] {
 	];
 }
 
-function rulesOf( rows: Row[] ): Rule[] {
+function rulesOf( rows: ListedRule[] ): Rule[] {
 	return rows.map( ( { rule } ) => rule );
 }

@@ -1,6 +1,8 @@
 import type { Field } from '@wordpress/dataviews/wp';
 import { __ } from '@wordpress/i18n';
 
+import type { ListedRule } from '../api';
+import { Moment } from '../list/moment';
 import {
 	actionCode,
 	codeName,
@@ -12,13 +14,6 @@ import {
 import type { Rule } from '../rule/types';
 import { site } from '../site';
 
-/**
- * A row of the list. The rule is a part of it, because DataViews keeps a `position` of its own in what it shows.
- */
-export interface Row {
-	readonly rule: Rule;
-}
-
 const codes = [
 	...site.redirectCodes,
 	...Object.keys( site.respondCodes ).map( Number ),
@@ -29,7 +24,7 @@ const codes = [
  *
  * @param groups Names of the groups there are.
  */
-export function fields( groups: string[] ): Field< Row >[] {
+export function fields( groups: string[] ): Field< ListedRule >[] {
 	return [
 		{
 			id: 'source',
@@ -105,6 +100,20 @@ export function fields( groups: string[] ): Field< Row >[] {
 			type: 'integer',
 			filterBy: false,
 			getValue: ( { item: { rule } } ) => rule.position,
+		},
+		{
+			id: 'hits',
+			label: __( 'Hits', 'detour' ),
+			type: 'integer',
+			filterBy: false,
+			getValue: ( { item } ) => item.hits,
+		},
+		{
+			id: 'last_hit',
+			label: __( 'Last hit', 'detour' ),
+			filterBy: false,
+			getValue: ( { item } ) => item.lastHit,
+			render: ( { item } ) => <Moment time={ item.lastHit } />,
 		},
 		{
 			id: 'id',

@@ -3,15 +3,18 @@ import { DataViews, type View } from '@wordpress/dataviews/wp';
 import { useMemo, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
+import type { ListedRule } from '../api';
+import { Empty } from '../list/empty';
 import type { Rule } from '../rule/types';
 import { actions } from './actions';
 import { useChanges } from './changes';
-import { fields, type Row } from './fields';
+import { fields } from './fields';
 import { SavedViews } from './saved-views';
 import { useGroups, useRules } from './use-rules';
 import { rememberedView, rememberView } from './view';
 
 const LAYOUTS = { table: {} };
+const NOTHING: ListedRule[] = [];
 
 interface Props {
 	/** Raised when rules have changed elsewhere. */
@@ -37,10 +40,6 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 		setSelection( [] );
 		onChanged();
 	} );
-	const rows = useMemo(
-		() => ( page?.rules ?? [] ).map( ( rule ) => ( { rule } ) ),
-		[ page ]
-	);
 	const show = ( changed: View ) => {
 		setView( changed );
 		rememberView( changed );
@@ -54,8 +53,8 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 					{ problem }
 				</Notice>
 			) }
-			<DataViews< Row >
-				data={ rows }
+			<DataViews< ListedRule >
+				data={ page?.items ?? NOTHING }
 				fields={ columns }
 				view={ view }
 				onChangeView={ show }
@@ -73,28 +72,16 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 				onClickItem={ ( { rule } ) => onEdit( rule ) }
 				isItemClickable={ () => true }
 				searchLabel={ __( 'Search sources and targets', 'detour' ) }
-				empty={ <Empty filtered={ isFiltered( view ) } /> }
+				empty={
+					<Empty
+						view={ view }
+						nothing={ __(
+							'There are no redirects yet. Add the first one with the button above.',
+							'detour'
+						) }
+					/>
+				}
 			/>
 		</div>
-	);
-}
-
-function isFiltered( { search, filters }: View ): boolean {
-	return !! search || !! filters?.length;
-}
-
-function Empty( { filtered }: { filtered: boolean } ) {
-	return (
-		<p>
-			{ filtered
-				? __(
-						'No redirect is like that. Clear the search or the filters to see the others.',
-						'detour'
-					)
-				: __(
-						'There are no redirects yet. Add the first one with the button above.',
-						'detour'
-					) }
-		</p>
 	);
 }

@@ -1,18 +1,9 @@
 import type { View } from '@wordpress/dataviews/wp';
 import { useEffect, useState } from '@wordpress/element';
 
-import { type ApiError, listGroups, listRules, type Page } from '../api';
+import { listGroups, listRules } from '../api';
+import { usePage } from '../list/use-page';
 import { viewToQuery } from './view';
-
-/** Wait for so many milliseconds before asking, as the view changes with each letter of a search. */
-const PAUSE = 150;
-
-interface Listed {
-	/** Nothing before the first answer; then the last one, until there is the next. */
-	readonly page: Page | null;
-	readonly problem: string;
-	readonly loading: boolean;
-}
 
 /**
  * The rules that a view shows.
@@ -20,36 +11,8 @@ interface Listed {
  * @param view    What the list shows.
  * @param changes Raised when rules have changed.
  */
-export function useRules( view: View, changes: number ): Listed {
-	const [ page, setPage ] = useState< Page | null >( null );
-	const [ problem, setProblem ] = useState( '' );
-	const [ loading, setLoading ] = useState( true );
-	const query = JSON.stringify( viewToQuery( view ) );
-
-	useEffect( () => {
-		const controller = new AbortController();
-		setLoading( true );
-		const timer = setTimeout( async () => {
-			try {
-				setPage(
-					await listRules( JSON.parse( query ), controller.signal )
-				);
-				setProblem( '' );
-			} catch ( error ) {
-				if ( controller.signal.aborted ) {
-					return;
-				}
-				setProblem( ( error as ApiError ).message );
-			}
-			setLoading( false );
-		}, PAUSE );
-		return () => {
-			clearTimeout( timer );
-			controller.abort();
-		};
-	}, [ query, changes ] );
-
-	return { page, problem, loading };
+export function useRules( view: View, changes: number ) {
+	return usePage( listRules, viewToQuery( view ), changes );
 }
 
 /**

@@ -4,8 +4,9 @@
 import type { View } from '@wordpress/dataviews/wp';
 
 import type { SavedView } from '../api';
+import { keepView, keptView } from '../list/kept-view';
 
-const STORAGE = 'detour-rules-view';
+const LIST = 'rules';
 
 export const DEFAULT_VIEW: View = {
 	type: 'table',
@@ -15,7 +16,7 @@ export const DEFAULT_VIEW: View = {
 	perPage: 20,
 	sort: { field: 'position', direction: 'asc' },
 	titleField: 'source',
-	fields: [ 'target', 'code', 'status', 'group', 'position' ],
+	fields: [ 'target', 'code', 'status', 'group', 'position', 'hits' ],
 	layout: { density: 'compact' },
 };
 
@@ -52,36 +53,16 @@ export function viewToQuery( view: View ): Record< string, unknown > {
 }
 
 /**
- * The view as it was left last: its columns, order and size, but neither its page nor what was searched for.
+ * The view as it was left last.
  */
-export function rememberedView(): View {
-	try {
-		const kept = JSON.parse( localStorage.getItem( STORAGE ) ?? '{}' );
-		const { fields, sort, perPage } = { ...DEFAULT_VIEW, ...kept };
-		return { ...DEFAULT_VIEW, fields, sort, perPage };
-	} catch {
-		return DEFAULT_VIEW;
-	}
-}
+export const rememberedView = () => keptView( LIST, DEFAULT_VIEW );
 
 /**
  * Keeps a view for the next visit.
  *
- * @param view         What the list shows.
- * @param view.fields
- * @param view.sort
- * @param view.perPage
+ * @param view What the list shows.
  */
-export function rememberView( { fields, sort, perPage }: View ): void {
-	try {
-		localStorage.setItem(
-			STORAGE,
-			JSON.stringify( { fields, sort, perPage } )
-		);
-	} catch {
-		// The browser keeps nothing, so the view is the default one next time.
-	}
-}
+export const rememberView = ( view: View ) => keepView( LIST, view );
 
 /**
  * What is saved of a view.

@@ -20,6 +20,7 @@ import { StatusPanel } from '../status/panel';
 import type { Watched } from '../status/use-status';
 import { OptionsForm } from './options';
 import { Origins } from './origins';
+import { RecordingPart } from './recording-part';
 
 /**
  * Settings of the site, and how Detour is doing on this server.
@@ -27,7 +28,7 @@ import { Origins } from './origins';
  * @param props
  * @param props.watched What is known of the server.
  */
-export function SettingsScreen( { watched }: { watched: Watched } ) {
+export default function SettingsScreen( { watched }: { watched: Watched } ) {
 	return (
 		<div className="detour-columns">
 			<section>
@@ -70,10 +71,11 @@ function SettingsForm( { onSaved }: { onSaved: () => void } ) {
 		}
 		setBusy( true );
 		try {
-			const tracking = settings.tracking
-				.map( ( name ) => name.trim() )
-				.filter( Boolean );
-			setSettings( await saveSettings( { ...settings, tracking } ) );
+			const tracking = withoutBlanks( settings.tracking );
+			const ignored = withoutBlanks( settings.ignored );
+			setSettings(
+				await saveSettings( { ...settings, tracking, ignored } )
+			);
 			setProblem( '' );
 			notices.done( __( 'Settings saved.', 'detour' ) );
 			onSaved();
@@ -128,6 +130,10 @@ function SettingsForm( { onSaved }: { onSaved: () => void } ) {
 							} )
 						}
 					/>
+					<RecordingPart
+						settings={ settings }
+						onChange={ setSettings }
+					/>
 					<Button
 						__next40pxDefaultSize
 						variant="primary"
@@ -141,4 +147,8 @@ function SettingsForm( { onSaved }: { onSaved: () => void } ) {
 			) }
 		</form>
 	);
+}
+
+function withoutBlanks( lines: string[] ): string[] {
+	return lines.map( ( line ) => line.trim() ).filter( Boolean );
 }
