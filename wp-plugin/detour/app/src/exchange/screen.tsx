@@ -18,7 +18,11 @@ import type { ImportRequest, Report } from './types';
  * @param props
  * @param props.onChanged Called when rules have changed.
  */
-export default function ExchangeScreen( { onChanged }: { onChanged: () => void } ) {
+export default function ExchangeScreen( {
+	onChanged,
+}: {
+	onChanged: () => void;
+} ) {
 	const notices = useNotices();
 	const [ request, setRequest ] = useState< ImportRequest | null >( null );
 	const [ report, setReport ] = useState< Report | null >( null );

@@ -22,7 +22,11 @@ import {
  * @param props
  * @param props.onChanged Called when the rule of the maintenance has changed.
  */
-export default function MaintenanceScreen( { onChanged }: { onChanged: () => void } ) {
+export default function MaintenanceScreen( {
+	onChanged,
+}: {
+	onChanged: () => void;
+} ) {
 	const notices = useNotices();
 	const [ state, setState ] = useState< Maintenance | null >( null );
 	const [ problem, setProblem ] = useState( '' );
