@@ -5,6 +5,7 @@
 mod answer;
 mod connection;
 pub mod frame;
+mod links;
 mod listen;
 pub mod peer;
 pub mod request;

@@ -1,9 +1,11 @@
 //! The sites that can be asked for, and who may ask for them.
 
 use std::collections::HashMap;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::links;
 use super::peer::Peer;
 use super::request::Named;
 use crate::config::SiteConfig;
@@ -37,9 +39,16 @@ impl Served {
             Named::Wordpress(directory) => self.of_wordpress(directory)?,
         };
         let site = self.sites.get(index)?;
-        let may = match config_file(site) {
-            Some(file) => peer.may_read(&file),
-            None => site.spool_file().is_some_and(|spool| peer.may_write(&spool)) || peer.has(&site.rules),
+        let may = match (name, &site.origin) {
+            (Named::Wordpress(asked), Origin::WordPress(directory)) => {
+                config_file(directory).is_some_and(|file| file.parent() == Some(asked) && peer.may_read(&file))
+            }
+            (Named::Rules(_), Origin::WordPress(directory)) => {
+                config_file(directory).is_some_and(|file| peer.may_read(&file))
+            }
+            (_, Origin::Database { .. }) => {
+                site.spool_file().is_some_and(|spool| peer.may_write(&spool)) || peer.has(&site.rules)
+            }
         };
         may.then_some(site)
     }
@@ -48,17 +57,83 @@ impl Served {
         let known = self.by_wordpress.get(directory).copied();
         if known.is_none() && self.looked.is_none_or(|looked| looked.elapsed() > LOOK_EVERY) {
             self.looked = Some(Instant::now());
-            let found = self.sites.iter().enumerate();
-            let found = found.filter_map(|(index, site)| Some((config_file(site)?.parent()?.to_owned(), index)));
-            self.by_wordpress = found.collect();
+            self.by_wordpress = by_wordpress(&self.sites);
             return self.by_wordpress.get(directory).copied();
         }
         known
     }
 }
 
-// Without links, if the site is known by one.
-fn config_file(site: &SiteConfig) -> Option<PathBuf> {
-    let Origin::WordPress(directory) = &site.origin else { return None };
-    wp_config::find(directory).ok()?.canonicalize().ok()
+// A site may be known by a link, and so may one that was led to somebody else's directory: who is configured to lie there
+// goes first, and of several others none is it.
+fn by_wordpress(sites: &[SiteConfig]) -> HashMap<PathBuf, usize> {
+    let (mut own, mut linked): (HashMap<PathBuf, usize>, HashMap<PathBuf, Option<usize>>) = Default::default();
+    for (index, site) in sites.iter().enumerate() {
+        let Origin::WordPress(directory) = &site.origin else { continue };
+        let Some(file) = config_file(directory) else { continue };
+        let Some(parent) = file.parent().map(Path::to_owned) else { continue };
+        if directory.starts_with(&parent) {
+            own.insert(parent, index);
+        } else {
+            linked.entry(parent).and_modify(|other| *other = None).or_insert(Some(index));
+        }
+    }
+    let linked = linked.into_iter().filter_map(|(parent, index)| Some((parent, index?)));
+    linked.chain(own).collect()
+}
+
+/// The `wp-config.php` of a directory, without links.
+fn config_file(directory: &Path) -> Option<PathBuf> {
+    let file = wp_config::find(directory).ok()?;
+    let real = file.canonicalize().ok()?;
+    let leads = |path| links::are_of(path, &[0, real.metadata().ok()?.uid(), real.parent()?.metadata().ok()?.uid()]);
+    (leads(directory)? && leads(&file)?).then_some(real)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_link_takes_no_directory_from_the_site_that_lies_there() {
+        let playground = tempfile::tempdir().unwrap();
+        let root = playground.path().canonicalize().unwrap();
+        std::fs::create_dir(root.join("shop")).unwrap();
+        std::fs::write(root.join("shop/wp-config.php"), "<?php").unwrap();
+        symlink(root.join("shop"), root.join("current")).unwrap();
+        std::fs::create_dir(root.join("other")).unwrap();
+        symlink(root.join("shop/wp-config.php"), root.join("other/wp-config.php")).unwrap();
+        let site = |name: &str| SiteConfig {
+            origin: Origin::WordPress(root.join(name)),
+            replica: None,
+            tls: None,
+            rules: root.join(format!("{name}.detour")),
+            nudge: None,
+            spool: None,
+            network: None,
+        };
+        let shop = Named::Wordpress(root.join("shop"));
+        let peer = Peer { uid: 0, gid: 0 };
+        let found = |names: &[&str]| {
+            let mut served = Served::new(names.iter().map(|name| site(name)).collect());
+            served.find(&shop, peer).map(SiteConfig::name)
+        };
+        assert_eq!(found(&["current"]).as_deref(), Some("current"));
+        assert_eq!(found(&["other", "shop", "current"]).as_deref(), Some("shop"));
+        assert_eq!(found(&["shop", "other"]).as_deref(), Some("shop"));
+        assert_eq!(found(&["current", "other"]), None);
+
+        // Led elsewhere since it was looked for.
+        let mut served = Served::new(vec![site("other")]);
+        assert!(served.find(&shop, peer).is_some());
+        std::fs::remove_file(root.join("other/wp-config.php")).unwrap();
+        std::fs::write(root.join("other/wp-config.php"), "<?php").unwrap();
+        assert!(served.find(&shop, peer).is_none());
+        // What its configuration doesn't say, nobody has by the rights of its rule file.
+        std::fs::remove_file(root.join("other/wp-config.php")).unwrap();
+        std::fs::write(root.join("other.detour"), "").unwrap();
+        assert!(served.find(&Named::Rules(root.join("other.detour")), peer).is_none());
+    }
 }
