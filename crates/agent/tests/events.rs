@@ -264,6 +264,24 @@ fn damage_costs_no_event_and_old_entries_go() {
 }
 
 #[test]
+fn urls_leave_the_list_together_with_their_days() {
+    let site = Site::new();
+    let now = now();
+    // As a storm leaves them: more than one round takes away.
+    site.database.run(&format!(
+        "INSERT INTO wp_detour_not_found SELECT MD5(seq), seq, 1, {now}, {now} - seq, '', 0 FROM seq_1_to_45500"
+    ));
+    site.database.run("INSERT INTO wp_detour_not_found_days SELECT hash, last_seen, 1 FROM wp_detour_not_found");
+    let agent = site.agent();
+    for table in ["not_found", "not_found_days"] {
+        let left = format!("SELECT COUNT(*) FROM wp_detour_{table}");
+        eventually("a short list", || (site.number(&left) == 20_000).then_some(()));
+    }
+    assert_eq!(site.database.column("SELECT MAX(url + 0) FROM wp_detour_not_found"), ["20000"]);
+    assert_eq!(agent.terminate(), 0);
+}
+
+#[test]
 fn hours_of_downtime_are_caught_up_and_a_large_file_is_replaced() {
     let site = Site::new();
     drop(site.agent());

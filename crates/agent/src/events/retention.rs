@@ -1,8 +1,8 @@
 //! What is old goes, a little at a time: by one agent, whoever gets the lock.
 
 use detour_spool::FileId;
-use mysql_async::Conn;
 use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Params, Value};
 
 use super::tables::Tables;
 use crate::database::{Connection, DatabaseError};
@@ -53,7 +53,7 @@ pub(super) async fn prune(
         is_done &= delete(connection, &missing, now, recording.not_found_days.into()).await?;
         let days = format!("`{prefix}detour_not_found_days` WHERE day <");
         is_done &= delete(connection, &days, now, recording.not_found_days.into()).await?;
-        connection.run(async |conn| shorten(conn, &prefix).await).await?;
+        is_done &= connection.run(async |conn| shorten(conn, &prefix).await).await?;
     }
     let unlock = "DO RELEASE_LOCK(CONCAT('detour-', MD5(CONCAT(DATABASE(), '.', ?))))";
     connection.run(async |conn| conn.exec_drop(unlock, (&main,)).await).await?;
@@ -76,13 +76,24 @@ async fn delete(connection: &mut Connection, what: &str, now: u64, days: u64) ->
     Ok(false)
 }
 
-// The list of URLs without a page, down to its most, those first that were not asked for again for the longest time.
-async fn shorten(conn: &mut Conn, prefix: &str) -> Result<(), mysql_async::Error> {
+// The list of URLs without a page, down to its most, those first that were not asked for again for the longest time, and
+// with each what is known of its days. Says whether that was all.
+async fn shorten(conn: &mut Conn, prefix: &str) -> Result<bool, mysql_async::Error> {
     let count: Option<u64> = conn.query_first(format!("SELECT COUNT(*) FROM `{prefix}detour_not_found`")).await?;
-    let surplus = count.unwrap_or(0).saturating_sub(MOST_MISSING).min(ROWS * MOST_STATEMENTS);
-    for _ in 0..surplus.div_ceil(ROWS) {
+    let mut surplus = count.unwrap_or(0).saturating_sub(MOST_MISSING);
+    for _ in 0..MOST_STATEMENTS {
         let limit = surplus.min(ROWS);
-        conn.query_drop(format!("DELETE FROM `{prefix}detour_not_found` ORDER BY last_seen LIMIT {limit}")).await?;
+        let oldest = format!("SELECT hash FROM `{prefix}detour_not_found` ORDER BY last_seen LIMIT {limit}");
+        let hashes: Vec<Value> = conn.query(oldest).await?;
+        if hashes.is_empty() {
+            break;
+        }
+        let marks = vec!["?"; hashes.len()].join(", ");
+        for table in ["not_found_days", "not_found"] {
+            let statement = format!("DELETE FROM `{prefix}detour_{table}` WHERE hash IN ({marks})");
+            conn.exec_drop(statement, Params::Positional(hashes.clone())).await?;
+        }
+        surplus -= limit;
     }
-    Ok(())
+    Ok(surplus == 0)
 }
