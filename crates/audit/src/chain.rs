@@ -1,6 +1,6 @@
 //! Redirects that lead to redirects, and what they could lead to at once.
 
-use detour_rules::{Action, Origin, Problem, QueryMode, Rule, RuleName, Template};
+use detour_rules::{Action, Origin, Problem, QueryMode, Rule, RuleName, Scheme, Source, Template};
 use serde_json::json;
 
 use crate::set::Set;
@@ -16,9 +16,14 @@ pub(crate) fn finding(set: &Set, hops: &[Hop], start: &Url) -> Finding {
         true => Code::ChainOtherOrigin,
         false => Code::Chain,
     };
-    let end = hops.last().map_or_else(String::new, |hop| hop.url.shown(start));
+    // Visitors of each host stay there, unless a target on the way names one.
+    let names_host = hops.iter().any(|hop| names_host(set, hop));
+    let shown = |hop: &Hop| if names_host { hop.url.whole() } else { hop.url.shown(start) };
+    let end = hops.last().map_or_else(String::new, shown);
     let steps: Vec<String> = hops.iter().map(|hop| hop.url.shown(start)).collect();
-    let names: Vec<String> = numbers[1..].iter().map(|number| RuleName::from(*number).to_string()).collect();
+    let mut names: Vec<String> =
+        hops[1..].iter().map(|hop| RuleName::from(set.number(hop.index)).to_string()).collect();
+    names.dedup();
     let message = format!(
         "The target is redirected again by {}: {} → {}",
         names.join(", "),
@@ -43,16 +48,24 @@ pub(crate) fn finding(set: &Set, hops: &[Hop], start: &Url) -> Finding {
     }
 }
 
-// Only where every visitor would go the same way: the target inserts nothing, and the other rules ask for nothing but the URL.
+// Only where every visitor would go the same way: the target inserts nothing, and the other rules ask for nothing but the URL
+// that all of them come to.
 fn flattened(set: &Set, hops: &[Hop], end: &str) -> Option<Change> {
     let rule = &set.entry(hops[0].index).rule;
     let Action::Redirect(first) = &rule.then else { return None };
     let is_literal = Template::parse(&first.to).is_ok_and(|template| template.is_literal());
-    let mut others = hops[1..].iter().map(|hop| &set.entry(hop.index).rule);
     // A visitor's parameters get to the end only if each rule hands them on.
     let hands_on = |rule: &Rule| rule.source.query == QueryMode::Pass;
     let alike = |other: &Rule| is_plain(other) && (!hands_on(rule) || hands_on(other));
-    if !is_literal || end.contains(['$', '{', '}']) || !others.all(alike) {
+    let takes_all = |other: &Source| {
+        (other.host == "any" || other.host == rule.source.host)
+            && (other.scheme == Scheme::Any || other.scheme == rule.source.scheme)
+    };
+    let is_sure = |(place, hop): (usize, &Hop)| {
+        let other = &set.entry(hop.index).rule;
+        alike(other) && (takes_all(&other.source) || hops[..=place].iter().any(|before| names_host(set, before)))
+    };
+    if !is_literal || end.contains(['$', '{', '}']) || !hops[1..].iter().enumerate().all(is_sure) {
         return None;
     }
     let all_permanent = hops.iter().all(|hop| matches!(hop.code, 301 | 308));
@@ -67,6 +80,12 @@ fn flattened(set: &Set, hops: &[Hop], end: &str) -> Option<Change> {
         merge["then"]["redirect"]["code"] = json!(code);
     }
     Some(Change::Merge(merge))
+}
+
+fn names_host(set: &Set, hop: &Hop) -> bool {
+    let Action::Redirect(redirect) = &set.entry(hop.index).rule.then else { return false };
+    let before = redirect.to.split_once("//").map(|(before, _)| before.strip_suffix(':').unwrap_or(before));
+    before.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 fn is_plain(rule: &Rule) -> bool {

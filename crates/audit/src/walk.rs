@@ -152,10 +152,15 @@ impl Url {
 
     /// The path alone where that is enough for someone who comes from `start`.
     pub(crate) fn shown(&self, start: &Url) -> String {
-        let Url { scheme, host, uri, fragment } = self;
-        match (*scheme, host) == (start.scheme, &start.host) {
-            true => format!("{uri}{fragment}"),
-            false => format!("{}://{host}{uri}{fragment}", scheme.as_str()),
+        match (self.scheme, &self.host) == (start.scheme, &start.host) {
+            true => format!("{}{}", self.uri, self.fragment),
+            false => self.whole(),
         }
+    }
+
+    /// With scheme and host.
+    pub(crate) fn whole(&self) -> String {
+        let Url { scheme, host, uri, fragment } = self;
+        format!("{}://{host}{uri}{fragment}", scheme.as_str())
     }
 }

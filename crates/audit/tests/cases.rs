@@ -114,6 +114,18 @@ fn findings_are_those_of_the_cases() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
+#[test]
+fn a_chain_names_the_rules_that_redirect_again() {
+    for (name, expected) in
+        [("ways/twice-by-the-same", "by rule 1: /"), ("ways/by-a-rule-of-another-plugin", "by rule 7")]
+    {
+        let case = cases().into_iter().find(|case| case.name == name).unwrap();
+        let report = audit(case.entries(), &case.site(), &Options { now: NOW, ..Options::default() });
+        let message = &report.findings[0].problem.message;
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
 /// Every repair ends its finding, and leaves a rule that can be saved.
 #[test]
 fn a_repair_ends_its_finding() {
