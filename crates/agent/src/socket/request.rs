@@ -75,8 +75,8 @@ pub enum Refusal {
     Request(String),
     /// Nobody here serves the site, or whoever asks has no part in it.
     #[error(
-        "no site of this agent that your user may ask is so named; the agent's configuration names its sites, and its \
-         log says who asked in vain"
+        "no site of this agent that your user may ask is so named; the agent's configuration names its sites, and with \
+         log = \"debug\" there its log says who asked in vain"
     )]
     Site,
     /// The answer would be longer than any.
