@@ -109,6 +109,7 @@ final class Schema {
 			// InnoDB by name: a rule and the revision must change together or not at all.
 			dbDelta( "CREATE TABLE $table (\n$columns\n) ENGINE=InnoDB {$wpdb->get_charset_collate()};" );
 			$failure = $failure ? $failure : $this->ensure_transactional( $table );
+			$failure = $failure ? $failure : $this->ensure_complete( $table, $columns );
 		}
 		if ( ! $failure ) {
 			// phpcs:ignore WordPress.DB.PreparedSQL -- Only the table's name is put in.
@@ -311,6 +312,24 @@ KEY order_of_findings (severity,code,rule)',
 			return $wpdb->last_error;
 		}
 		return '';
+	}
+
+	/**
+	 * Checks that a table has got everything: a change that the database has refused must be tried again.
+	 *
+	 * @param string $table   Name of the table.
+	 * @param string $columns Its columns and keys, as definitions() has them.
+	 * @return string What is wrong, or ''.
+	 */
+	private function ensure_complete( string $table, string $columns ): string {
+		global $wpdb;
+		preg_match_all( '/^(?:(?:UNIQUE )?KEY )?(?!PRIMARY KEY)(\w+)/m', $columns, $names );
+		// phpcs:disable WordPress.DB -- A table's name can't be a parameter.
+		$there = array_merge( $wpdb->get_col( "SHOW COLUMNS FROM $table" ), $wpdb->get_col( "SHOW INDEX FROM $table", 2 ) );
+		// phpcs:enable
+		$missing = array_diff( $names[1], $there );
+		/* translators: 1: name of a database table, 2: names of columns or keys. */
+		return $missing ? sprintf( __( 'the table %1$s did not get %2$s', 'detour' ), $table, implode( ', ', $missing ) ) : '';
 	}
 
 	/**

@@ -99,6 +99,23 @@ final class SchemaTest extends TestCase {
 		$this->assertNull( $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', Schema::rules_table() ) ), 'no second attempt yet' );
 	}
 
+	public function test_a_column_or_key_that_is_refused_is_told_and_tried_again(): void {
+		global $wpdb;
+		$table = Schema::table( 'not_found' );
+		foreach ( array( 'shown_hits' => "ALTER TABLE $table DROP KEY shown_hits", 'ignored' => "ALTER TABLE $table DROP COLUMN ignored" ) as $name => $older ) {
+			$wpdb->query( $older );
+			update_option( Schema::OPTION, 4 );
+			add_filter( 'query', static fn( string $query ): string => str_starts_with( $query, "ALTER TABLE $table ADD" ) ? 'THIS IS NO SQL' : $query );
+
+			$this->assertWPErrorSays( $name, ( new Schema() )->install() );
+			$this->assertSame( 4, (int) get_option( Schema::OPTION ), 'the next attempt knows that there is something to do' );
+
+			remove_all_filters( 'query' );
+			$this->assertNull( ( new Schema() )->install() );
+		}
+		$this->assertContains( 'ignored', $wpdb->get_col( "SHOW COLUMNS FROM $table" ) );
+	}
+
 	public function test_tables_go_with_a_deleted_site(): void {
 		global $wpdb;
 		$tables = ( new Schema() )->drop_with_site( array( 'x' ), 1 );
