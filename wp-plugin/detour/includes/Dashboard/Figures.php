@@ -35,7 +35,7 @@ final class Figures {
 	}
 
 	/**
-	 * URLs without a page that were asked for in these days, those asked for most first.
+	 * URLs without a page that were asked for in these days and that nobody ignores, those asked for most first.
 	 *
 	 * @param int $limit URLs at most.
 	 * @return array<string, int> How often each was asked for in all.
@@ -43,7 +43,7 @@ final class Figures {
 	public function not_found( int $limit ): array {
 		global $wpdb;
 		$rows = $wpdb->get_results(
-			$wpdb->prepare( 'SELECT url, hits FROM ' . Schema::table( 'not_found' ) . ' WHERE last_seen >= %d ORDER BY hits DESC LIMIT %d', time() - self::DAYS * DAY_IN_SECONDS, $limit ),
+			$wpdb->prepare( 'SELECT url, hits FROM ' . Schema::table( 'not_found' ) . ' WHERE ignored = 0 AND last_seen >= %d ORDER BY hits DESC LIMIT %d', time() - self::DAYS * DAY_IN_SECONDS, $limit ),
 			ARRAY_A
 		);
 		return array_map( 'intval', array_column( $rows, 'hits', 'url' ) );

@@ -36,6 +36,15 @@ final class DashboardTest extends TestCase {
 		$this->assertSame( array( '/often' => 9 ), ( new Figures() )->not_found( 1 ) );
 	}
 
+	public function test_what_is_ignored_needs_none(): void {
+		global $wpdb;
+		$this->missing( '/wp-login.bak', 50, 1 );
+		$this->missing( '/noise', 40, 1 );
+		$this->missing( '/wanted', 2, 1 );
+		$wpdb->query( 'UPDATE ' . Schema::table( 'not_found' ) . " SET ignored = IF(url = '/noise', 1, 2) WHERE url <> '/wanted'" );
+		$this->assertSame( array( '/wanted' => 2 ), ( new Figures() )->not_found( 5 ) );
+	}
+
 	public function test_nothing_has_happened(): void {
 		$this->assertSame( array( 'hits' => 0, 'not_found' => 0 ), ( new Figures() )->counts() );
 		$this->assertStringNotContainsString( '<table', $this->rendered() );
