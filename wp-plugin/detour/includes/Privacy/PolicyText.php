@@ -46,7 +46,7 @@ final class PolicyText {
 		$settings  = $this->validation->check_settings( $this->repository->settings() );
 		$recording = is_wp_error( $settings ) ? null : $settings['recording'];
 		return array_merge(
-			array( '<p class="privacy-policy-tutorial">' . __( 'Detour sets no cookie, unless a redirect splits visitors between targets and keeps each at theirs. It sends nothing to anybody. The text below follows from its settings; look at it again when you change them.', 'detour' ) . '</p>' ),
+			array( '<p class="privacy-policy-tutorial">' . __( 'Detour sets no cookie, unless a redirect splits visitors between targets and keeps each at theirs, or somebody opens a preview link. It sends nothing to anybody. The text below follows from its settings; look at it again when you change them.', 'detour' ) . '</p>' ),
 			$recording ? self::requests( $recording ) : array( __( 'Requests for redirected addresses, and for addresses without a page, may be logged.', 'detour' ) ),
 			/* translators: %d: number of days. */
 			array( sprintf( __( 'For users who manage redirects, we keep who changed which redirect and when, for %d days.', 'detour' ), Options::get( 'history_days' ) ) )
@@ -63,11 +63,11 @@ final class PolicyText {
 		$days = array();
 		if ( $recording['hits'] ) {
 			/* translators: %d: number of days. */
-			$days[] = sprintf( __( 'When you follow an address that redirects, we keep the address, the time and the page that you came from for %d days.', 'detour' ), $recording['log_days'] );
+			$days[] = sprintf( __( 'When you follow an address that redirects, we keep the address and the time for %d days.', 'detour' ), $recording['log_days'] );
 		}
 		if ( $recording['not_found'] ) {
 			/* translators: %d: number of days. */
-			$days[] = sprintf( __( 'When you ask for an address without a page, we keep the address, the time and the page that you came from for %d days.', 'detour' ), max( $recording['log_days'], $recording['not_found_days'] ) );
+			$days[] = sprintf( __( 'When you ask for an address without a page, we keep the address and the time for %d days.', 'detour' ), max( $recording['log_days'], $recording['not_found_days'] ) );
 		}
 		if ( ! $days ) {
 			return array( __( 'Requests for redirected addresses are only counted.', 'detour' ) );
@@ -77,6 +77,9 @@ final class PolicyText {
 			'masked' => __( 'Your IP address is kept without its last part, so that it does not tell who you are.', 'detour' ),
 			default  => __( 'Your IP address is not kept.', 'detour' ),
 		};
+		if ( $recording['referrer'] ) {
+			$days[] = __( 'The page that you came from is kept as well.', 'detour' );
+		}
 		if ( $recording['user_agent'] ) {
 			$days[] = __( 'The name of your browser is kept as well.', 'detour' );
 		}

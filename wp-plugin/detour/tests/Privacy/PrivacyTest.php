@@ -67,6 +67,13 @@ final class PrivacyTest extends TestCase {
 		$this->assertStringContainsString( 'only counted', $this->policy() );
 	}
 
+	public function test_the_policy_names_the_page_before_only_if_it_is_kept(): void {
+		$this->need_extension();
+		$this->assertStringContainsString( 'page that you came from', $this->policy() );
+		$this->repository->save_settings( array( 'recording' => array( 'referrer' => false ) ) );
+		$this->assertStringNotContainsString( 'came from', $this->policy() );
+	}
+
 	public function test_the_policy_has_a_text_without_the_extension(): void {
 		$text = implode( ' ', ( new PolicyText( $this->repository, new Validation( null ) ) )->paragraphs() );
 		$this->assertStringContainsString( 'may be logged', $text );
