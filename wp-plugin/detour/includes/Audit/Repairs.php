@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\Audit;
 
+use Detour\WordPress\Rules\Change;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RuleJson;
 use Detour\WordPress\Rules\Validation;
@@ -39,51 +40,66 @@ final class Repairs {
 		if ( $lost ) {
 			return new WP_Error( 'detour_finding_not_found', __( 'Nothing was changed: some of these findings are no longer there. Reload the list.', 'detour' ), array( 'status' => 404 ) );
 		}
-		foreach ( $findings as $finding ) {
-			if ( isset( $finding['repair'] ) && ! $this->is_current( $finding ) ) {
-				/* translators: %s: source of a redirect. */
-				return new WP_Error( 'detour_finding_outdated', sprintf( __( 'Nothing was changed: somebody has changed the redirect of %s since it was looked at. Run the audit again.', 'detour' ), $finding['source'] ), array( 'status' => 409 ) );
-			}
-		}
 		list( $merges, $deletions ) = $this->changes( $findings );
 		if ( ! $merges && ! $deletions ) {
 			return new WP_Error( 'detour_no_repair', __( 'Nothing was changed: these findings have to be repaired by hand.', 'detour' ), array( 'status' => 400 ) );
 		}
-		$before  = array();
-		$history = array();
-		if ( $merges ) {
-			$done = $this->merge( $merges, $before );
-			if ( is_wp_error( $done ) ) {
-				return $done;
-			}
-		}
-		if ( $deletions ) {
-			$gone = array_filter( array_map( array( $this->repository, 'find' ), $deletions ) );
-			$done = $this->repository->delete( $deletions );
-			if ( is_wp_error( $done ) ) {
-				// What was changed already becomes again what it was.
-				$before && $this->repository->restore( $before );
-				return $done;
-			}
-			$before  = array( ...$before, ...$gone );
-			$history = $done['history'];
-		}
 		$settled = array_filter( $findings, static fn( array $finding ): bool => isset( $finding['repair'] ) );
+		$done    = $this->repository->change( $merges ? 'update' : 'delete', fn( Change $change ) => $this->carry_out( $change, $settled, $merges, $deletions ) );
+		if ( is_wp_error( $done ) ) {
+			return $done;
+		}
 		$this->findings->forget( array_column( $settled, 'id' ) );
 		return array(
 			'repaired' => count( $settled ),
-			'rules'    => array_map( array( RuleJson::class, 'with_objects' ), array_values( $before ) ),
-			'history'  => $history,
+			'rules'    => array_map( array( RuleJson::class, 'with_objects' ), $done['before'] ),
+			'history'  => $done['history'],
+		);
+	}
+
+	/**
+	 * Changes and deletes rules that still are as they were looked at.
+	 *
+	 * @param Change            $change    Open change.
+	 * @param array[]           $findings  Findings with a repair.
+	 * @param array<int, array> $merges    Changes by the rule's number.
+	 * @param int[]             $deletions Numbers of rules.
+	 * @return array{before: array[], history: array[]}|WP_Error
+	 */
+	private function carry_out( Change $change, array $findings, array $merges, array $deletions ) {
+		$before = array();
+		foreach ( array( ...array_keys( $merges ), ...$deletions ) as $id ) {
+			$before[ $id ] = $change->find( $id );
+		}
+		foreach ( $findings as $finding ) {
+			if ( ! self::is_current( $finding, $before[ $finding['repair']['rule'] ] ) ) {
+				/* translators: %s: source of a redirect. */
+				return new WP_Error( 'detour_finding_outdated', sprintf( __( 'Nothing was changed: somebody has changed the redirect of %s since it was looked at. Run the audit again.', 'detour' ), $finding['source'] ), array( 'status' => 409 ) );
+			}
+		}
+		$settings = $this->repository->settings();
+		$change->history->before( array_keys( $merges ) );
+		foreach ( $merges as $id => $merge ) {
+			$checked = $this->validation->check( array_replace_recursive( $before[ $id ], $merge ), $settings );
+			if ( is_wp_error( $checked ) ) {
+				return $checked;
+			}
+			$change->replace( $id, $checked['rule'] );
+		}
+		$history = $change->delete( $deletions );
+		return is_wp_error( $history ) ? $history : array(
+			'before'  => array_values( $before ),
+			'history' => $history,
 		);
 	}
 
 	/**
 	 * Whether the field that a finding is about still is what it was. Long values are compared as far as they are told.
 	 *
-	 * @param array $finding Finding with a repair.
+	 * @param array      $finding Finding with a repair.
+	 * @param array|null $rule    Its rule, if it is still there.
 	 */
-	private function is_current( array $finding ): bool {
-		$rule = $this->repository->find( $finding['repair']['rule'] );
+	private static function is_current( array $finding, ?array $rule ): bool {
 		if ( ! $rule || '' === $finding['field'] ) {
 			return (bool) $rule;
 		}
@@ -110,24 +126,5 @@ final class Repairs {
 			}
 		}
 		return array( array_diff_key( $merges, $deletions ), array_values( $deletions ) );
-	}
-
-	/**
-	 * Changes rules.
-	 *
-	 * @param array<int, array> $merges Changes by the rule's number.
-	 * @param array[]           $before Gets the rules as they were.
-	 * @return array|WP_Error
-	 */
-	private function merge( array $merges, array &$before ) {
-		$settings = $this->repository->settings();
-		return $this->repository->edit_each(
-			array_keys( $merges ),
-			function ( array $stored ) use ( $merges, $settings, &$before ) {
-				$before[] = $stored;
-				$checked  = $this->validation->check( array_replace_recursive( $stored, $merges[ $stored['id'] ] ), $settings );
-				return is_wp_error( $checked ) ? $checked : $checked['rule'];
-			}
-		);
 	}
 }

@@ -72,6 +72,24 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( 404, $this->request( 'POST', '/audit/repair', array( 'ids' => array( $id, 999999 ) ) )->get_status() );
 	}
 
+	public function test_changes_and_deletions_are_one_change_or_none(): void {
+		$this->chain();
+		$this->repository->create( $this->rule( '/a', array( 'position' => 5, 'source' => array( 'slash' => 'ignore' ) ) ) );
+		$this->done( 'POST', '/audit/run' );
+		$ids    = array_column( $this->listed()['findings'], 'id' );
+		$before = $this->snapshot();
+		$this->break_query( 'DELETE FROM ' . Schema::rules_table() );
+		$this->assertSame( 500, $this->request( 'POST', '/audit/repair', array( 'ids' => $ids ) )->get_status() );
+		remove_all_filters( 'query' );
+		$this->assertSame( $before, $this->snapshot() );
+
+		$revision = $this->repository->revision();
+		$this->done( 'POST', '/audit/repair', array( 'ids' => $ids ) );
+		$this->assertSame( $revision + 1, $this->repository->revision() );
+		$this->done( 'POST', '/history/' . ( $revision + 1 ) . '/undo' );
+		$this->assertSame( array_column( $before[0], 'rule', 'id' ), array_column( $this->snapshot()[0], 'rule', 'id' ) );
+	}
+
 	public function test_a_rule_that_was_changed_since_is_left_alone(): void {
 		list( $first ) = $this->chain();
 		$this->done( 'POST', '/audit/run' );
