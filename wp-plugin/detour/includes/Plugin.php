@@ -127,7 +127,7 @@ final class Plugin {
 		add_action( 'admin_bar_menu', array( new MaintenanceNotice( $maintenance ), 'add_to_bar' ), 80 );
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
-		add_action( 'detour_settings_saved', static fn( array $settings ) => $missing->hide( $settings['ignored'] ) );
+		add_action( 'detour_settings_saved', static fn( array $settings ) => $missing->hide( $settings['ignored'] ?? array() ) );
 		( new Retention( $history ) )->register();
 		( new Purge( $history, new Caches() ) )->register();
 		( new SlugWatcher( $moves, new Children( $moves ) ) )->register();

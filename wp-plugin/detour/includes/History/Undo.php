@@ -34,7 +34,7 @@ final class Undo {
 	 * @return array{rules: int[], revision: int}|WP_Error
 	 */
 	public function undo( int $batch, ?int $rule, bool $force ) {
-		return $this->repository->change(
+		$done = $this->repository->change(
 			'undo',
 			function ( Change $change ) use ( $batch, $rule, $force ) {
 				$entries = $this->log->reversible( $batch, $rule );
@@ -52,6 +52,11 @@ final class Undo {
 				return array( 'rules' => array_map( 'intval', array_column( $entries, 'rule' ) ) );
 			}
 		);
+		if ( ! is_wp_error( $done ) && in_array( 0, $done['rules'] ?? array(), true ) ) {
+			/** This action is documented in includes/Settings/RestController.php */
+			do_action( 'detour_settings_saved', $this->repository->settings() );
+		}
+		return $done;
 	}
 
 	/**

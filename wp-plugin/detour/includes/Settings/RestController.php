@@ -95,9 +95,9 @@ final class RestController extends WP_REST_Controller {
 		}
 
 		/**
-		 * Fires after the settings of the site were saved.
+		 * Fires after the settings of the site were saved, or a change of them was taken back.
 		 *
-		 * @param array $settings Settings with nothing left out.
+		 * @param array $settings Settings as they are kept: what they leave out has its default.
 		 */
 		do_action( 'detour_settings_saved', $settings );
 		return rest_ensure_response( $settings + $saved );

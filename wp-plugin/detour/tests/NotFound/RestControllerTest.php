@@ -62,6 +62,24 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( array( '/by-hand.php' => 'by-hand' ), $hidden(), $by_hand );
 	}
 
+	public function test_the_list_follows_when_a_change_of_the_patterns_is_taken_back(): void {
+		$this->need_extension();
+		$this->missing( '/x.php' );
+		$saved  = $this->request( 'PUT', '/settings', array( 'ignored' => array( '/*.php' ) ) )->get_data()['revision'];
+		$listed = fn(): array => array_column( $this->request( 'GET', '/not-found' )->get_data(), 'url' );
+		$this->assertSame( array(), $listed() );
+		$undone = $this->request( 'POST', "/history/$saved/undo" )->get_data()['revision'];
+		$this->assertSame( array( '/x.php' ), $listed() );
+		$this->request( 'POST', "/history/$undone/undo" );
+		$this->assertSame( array(), $listed() );
+	}
+
+	public function test_settings_of_an_extension_that_knows_no_patterns_hide_nothing(): void {
+		$this->missing( '/x.php', array( 0 => 1 ), array( 'ignored' => 2 ) );
+		do_action( 'detour_settings_saved', array( 'tracking' => array() ) );
+		$this->assertSame( array( 'no' ), array_column( $this->request( 'GET', '/not-found' )->get_data(), 'ignored' ) );
+	}
+
 	public function test_urls_are_deleted_with_their_days_some_or_all_of_a_list(): void {
 		global $wpdb;
 		$hash = $this->missing( '/a', array( 0 => 1, 1 => 1 ) );
