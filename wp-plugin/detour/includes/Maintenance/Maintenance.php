@@ -56,8 +56,14 @@ final class Maintenance {
 		$kept = $this->kept();
 		$rule = $kept['rule'] ? $this->repository->find( $kept['rule'] ) : null;
 		$end  = $rule['schedule']['until'] ?? null;
-		$on   = $rule && $rule['enabled'] && ( null === $end || strtotime( $end ) > time() );
-		return array( 'on' => $on ) + array( 'rule' => $rule ? $kept['rule'] : null ) + $kept;
+		$on   = $rule && $rule['enabled'] && ! self::is_over( $end );
+		// An end that has come is none for the next time.
+		$until = self::is_over( $kept['until'] ) ? null : $kept['until'];
+		return array(
+			'on'    => $on,
+			'rule'  => $rule ? $kept['rule'] : null,
+			'until' => $until,
+		) + $kept;
 	}
 
 	/**
@@ -67,7 +73,10 @@ final class Maintenance {
 	 * @return array|WP_Error The state.
 	 */
 	public function turn_on( array $wishes ) {
-		$kept    = array_replace( $this->state(), array_intersect_key( $wishes, self::DEFAULTS ) );
+		$kept = array_replace( $this->state(), array_intersect_key( $wishes, self::DEFAULTS ) );
+		if ( self::is_over( $kept['until'] ) ) {
+			return new WP_Error( 'detour_maintenance_over', __( 'Nothing was changed: the end of the maintenance has already come. Choose a later one, or none.', 'detour' ), array( 'status' => 400 ) );
+		}
 		$checked = $this->validation->check( $this->rule( $kept ), $this->repository->settings() );
 		if ( is_wp_error( $checked ) ) {
 			return $checked;
@@ -98,6 +107,15 @@ final class Maintenance {
 		// A link that was handed out must not open the next maintenance.
 		$this->keep( array( 'rule' => null, 'token' => Link::token() ) + $state );
 		return $this->state();
+	}
+
+	/**
+	 * Whether an end has come.
+	 *
+	 * @param string|null $end As RFC 3339; null for none.
+	 */
+	private static function is_over( ?string $end ): bool {
+		return null !== $end && strtotime( $end ) <= time();
 	}
 
 	/**

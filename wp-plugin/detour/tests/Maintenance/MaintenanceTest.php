@@ -59,9 +59,14 @@ final class MaintenanceTest extends TestCase {
 		$this->assertSame( array( true, 60, 'theme' ), array( $changed['on'], $changed['retry_after'], $changed['page'] ) );
 		$this->assertCount( 1, $this->repository->enabled( 10 ), 'one rule' );
 
-		$past = $this->put( array( 'until' => gmdate( 'c', time() - 60 ) ) );
-		$this->assertFalse( $past['on'] );
+		$past = gmdate( 'c', time() - 60 );
+		$this->repository->update( $changed['rule'], static fn( array $stored ): array => array_replace( $stored, array( 'schedule' => array( 'until' => $past ) ) ) );
+		update_option( Maintenance::OPTION, array_replace( get_option( Maintenance::OPTION ), array( 'until' => $past ) ) );
+		$over = $this->request( 'GET', '/maintenance' )->get_data();
+		$this->assertSame( array( false, null ), array( $over['on'], $over['until'] ), 'an end that has come is not that of the next maintenance' );
 		$this->assertSame( array( 'pass', null ), $this->answer( '/' ) );
+		$this->assertTrue( $this->put( array( 'page' => 'bare' ) )['on'] );
+		$this->assertSame( array( 'respond', 503 ), $this->answer( '/' ) );
 	}
 
 	public function test_a_redirect_spares_its_own_target(): void {
@@ -76,6 +81,7 @@ final class MaintenanceTest extends TestCase {
 			array( 'ips' => array( 'home' ) ),
 			array( 'retry_after' => 0 ),
 			array( 'until' => 'tomorrow' ),
+			array( 'until' => gmdate( 'c', time() - 60 ) ),
 		);
 		foreach ( $wrong as $wishes ) {
 			$this->assertSame( 400, $this->request( 'PUT', '/maintenance', $wishes )->get_status(), wp_json_encode( $wishes ) );
