@@ -55,14 +55,19 @@ export interface StaleRule {
 
 const INSIGHTS = `${ ROOT }/insights`;
 
-export function readSummary( range: RangeName ): Promise< Summary > {
-	return apiFetch( { path: addQueryArgs( INSIGHTS, { range } ) } );
+export function readSummary(
+	query: { range?: RangeName },
+	signal: AbortSignal
+): Promise< Summary > {
+	return apiFetch( { path: addQueryArgs( INSIGHTS, query ), signal } );
 }
 
 export function listStale(
-	days: number
+	query: { days?: number },
+	signal: AbortSignal
 ): Promise< { rules: StaleRule[]; total: number } > {
 	return apiFetch( {
-		path: addQueryArgs( `${ INSIGHTS }/stale`, { days } ),
+		path: addQueryArgs( `${ INSIGHTS }/stale`, query ),
+		signal,
 	} );
 }

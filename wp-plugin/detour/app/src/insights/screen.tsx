@@ -1,10 +1,11 @@
 import { Button, Notice, SelectControl, Spinner } from '@wordpress/components';
-import { useEffect, useState } from '@wordpress/element';
+import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { type ApiError, readRule } from '../api';
+import { readRule } from '../api';
 import { day } from '../list/moment';
 import { readable } from '../list/url';
+import { usePage } from '../list/use-page';
 import { useNotices } from '../notices';
 import { options } from '../rule/describe';
 import type { Rule } from '../rule/types';
@@ -43,24 +44,11 @@ export default function InsightsScreen( {
 }: Props ) {
 	const notices = useNotices();
 	const [ range, setRange ] = useState< RangeName >( '7d' );
-	const [ summary, setSummary ] = useState< Summary | null >( null );
-	const [ problem, setProblem ] = useState( '' );
-
-	useEffect( () => {
-		let isWanted = true;
-		readSummary( range ).then(
-			( read ) => {
-				if ( isWanted ) {
-					setSummary( read );
-					setProblem( '' );
-				}
-			},
-			( error: ApiError ) => setProblem( error.message )
-		);
-		return () => {
-			isWanted = false;
-		};
-	}, [ range, changes ] );
+	const { page: summary, problem } = usePage(
+		readSummary,
+		{ range },
+		changes
+	);
 
 	return (
 		<div className="detour-insights">

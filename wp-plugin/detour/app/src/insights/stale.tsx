@@ -1,10 +1,10 @@
 import { Button, Notice, SelectControl } from '@wordpress/components';
-import { useEffect, useState } from '@wordpress/element';
+import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import type { ApiError } from '../api';
 import { Moment } from '../list/moment';
 import { readable } from '../list/url';
+import { usePage } from '../list/use-page';
 import type { Rule } from '../rule/types';
 import { useChanges } from '../rules/changes';
 import { listStale } from './api';
@@ -28,19 +28,12 @@ interface Props {
  */
 export function Stale( { changes, onChanged, onEdit }: Props ) {
 	const [ days, setDays ] = useState( 90 );
-	const [ found, setFound ] = useState< Found | null >( null );
-	const [ problem, setProblem ] = useState( '' );
+	const {
+		page: found,
+		problem,
+		loading,
+	} = usePage( listStale, { days }, changes );
 	const { bulk } = useChanges( onChanged );
-
-	useEffect( () => {
-		listStale( days ).then(
-			( read ) => {
-				setFound( read );
-				setProblem( '' );
-			},
-			( error: ApiError ) => setProblem( error.message )
-		);
-	}, [ days, changes ] );
 
 	const rules = found?.rules ?? [];
 	return (
@@ -64,6 +57,8 @@ export function Stale( { changes, onChanged, onEdit }: Props ) {
 					<Button
 						__next40pxDefaultSize
 						variant="secondary"
+						disabled={ loading }
+						accessibleWhenDisabled
 						onClick={ () =>
 							bulk(
 								rules.map( ( { rule } ) => rule ),
