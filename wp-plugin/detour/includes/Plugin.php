@@ -153,7 +153,7 @@ final class Plugin {
 		( new Information( $status, new Heartbeat() ) )->register();
 		( new Widget( $status, new Figures() ) )->register();
 		( new AdminBar( new Addresses() ) )->register();
-		( new Commands( $repository, $store, $history, $status ) )->register();
+		( new Commands( $repository, $store, $history, $status, $maintenance, $auditor ) )->register();
 		( new NetworkPage( new Sites(), $status ) )->register();
 		( new PersonalData( new Authors() ) )->register();
 		( new PolicyText( $repository, new Validation() ) )->register();

@@ -7,10 +7,13 @@
 
 namespace Detour\WordPress\Cli;
 
+use Detour\WordPress\Audit\Auditor;
+use Detour\WordPress\Audit\Findings;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\RuleStore;
 use Detour\WordPress\History\Log;
 use Detour\WordPress\History\Undo;
+use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Status\Status;
@@ -23,12 +26,21 @@ final class Commands {
 	/**
 	 * Takes what the commands work with.
 	 *
-	 * @param Repository $repository Where rules are kept.
-	 * @param RuleStore  $store      Many of them at once.
-	 * @param Log        $log        What was changed.
-	 * @param Status     $status     Whether the saved rules are served.
+	 * @param Repository  $repository  Where rules are kept.
+	 * @param RuleStore   $store       Many of them at once.
+	 * @param Log         $log         What was changed.
+	 * @param Status      $status      Whether the saved rules are served.
+	 * @param Maintenance $maintenance The whole site answered by one rule.
+	 * @param Auditor     $auditor     What is wrong with the rules.
 	 */
-	public function __construct( private Repository $repository, private RuleStore $store, private Log $log, private Status $status ) {}
+	public function __construct(
+		private Repository $repository,
+		private RuleStore $store,
+		private Log $log,
+		private Status $status,
+		private Maintenance $maintenance,
+		private Auditor $auditor
+	) {}
 
 	/**
 	 * Hooks in. Nothing happens outside of WP-CLI.
@@ -57,18 +69,24 @@ final class Commands {
 		$exchange = new ExchangeCommand( $output, $this->store, new Extension() );
 		$server   = new ServerCommand( $output, $this->repository, $this->store, $this->status );
 		$history  = new HistoryCommand( $output, $this->log, new Undo( $this->log, $this->repository, $this->store ) );
+		$maintain = new MaintenanceCommand( $output, $this->maintenance );
+		$audit    = new AuditCommand( $output, $this->auditor, new Findings() );
 		return array(
-			'list'         => array( $rules, 'list' ),
-			'get'          => array( $rules, 'get' ),
-			'create'       => array( $rules, 'create' ),
-			'update'       => array( $rules, 'update' ),
-			'delete'       => array( $rules, 'delete' ),
-			'import'       => array( $exchange, 'import' ),
-			'export'       => array( $exchange, 'export' ),
-			'test'         => array( $server, 'test' ),
-			'status'       => array( $server, 'status' ),
-			'history list' => array( $history, 'list' ),
-			'history undo' => array( $history, 'undo' ),
+			'list'               => array( $rules, 'list' ),
+			'get'                => array( $rules, 'get' ),
+			'create'             => array( $rules, 'create' ),
+			'update'             => array( $rules, 'update' ),
+			'delete'             => array( $rules, 'delete' ),
+			'import'             => array( $exchange, 'import' ),
+			'export'             => array( $exchange, 'export' ),
+			'test'               => array( $server, 'test' ),
+			'status'             => array( $server, 'status' ),
+			'history list'       => array( $history, 'list' ),
+			'history undo'       => array( $history, 'undo' ),
+			'audit'              => array( $audit, 'audit' ),
+			'maintenance on'     => array( $maintain, 'on' ),
+			'maintenance off'    => array( $maintain, 'off' ),
+			'maintenance status' => array( $maintain, 'status' ),
 		);
 	}
 }

@@ -2,9 +2,15 @@
 
 namespace Detour\WordPress\Tests\Cli;
 
+use Detour\WordPress\Audit\Auditor;
+use Detour\WordPress\Audit\Findings;
+use Detour\WordPress\Audit\LiveRules;
+use Detour\WordPress\Audit\Settings as AuditSettings;
 use Detour\WordPress\Cli\Commands;
 use Detour\WordPress\Exchange\RuleStore;
 use Detour\WordPress\History\Log;
+use Detour\WordPress\Maintenance\Maintenance;
+use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Status\Status;
 use Detour\WordPress\Tests\TestCase;
 use ReflectionMethod;
@@ -138,6 +144,30 @@ final class CommandsTest extends TestCase {
 		$this->assertSame( array( 'no', 'extension' ), array( $this->output->items[0]['live'], $this->output->items[0]['reason'] ) );
 	}
 
+	public function test_an_audit_prints_what_is_wrong_and_fails(): void {
+		$this->need_extension();
+		$this->run_command( 'audit' );
+		$this->assertSame( array(), $this->output->items );
+
+		$this->repository->create( $this->rule( '/a', array( 'then' => array( 'redirect' => array( 'to' => '/b' ) ) ) ) );
+		$this->repository->create( $this->rule( '/b', array( 'then' => array( 'redirect' => array( 'to' => '/a' ) ) ) ) );
+		$this->assertFails( 'finding', 'audit', array(), array( 'severity' => 'error' ) );
+		$this->assertSame( array( 'error', 'loop', '/a' ), array( $this->output->items[0]['severity'], $this->output->items[0]['code'], $this->output->items[0]['source'] ) );
+	}
+
+	public function test_maintenance_is_turned_on_and_off(): void {
+		$this->need_extension();
+		delete_option( Maintenance::OPTION );
+		$this->run_command( 'maintenance on', array(), array( 'retry-after' => '60', 'paths' => '/a,/b/*' ) );
+		$this->run_command( 'maintenance status' );
+		$this->assertSame( array( 'yes', 60, '/a, /b/*' ), array( $this->output->items[0]['on'], $this->output->items[0]['retry_after'], $this->output->items[0]['paths'] ) );
+		$this->assertFails( 'ip', 'maintenance on', array(), array( 'ips' => 'home' ) );
+		$this->run_command( 'maintenance off' );
+		$this->run_command( 'maintenance status' );
+		$this->assertSame( 'no', $this->output->items[0]['on'] );
+		delete_option( Maintenance::OPTION );
+	}
+
 	public function test_the_history_is_listed_and_a_change_taken_back(): void {
 		$ids = $this->save( '/a', '/b' );
 		$this->repository->delete( $ids );
@@ -166,6 +196,15 @@ final class CommandsTest extends TestCase {
 
 	/** @return array<string, callable> */
 	private function commands(): array {
-		return ( new Commands( $this->repository, new RuleStore( $this->repository ), new Log(), new Status( $this->repository, null ) ) )->all( $this->output );
+		$live    = new LiveRules( array(), static fn(): array => array() );
+		$auditor = new Auditor( $this->repository, new Findings(), new AuditSettings(), $live );
+		return ( new Commands(
+			$this->repository,
+			new RuleStore( $this->repository ),
+			new Log(),
+			new Status( $this->repository, null ),
+			new Maintenance( $this->repository, new Validation() ),
+			$auditor
+		) )->all( $this->output );
 	}
 }
