@@ -158,7 +158,7 @@ fn a_blogs_settings_and_plugins_decide_for_that_blog() {
 #[test]
 fn a_blogs_hits_are_written_into_its_own_tables() {
     let network = network(20);
-    for table in ["hits", "rule_hits", "log", "not_found"] {
+    for table in ["hits", "rule_hits", "log", "not_found", "not_found_days"] {
         network.database.run(&format!("CREATE TABLE wp_2_detour_{table} LIKE wp_detour_{table}"));
     }
     let spool = network.directory.path("spool");
