@@ -29,6 +29,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("prefix/encoded-rest", "servers refuse or decode %3F"),
     ("targets/question-mark-of-a-capture", "servers refuse or decode %3F"),
     ("query/any-order-only-separators", "servers compare the query as sent"),
+    ("query/one-path-without-case", "servers compare the query as sent"),
     ("query/pass-target-wins", "servers hand on what the target sets itself"),
     ("query/pass-before-fragment", "servers put the query behind the fragment"),
     ("regex/catastrophic-for-backtrackers", "servers give up on such patterns"),
