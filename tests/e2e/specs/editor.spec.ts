@@ -1,4 +1,4 @@
-import { expect, test } from '../support/test';
+import { expect, nobody, test } from '../support/test';
 
 test( 'problems stand beside their fields, and what is empty is none before saving', async ( { page, detour } ) => {
 	await detour.add();
@@ -11,7 +11,7 @@ test( 'problems stand beside their fields, and what is empty is none before savi
 	await editor.getByLabel( 'Source', { exact: true } ).fill( '/old' );
 	await expect( problem ).toHaveCount( 0 );
 	await editor.getByRole( 'button', { name: 'Save' } ).click();
-	await expect( editor.locator( '.detour-field', { has: problem } ).getByRole( 'textbox' ) ).toHaveValue( '' );
+	await expect( editor.locator( '.detour-field', { has: problem } ).getByLabel( 'Target', { exact: true } ) ).toHaveValue( '' );
 	await expect( editor ).toBeVisible();
 } );
 
@@ -113,7 +113,7 @@ test( 'a redirect for who has its preview link acts for nobody else', async ( { 
 	await expect( detour.row( '/soon' ) ).toContainText( 'with conditions' );
 	await detour.answers( '/soon', { status: 404 } );
 
-	const visitor = await browser.newContext();
+	const visitor = await browser.newContext( { storageState: nobody } );
 	const page = await visitor.newPage();
 	await page.goto( link );
 	await expect( page ).toHaveURL( /sample-page/ );

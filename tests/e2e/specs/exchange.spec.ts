@@ -18,17 +18,17 @@ test( 'a file is looked at, imported, served, and taken back', async ( { page, d
 	} );
 	await expect( page.getByLabel( 'Format', { exact: true } ) ).toHaveValue( 'htaccess' );
 	await page.getByRole( 'button', { name: 'Look at it first' } ).click();
-	await expect( page.getByRole( 'heading', { name: /2 new redirects.*1 left out/ } ) ).toBeVisible();
+	await expect( page.getByRole( 'heading', { name: /3 new redirects.*1 left out/ } ) ).toBeVisible();
 	await page.getByText( 'Left out (1)' ).click();
 	await expect( page.getByText( 'Line 5' ) ).toBeVisible();
 	await expectAccessible( page, '#detour-app' );
 	await page.screenshot( { path: `${ artifacts }/import-report.png`, fullPage: true } );
 	await detour.answers( '/old-shop', { status: 404 } );
 
-	await page.getByRole( 'button', { name: 'Import 2 redirects' } ).click();
+	await page.getByRole( 'button', { name: 'Import 3 redirects' } ).click();
 	await detour.answers( '/old-shop', { status: 302, location: '/shop' } );
 	await page.getByRole( 'button', { name: /Take back import/ } ).first().click();
-	await expect( page.getByText( '2 redirects removed.' ).first() ).toBeVisible();
+	await expect( page.getByText( '3 redirects removed.' ).first() ).toBeVisible();
 	await detour.answers( '/old-shop', { status: 404 } );
 } );
 

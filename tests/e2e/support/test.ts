@@ -11,6 +11,9 @@ interface Fixtures {
 	complaints: string[];
 }
 
+/** What a context of the browser begins with that is logged in nowhere; others begin as the administrator. */
+export const nobody = { cookies: [], origins: [] };
+
 export const test = base.extend< Fixtures >( {
 	complaints: [
 		async ( { page }, use ) => {

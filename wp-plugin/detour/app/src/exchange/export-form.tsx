@@ -1,6 +1,7 @@
 import { Button, Notice } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
+import type { FormEvent } from 'react';
 
 import type { ApiError } from '../api';
 import { Choice } from '../editor/controls';
@@ -18,7 +19,8 @@ export function ExportForm() {
 	const [ problem, setProblem ] = useState( '' );
 	const [ busy, setBusy ] = useState( false );
 
-	async function write() {
+	async function write( event: FormEvent ) {
+		event.preventDefault();
 		setBusy( true );
 		setProblem( '' );
 		try {
@@ -35,7 +37,7 @@ export function ExportForm() {
 	}
 
 	return (
-		<>
+		<form onSubmit={ write }>
 			<Choice
 				label={ __( 'Format to write', 'detour' ) }
 				help={ __(
@@ -56,7 +58,7 @@ export function ExportForm() {
 				variant="secondary"
 				disabled={ busy }
 				isBusy={ busy }
-				onClick={ write }
+				type="submit"
 			>
 				{ __( 'Export', 'detour' ) }
 			</Button>
@@ -89,7 +91,7 @@ export function ExportForm() {
 					</Remarks>
 				</>
 			) }
-		</>
+		</form>
 	);
 }
 

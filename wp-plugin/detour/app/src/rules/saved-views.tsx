@@ -81,7 +81,7 @@ export function SavedViews( { view, onChoose }: Props ) {
 							onChoose( restoredView( chosen ) );
 							onClose();
 						} }
-						onRemove={ ( removed ) =>
+						onRemove={ ( removed ) => {
 							save(
 								views.filter( ( other ) => other !== removed ),
 								sprintf(
@@ -89,8 +89,9 @@ export function SavedViews( { view, onChoose }: Props ) {
 									__( 'View “%s” removed.', 'detour' ),
 									removed.name
 								)
-							)
-						}
+							);
+							onClose();
+						} }
 					/>
 					<NewView
 						onSave={ ( name ) => {
