@@ -67,17 +67,22 @@ final class Repository {
 		$table = Schema::rules_table();
 		$where = $this->where( $query );
 		$order = $query->order_by . ( $query->descending ? ' DESC' : ' ASC' ) . ', id ASC';
+		$is_filtered = '1 = 1' !== $where;
 		// Sorts numbers of rules before it reads rules: with all their text a large table would be sorted on disk.
-		// Filtered, the index of the order would be walked through the whole table to fill one page.
-		$index = '1 = 1' === $where ? '' : 'IGNORE INDEX FOR ORDER BY (order_of_rules)';
+		// Filtered, the index of the order would be walked through the whole table to fill one page, and one walk that also
+		// counts does for page and total.
+		$index = $is_filtered ? 'IGNORE INDEX FOR ORDER BY (order_of_rules)' : '';
+		$count = $is_filtered ? 'SQL_CALC_FOUND_ROWS' : '';
 		$join  = 'LEFT JOIN ' . Schema::table( 'rule_hits' ) . ' AS counts ON counts.rule = rules.id';
 		$from  = "$table AS rules $index" . ( $query->is_by_counts() ? " $join" : '' );
-		$page  = $wpdb->prepare( "SELECT id FROM $from WHERE $where ORDER BY $order LIMIT %d OFFSET %d", $query->limit(), $query->offset() );
 		$quiet = $wpdb->suppress_errors();
-		$total = (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table WHERE $where" );
+		$ids   = $wpdb->get_col( $wpdb->prepare( "SELECT $count id FROM $from WHERE $where ORDER BY $order LIMIT %d OFFSET %d", $query->limit(), $query->offset() ) );
 		$error = $wpdb->last_error;
+		$total = (int) $wpdb->get_var( $is_filtered ? 'SELECT FOUND_ROWS()' : "SELECT COUNT(*) FROM $table" );
+		$error = $error ? $error : $wpdb->last_error;
+		$list  = implode( ',', array_map( 'intval', $ids ? $ids : array( 0 ) ) );
 		$rows  = $wpdb->get_results(
-			"SELECT rules.*, counts.hits AS counted, counts.last_hit AS last_counted FROM ($page) AS page INNER JOIN $table AS rules USING (id) $join ORDER BY $order",
+			"SELECT rules.*, counts.hits AS counted, counts.last_hit AS last_counted FROM $table AS rules $join WHERE rules.id IN ($list) ORDER BY FIELD(rules.id, $list)",
 			ARRAY_A
 		);
 		$error = $error ? $error : $wpdb->last_error;

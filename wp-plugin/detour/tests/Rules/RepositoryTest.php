@@ -215,6 +215,13 @@ final class RepositoryTest extends TestCase {
 		$this->assertSame( 3, $page['total'] );
 		$this->assertSame( array( '/3' ), array_column( array_column( $page['rules'], 'source' ), 'value' ) );
 		$this->assertSame( array(), $this->sources( new ListQuery( page: 9, per_page: 2 ) ) );
+
+		$this->save( '/other' );
+		$found = static fn( array $page ): array => array( $page['total'], array_column( array_column( $page['rules'], 'source' ), 'value' ) );
+		$all   = array( 'search' => '/', 'order_by' => 'hits', 'descending' => true, 'per_page' => 3 );
+		$this->assertSame( array( 4, array( '/1', '/2', '/3' ) ), $found( $this->repository->list( new ListQuery( ...$all ) ) ) );
+		$this->assertSame( array( 4, array( '/other' ) ), $found( $this->repository->list( new ListQuery( ...( array( 'page' => 2 ) + $all ) ) ) ) );
+		$this->assertSame( array( 4, array() ), $found( $this->repository->list( new ListQuery( ...( array( 'page' => 3 ) + $all ) ) ) ) );
 	}
 
 	public function test_filters_and_search(): void {
