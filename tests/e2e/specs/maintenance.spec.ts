@@ -13,7 +13,7 @@ test( 'maintenance answers visitors, spares who has the link, and is turned off'
 	await expect( page.getByText( 'visitors don’t see the site' ) ).toBeVisible();
 	await answers( '/', 503 );
 	await answers( '/sample-page/', 200 );
-	await expectAccessible( page, '#detour-app' );
+	await expectAccessible( page, '.detour-columns' );
 	await page.screenshot( { path: `${ artifacts }/maintenance.png`, fullPage: true } );
 
 	// Who manages redirects sees the site, and that others don't.

@@ -80,7 +80,6 @@ export default function MaintenanceScreen( {
 									)
 								: __( 'Maintenance is off.', 'detour' ) }
 						</Notice>
-						{ state.link && <PreviewLink link={ state.link } /> }
 						<form
 							onSubmit={ ( event ) => {
 								event.preventDefault();
@@ -92,6 +91,9 @@ export default function MaintenanceScreen( {
 								);
 							} }
 						>
+							{ state.link && (
+								<PreviewLink link={ state.link } />
+							) }
 							<Fields wishes={ state } onChange={ setState } />
 							<div className="detour-buttons">
 								<Button
