@@ -2,6 +2,7 @@ import { CheckboxControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 
+import { problemText } from '../rule/describe';
 import type { Remark } from './types';
 
 interface Props {
@@ -43,9 +44,7 @@ export function Remarks( { title, children, remarks, count, choice }: Props ) {
 						<strong>{ placeOf( remark ) }</strong>{ ' ' }
 						<code>{ remark.value }</code>
 						<br />
-						{ [ remark.message, remark.fix ]
-							.filter( Boolean )
-							.join( ' ' ) }
+						{ problemText( remark ) }
 						{ choice && remark.row !== undefined && (
 							<CheckboxControl
 								__nextHasNoMarginBottom
