@@ -37,7 +37,10 @@ function uninstall_site( Nudge $nudge ): void {
 	( new Schema() )->drop();
 	Options::delete();
 	delete_option( Maintenance::OPTION );
-	delete_metadata( 'user', 0, SavedViews::META, '', true );
+	if ( ! is_multisite() ) {
+		// The users of a network belong to its other sites as well.
+		delete_metadata( 'user', 0, SavedViews::META, '', true );
+	}
 	delete_option( Agent::OPTION );
 	delete_option( 'detour_audit' );
 	delete_option( 'detour_audit_settings' );

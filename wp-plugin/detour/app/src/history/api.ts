@@ -15,16 +15,24 @@ export interface Page< T > {
 }
 
 export function listChanges(
-	query: Record< string, unknown >
+	query: Record< string, unknown >,
+	signal: AbortSignal
 ): Promise< Page< Change > > {
-	return page( addQueryArgs( ROOT, query ) );
+	return page( addQueryArgs( ROOT, query ), signal );
 }
 
+/**
+ * What a change did to its rules.
+ *
+ * @param query       Arguments of the route, and `batch`: number of the change.
+ * @param query.batch
+ * @param signal      Calls it off.
+ */
 export function listEntries(
-	batch: number,
-	query: Record< string, unknown >
+	{ batch, ...query }: Record< string, unknown >,
+	signal: AbortSignal
 ): Promise< Page< Entry > > {
-	return page( addQueryArgs( `${ ROOT }/${ batch }`, query ) );
+	return page( addQueryArgs( `${ ROOT }/${ batch }`, query ), signal );
 }
 
 /**
@@ -46,10 +54,14 @@ export function undoChange(
 	} );
 }
 
-async function page< T >( path: string ): Promise< Page< T > > {
+async function page< T >(
+	path: string,
+	signal: AbortSignal
+): Promise< Page< T > > {
 	const response = await apiFetch< Response, false >( {
 		path,
 		parse: false,
+		signal,
 	} );
 	return {
 		items: await response.json(),

@@ -2,11 +2,11 @@ import { Button, Notice, Spinner } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
+import { usePage } from '../list/use-page';
 import { listEntries } from './api';
 import { sourceOf } from './describe';
 import { differences } from './differences';
 import type { Change, Entry } from './types';
-import { usePage } from './use-page';
 
 const PER_PAGE = 20;
 
@@ -18,9 +18,10 @@ const PER_PAGE = 20;
  */
 export function Details( { change }: { change: Change } ) {
 	const [ number, setNumber ] = useState( 1 );
-	const { page, problem } = usePage< Entry >(
-		() => listEntries( change.batch, { page: number, per_page: PER_PAGE } ),
-		`${ change.batch }/${ number }`
+	const { page, problem } = usePage(
+		listEntries,
+		{ batch: change.batch, page: number, per_page: PER_PAGE },
+		0
 	);
 	const pages = page?.pages ?? 1;
 	return (

@@ -3,12 +3,12 @@ import { DataViews, type View } from '@wordpress/dataviews/wp';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
+import { usePage } from '../list/use-page';
 import { listChanges } from './api';
 import { Details } from './details';
 import { fields } from './fields';
 import type { Change } from './types';
 import { TakeBack } from './take-back';
-import { usePage } from './use-page';
 
 const LAYOUTS = { table: {} };
 
@@ -45,10 +45,7 @@ export function HistoryList( { rule, changes, onChanged }: Props ) {
 		action: view.filters?.find( ( { field } ) => field === 'action' )
 			?.value,
 	};
-	const { page, problem, loading } = usePage(
-		() => listChanges( query ),
-		JSON.stringify( [ query, changes ] )
-	);
+	const { page, problem, loading } = usePage( listChanges, query, changes );
 
 	return (
 		<div className="detour-rules">
