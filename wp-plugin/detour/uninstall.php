@@ -10,6 +10,7 @@
 
 namespace Detour\WordPress;
 
+use Detour\WordPress\Links\Index;
 use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\SavedViews;
@@ -37,6 +38,7 @@ function uninstall_site( Nudge $nudge ): void {
 	( new Schema() )->drop();
 	Options::delete();
 	delete_option( Maintenance::OPTION );
+	delete_option( Index::OPTION );
 	if ( ! is_multisite() ) {
 		// The users of a network belong to its other sites as well.
 		delete_metadata( 'user', 0, SavedViews::META, '', true );

@@ -40,6 +40,14 @@ pub struct Redirect {
     /// Further response headers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
+    /// Whether the target page, if it is the site's, names the source as its canonical URL while the rule is there
+    /// (`Link: <…>; rel="canonical"`, RFC 6596).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub canonical: bool,
+    /// The same page in several languages: a language tag, or `x-default`, and where the version is. Pages of the site among
+    /// them name all of them while the rule is there (`Link: <…>; rel="alternate"; hreflang="…"`, RFC 8288).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub alternates: BTreeMap<String, String>,
 }
 
 /// Send each visitor to one of several targets.
@@ -118,6 +126,8 @@ impl Default for Redirect {
             allow_hosts: Vec::new(),
             cache: None,
             headers: BTreeMap::new(),
+            canonical: false,
+            alternates: BTreeMap::new(),
         }
     }
 }

@@ -18,10 +18,16 @@ use Detour\WordPress\Audit\Schedule;
 use Detour\WordPress\Audit\Settings as AuditSettings;
 use Detour\WordPress\Cache\Caches;
 use Detour\WordPress\Cache\Purge;
+use Detour\WordPress\Campaigns\Campaigns;
+use Detour\WordPress\Campaigns\Outcome;
+use Detour\WordPress\Campaigns\RestController as CampaignsRestController;
+use Detour\WordPress\Campaigns\Schedules;
 use Detour\WordPress\Cli\Commands;
 use Detour\WordPress\Dashboard\AdminBar;
 use Detour\WordPress\Dashboard\Figures;
 use Detour\WordPress\Dashboard\Widget;
+use Detour\WordPress\DomainMove\Mover;
+use Detour\WordPress\DomainMove\RestController as DomainMoveRestController;
 use Detour\WordPress\Exchange\ExportRestController;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\ImportRestController;
@@ -32,6 +38,11 @@ use Detour\WordPress\History\Retention;
 use Detour\WordPress\History\Undo;
 use Detour\WordPress\Insights\Repository as Insights;
 use Detour\WordPress\Insights\RestController as InsightsRestController;
+use Detour\WordPress\Languages\RestController as LanguagesRestController;
+use Detour\WordPress\Languages\Switcher;
+use Detour\WordPress\Links\Headers;
+use Detour\WordPress\Links\Index;
+use Detour\WordPress\Links\Rules as LinkRules;
 use Detour\WordPress\Log\Repository as Log;
 use Detour\WordPress\Log\RestController as LogRestController;
 use Detour\WordPress\Maintenance\Maintenance;
@@ -108,6 +119,8 @@ final class Plugin {
 		$missing    = new MissingUrls();
 
 		$maintenance = new Maintenance( $repository, new Validation() );
+		$campaigns   = new Campaigns( $repository, new Validation(), new Schedules() );
+		$links       = new Index( $repository, new LinkRules(), $history );
 
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
 		register_deactivation_hook( $this->file, array( Activation::class, 'deactivate' ) );
@@ -122,11 +135,13 @@ final class Plugin {
 		( new Schedule( $auditor, new Digest( $findings, new AuditSettings() ), new AuditSettings() ) )->register();
 		( new OriginsWatcher( $keepers, new Nudge(), $repository ) )->register();
 
+		( new Headers( $links ) )->register();
 		add_action( 'init', array( new PreviewLink(), 'enter' ), 0 );
 		add_action( 'admin_notices', array( new MaintenanceNotice( $maintenance ), 'show' ) );
 		add_action( 'admin_bar_menu', array( new MaintenanceNotice( $maintenance ), 'add_to_bar' ), 80 );
 
 		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
+		add_action( 'detour_rules_changed', array( $links, 'follow' ) );
 		add_action( 'detour_settings_saved', static fn( array $settings ) => $missing->hide( $settings['ignored'] ?? array() ) );
 		( new Retention( $history ) )->register();
 		( new Purge( $history, new Caches() ) )->register();
@@ -147,13 +162,16 @@ final class Plugin {
 		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new MaintenanceRestController( $maintenance ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new PreviewRestController(), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new CampaignsRestController( $campaigns, new Outcome( $repository, new Schedules() ) ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new DomainMoveRestController( new Mover( $repository, new Validation() ) ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new LanguagesRestController( new Switcher( $repository, new Validation() ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new AuditRestController( $auditor, $findings, new Repairs( $repository, new Validation(), $findings ), new AuditSettings(), $repository, new Validation() ), 'register_routes' ) );
 
 		( new Checks( $status, new Heartbeat() ) )->register();
 		( new Information( $status, new Heartbeat() ) )->register();
 		( new Widget( $status, new Figures() ) )->register();
 		( new AdminBar( new Addresses() ) )->register();
-		( new Commands( $repository, $store, $history, $status, $maintenance, $auditor ) )->register();
+		( new Commands( $repository, $store, $history, $status, $maintenance, $auditor, $campaigns ) )->register();
 		( new NetworkPage( new Sites(), $status ) )->register();
 		( new PersonalData( new Authors() ) )->register();
 		( new PolicyText( $repository, new Validation() ) )->register();

@@ -1,5 +1,5 @@
 use csv::{QuoteStyle, WriterBuilder};
-use detour_rules::{Action, Respond, Rule};
+use detour_rules::{Action, Redirect, Respond, Rule};
 use serde_json::Value;
 
 use super::columns::{Column, EXPORTED};
@@ -62,7 +62,10 @@ pub(crate) fn harmless(text: &str) -> String {
 // A JSON object with what the other columns can't say; empty if they say it all.
 fn more(rule: &Rule) -> String {
     let said = match &rule.then {
-        Action::Redirect(redirect) => redirect.cache.is_none() && redirect.headers.is_empty(),
+        Action::Redirect(redirect) => {
+            let Redirect { to, code, allow_hosts, .. } = redirect.clone();
+            *redirect == Redirect { to, code, allow_hosts, ..Redirect::default() }
+        }
         Action::Respond(respond) => *respond == Respond { code: respond.code, ..Respond::default() },
         Action::Ignore(_) => true,
         Action::Split(_) | Action::Rewrite(_) => false,

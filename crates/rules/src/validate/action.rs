@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::links::check_links;
 use super::source::check_host;
 use super::target::{rewrite_problem, target_problem};
 use crate::cache::MAX_CACHE_SECONDS;
@@ -57,6 +58,7 @@ fn check_redirect(source: &Source, redirect: &Redirect, field: fmt::Arguments<'_
         check_seconds(seconds, format_args!("{field}.cache"), problems);
     }
     check_headers(&redirect.headers, format_args!("{field}.headers"), problems);
+    check_links(source, redirect, field, problems);
 }
 
 fn check_split(source: &Source, split: &Split, field: &str, problems: &mut Vec<Problem>) {

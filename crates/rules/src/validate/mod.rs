@@ -2,6 +2,7 @@
 
 mod action;
 mod condition;
+mod links;
 mod pattern;
 mod rank_math;
 mod rank_math_warnings;

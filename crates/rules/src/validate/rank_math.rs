@@ -102,6 +102,8 @@ fn check_action(action: &Action, problems: &mut Vec<Problem>) {
                 ("allow_hosts", !redirect.allow_hosts.is_empty()),
                 ("cache", redirect.cache.is_some()),
                 ("headers", !redirect.headers.is_empty()),
+                ("canonical", redirect.canonical),
+                ("alternates", !redirect.alternates.is_empty()),
             ] {
                 if there {
                     let field = format!("then.redirect.{field}");

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import { addQueryArgs, getQueryArg, removeQueryArgs } from '@wordpress/url';
 
+import { Assistants } from './assistants/menu';
 import { Editor } from './editor/editor';
 import { HistoryList } from './history/list';
 import { NoticesProvider } from './notices';
@@ -22,6 +23,9 @@ const LogScreen = lazy(
 const AuditScreen = lazy(
 	() => import( /* webpackChunkName: "audit" */ './audit/screen' )
 );
+const CampaignsScreen = lazy(
+	() => import( /* webpackChunkName: "campaigns" */ './campaigns/screen' )
+);
 const ExchangeScreen = lazy(
 	() => import( /* webpackChunkName: "exchange" */ './exchange/screen' )
 );
@@ -37,6 +41,7 @@ const InsightsScreen = lazy(
 
 const TABS = [
 	{ name: 'redirects', title: __( 'Redirects', 'detour' ) },
+	{ name: 'campaigns', title: __( 'Campaigns', 'detour' ) },
 	{ name: 'not-found', title: __( 'Not found', 'detour' ) },
 	{ name: 'log', title: __( 'Log', 'detour' ) },
 	{ name: 'insights', title: __( 'Insights', 'detour' ) },
@@ -56,7 +61,7 @@ function remember( tab: string ) {
 		null,
 		'',
 		addQueryArgs(
-			removeQueryArgs( window.location.href, 'search', 'rule' ),
+			removeQueryArgs( window.location.href, 'search', 'rule', 'group' ),
 			{ tab }
 		)
 	);
@@ -82,13 +87,16 @@ export function App() {
 				<span className="detour-title" aria-hidden="true">
 					{ __( 'Detour', 'detour' ) }
 				</span>
-				<Button
-					variant="primary"
-					__next40pxDefaultSize
-					onClick={ () => setEditing( newRule() ) }
-				>
-					{ __( 'Add redirect', 'detour' ) }
-				</Button>
+				<div className="detour-row">
+					<Assistants onChanged={ changed } />
+					<Button
+						variant="primary"
+						__next40pxDefaultSize
+						onClick={ () => setEditing( newRule() ) }
+					>
+						{ __( 'Add redirect', 'detour' ) }
+					</Button>
+				</div>
 			</div>
 			<Banner watched={ watched } />
 			<TabPanel
@@ -104,6 +112,12 @@ export function App() {
 				{ ( { name } ) => (
 					<Suspense fallback={ <Spinner /> }>
 						{ name === 'redirects' && <RulesScreen { ...rules } /> }
+						{ name === 'campaigns' && (
+							<CampaignsScreen
+								changes={ changes }
+								onChanged={ changed }
+							/>
+						) }
 						{ name === 'not-found' && (
 							<NotFoundScreen { ...rules } />
 						) }

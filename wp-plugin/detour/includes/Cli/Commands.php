@@ -9,6 +9,7 @@ namespace Detour\WordPress\Cli;
 
 use Detour\WordPress\Audit\Auditor;
 use Detour\WordPress\Audit\Findings;
+use Detour\WordPress\Campaigns\Campaigns;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\RuleStore;
 use Detour\WordPress\History\Log;
@@ -32,6 +33,7 @@ final class Commands {
 	 * @param Status      $status      Whether the saved rules are served.
 	 * @param Maintenance $maintenance The whole site answered by one rule.
 	 * @param Auditor     $auditor     What is wrong with the rules.
+	 * @param Campaigns   $campaigns   Redirects that come and go together.
 	 */
 	public function __construct(
 		private Repository $repository,
@@ -39,7 +41,8 @@ final class Commands {
 		private Log $log,
 		private Status $status,
 		private Maintenance $maintenance,
-		private Auditor $auditor
+		private Auditor $auditor,
+		private Campaigns $campaigns
 	) {}
 
 	/**
@@ -71,6 +74,7 @@ final class Commands {
 		$history  = new HistoryCommand( $output, $this->log, new Undo( $this->log, $this->repository, $this->store ) );
 		$maintain = new MaintenanceCommand( $output, $this->maintenance );
 		$audit    = new AuditCommand( $output, $this->auditor, new Findings() );
+		$campaign = new CampaignCommand( $output, $this->campaigns );
 		return array(
 			'list'               => array( $rules, 'list' ),
 			'get'                => array( $rules, 'get' ),
@@ -84,6 +88,9 @@ final class Commands {
 			'history list'       => array( $history, 'list' ),
 			'history undo'       => array( $history, 'undo' ),
 			'audit'              => array( $audit, 'audit' ),
+			'campaign list'      => array( $campaign, 'list' ),
+			'campaign set'       => array( $campaign, 'set' ),
+			'campaign end'       => array( $campaign, 'end' ),
 			'maintenance on'     => array( $maintain, 'on' ),
 			'maintenance off'    => array( $maintain, 'off' ),
 			'maintenance status' => array( $maintain, 'status' ),

@@ -8,6 +8,7 @@
 namespace Detour\WordPress\Maintenance;
 
 use Detour\WordPress\Preview\Link;
+use Detour\WordPress\Rules\PathCondition;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\Validation;
 use WP_Error;
@@ -171,24 +172,10 @@ final class Maintenance {
 				array( 'cookie' => array( 'name' => Link::cookie( $wishes['token'] ), 'is' => $wishes['token'] ) ),
 				array( 'query' => array( 'name' => Link::PARAMETER, 'matches' => "^{$wishes['token']}\\." ) ),
 			),
-			array_map( array( self::class, 'path' ), $paths ),
+			array_map( array( PathCondition::class, 'of' ), $paths ),
 			$wishes['ips'] ? array( array( 'ip' => $wishes['ips'] ) ) : array(),
 			// Without the cookie of a login nobody has a role: told before WordPress starts.
 			$wishes['roles'] ? array( array( 'not' => array( 'any' => array( array( 'not' => $logged_in ), array( 'not' => array( 'role' => $wishes['roles'] ) ) ) ) ) ) : array()
-		);
-	}
-
-	/**
-	 * The condition for a path; with a star at its end, for all that begin so.
-	 *
-	 * @param string $path Path; a query is left aside.
-	 */
-	private static function path( string $path ): array {
-		$path = (string) strtok( $path, '?#' );
-		return array(
-			'path' => str_ends_with( $path, '*' )
-				? array( 'matches' => '^' . addcslashes( substr( $path, 0, -1 ), '\\.+*?()[]{}|^$' ) )
-				: array( 'is' => $path ),
 		);
 	}
 

@@ -223,6 +223,16 @@ final class RuleJson {
 									'items'       => array( 'type' => 'string' ),
 									'default'     => array(),
 								),
+								'canonical'   => array(
+									'description' => __( 'Whether the target page names the source as its canonical URL while the rule is there.', 'detour' ),
+									'type'        => 'boolean',
+									'default'     => false,
+								),
+								'alternates'  => array(
+									'description'          => __( 'The same page in several languages: addresses by language tag or x-default, which these pages name while the rule is there.', 'detour' ),
+									'type'                 => 'object',
+									'additionalProperties' => array( 'type' => 'string' ),
+								),
 							),
 						),
 						'respond'  => array(

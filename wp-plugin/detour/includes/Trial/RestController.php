@@ -11,7 +11,6 @@ use Detour\WordPress\Capability;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RuleJson;
 use Detour\WordPress\Rules\Validation;
-use Throwable;
 use WP_Error;
 use WP_REST_Controller;
 use WP_REST_Request;
@@ -22,11 +21,6 @@ use WP_REST_Server;
  * POST /test: what is wrong with a rule, and what a request would get once it were saved. Nothing is changed.
  */
 final class RestController extends WP_REST_Controller {
-	/**
-	 * With more saved rules than this, a rule is tried alone: compiling them all for one answer would take too long.
-	 */
-	private const MOST_RULES = 5000;
-
 	/**
 	 * Takes what the route works with.
 	 *
@@ -75,45 +69,24 @@ final class RestController extends WP_REST_Controller {
 		if ( '' === $request['url'] ) {
 			return new WP_REST_Response( $result );
 		}
-		$trace = $this->trace( $checked['rule'], $settings, $request );
-		return is_wp_error( $trace ) ? $trace : new WP_REST_Response( array_replace( $result, $trace ) );
-	}
-
-	/**
-	 * What the request would get.
-	 *
-	 * @param array           $rule     Sound rule.
-	 * @param array           $settings Settings of the site.
-	 * @param WP_REST_Request $request  Request with url, method and headers.
-	 * @return array{rule_id: int, alone: bool, trace: array}|WP_Error
-	 */
-	private function trace( array $rule, array $settings, WP_REST_Request $request ) {
-		$others = $this->repository->enabled( self::MOST_RULES );
-		$rules  = array_filter( $others ?? array(), static fn( array $other ): bool => $other['id'] !== $rule['id'] );
-		if ( ! $rule['id'] ) {
-			// As the database will number it: the last among those with its position.
-			$rule['id'] = 1 + max( array( 0, ...array_column( $rules, 'id' ) ) );
-		}
-		// What is tried is the rule as if it were enabled.
-		$rules[] = array( 'enabled' => true ) + $rule;
-		$asked   = array(
-			'url'     => $request['url'],
-			'method'  => $request['method'],
-			'host'    => (string) wp_parse_url( home_url(), PHP_URL_HOST ),
-			'scheme'  => 'https' === wp_parse_url( home_url(), PHP_URL_SCHEME ) ? 'https' : 'http',
-			'headers' => array_map( 'strval', $request['headers'] ),
-			'facts'   => $request['facts'],
+		$engine = new Engine( $this->repository, array( $checked['rule'] ) );
+		$trace  = $engine->ask(
+			array(
+				'url'     => $request['url'],
+				'method'  => $request['method'],
+				'headers' => array_map( 'strval', $request['headers'] ),
+				'facts'   => $request['facts'],
+			)
 		);
-		try {
-			$texts = array_map( static fn( array $one ): string => wp_json_encode( RuleJson::with_objects( $one ) ), array_values( $rules ) );
-			$trace = \Detour\try_rules( $texts, array_filter( $asked, static fn( $part ): bool => array() !== $part ), $settings );
-		} catch ( Throwable $error ) {
-			return new WP_Error( 'detour_test_failed', $error->getMessage(), array( 'status' => 400 ) );
-		}
-		return array(
-			'rule_id' => $rule['id'],
-			'alone'   => null === $others,
-			'trace'   => $trace,
+		return is_wp_error( $trace ) ? $trace : new WP_REST_Response(
+			array_replace(
+				$result,
+				array(
+					'rule_id' => $engine->tried[0],
+					'alone'   => $engine->is_alone(),
+					'trace'   => $trace,
+				)
+			)
 		);
 	}
 

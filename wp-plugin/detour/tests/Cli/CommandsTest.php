@@ -6,6 +6,8 @@ use Detour\WordPress\Audit\Auditor;
 use Detour\WordPress\Audit\Findings;
 use Detour\WordPress\Audit\LiveRules;
 use Detour\WordPress\Audit\Settings as AuditSettings;
+use Detour\WordPress\Campaigns\Campaigns;
+use Detour\WordPress\Campaigns\Schedules;
 use Detour\WordPress\Cli\Commands;
 use Detour\WordPress\Exchange\RuleStore;
 use Detour\WordPress\History\Log;
@@ -53,6 +55,20 @@ final class CommandsTest extends TestCase {
 		$this->run_command( 'delete', array( (string) $id ) );
 		$this->assertStringContainsString( 'Deleted 1 redirect', $this->output->text );
 		$this->assertNull( $this->repository->find( $id ) );
+	}
+
+	public function test_a_campaign_is_set_and_ended(): void {
+		$this->need_extension();
+		$this->assertFails( 'black-friday', 'campaign set', array( 'G' ), array( 'preset' => 'easter' ) );
+		$this->repository->create( $this->rule( '/a', array( 'group' => 'G' ) ) );
+		$this->run_command( 'campaign set', array( 'G' ), array( 'until' => gmdate( 'c', time() + 60 ) ) );
+		$this->assertStringContainsString( 'is live', $this->output->text );
+		$this->run_command( 'campaign list' );
+		$this->assertSame( array( 'G', 1 ), array( $this->output->items[0]['name'], $this->output->items[0]['rules'] ) );
+		$this->run_command( 'campaign end', array( 'G' ) );
+		$this->assertStringContainsString( 'is over', $this->output->text );
+		$this->run_command( 'campaign set', array( 'G' ), array( 'preset' => 'week' ) );
+		$this->assertStringContainsString( 'is coming', $this->output->text );
 	}
 
 	public function test_a_rule_as_json_and_one_that_only_answers(): void {
@@ -204,7 +220,8 @@ final class CommandsTest extends TestCase {
 			new Log(),
 			new Status( $this->repository, null ),
 			new Maintenance( $this->repository, new Validation() ),
-			$auditor
+			$auditor,
+			new Campaigns( $this->repository, new Validation(), new Schedules() )
 		) )->all( $this->output );
 	}
 }

@@ -10,6 +10,10 @@ import { ProblemsOf } from './problems';
 
 interface Props {
 	legend: string;
+	/** What the two are called, and the button for another. */
+	name?: string;
+	value?: string;
+	add?: string;
 	help?: ReactNode;
 	/** Name of the field in the rule's JSON. */
 	field?: string;
@@ -18,16 +22,28 @@ interface Props {
 }
 
 /**
- * Names and values, as headers are.
+ * Names and values, as headers are unless they are called otherwise.
  *
  * @param props
  * @param props.legend
+ * @param props.name
+ * @param props.value
+ * @param props.add
  * @param props.help
  * @param props.field
  * @param props.pairs
  * @param props.onChange
  */
-export function Pairs( { legend, help, field, pairs, onChange }: Props ) {
+export function Pairs( {
+	legend,
+	name: nameLabel = __( 'Name', 'detour' ),
+	value: valueLabel = __( 'Value', 'detour' ),
+	add = __( 'Add header', 'detour' ),
+	help,
+	field,
+	pairs,
+	onChange,
+}: Props ) {
 	// Kept as rows: while a name is typed it may be empty, or another's.
 	const [ rows, setRows ] = useState( Object.entries( pairs ) );
 
@@ -49,7 +65,7 @@ export function Pairs( { legend, help, field, pairs, onChange }: Props ) {
 				<div className="detour-row" key={ index }>
 					<Text
 						code
-						label={ __( 'Name', 'detour' ) }
+						label={ nameLabel }
 						value={ name }
 						onChange={ ( text ) =>
 							replace( index, [ text.trim(), value ] )
@@ -57,7 +73,7 @@ export function Pairs( { legend, help, field, pairs, onChange }: Props ) {
 					/>
 					<Text
 						code
-						label={ __( 'Value', 'detour' ) }
+						label={ valueLabel }
 						value={ value }
 						onChange={ ( text ) =>
 							replace( index, [ name, text ] )
@@ -79,7 +95,7 @@ export function Pairs( { legend, help, field, pairs, onChange }: Props ) {
 				variant="secondary"
 				onClick={ () => setRows( [ ...rows, [ '', '' ] ] ) }
 			>
-				{ __( 'Add header', 'detour' ) }
+				{ add }
 			</Button>
 			{ help && <p className="detour-help">{ help }</p> }
 		</fieldset>

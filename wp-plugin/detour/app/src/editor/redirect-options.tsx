@@ -1,9 +1,10 @@
-import { PanelBody } from '@wordpress/components';
+import { CheckboxControl, PanelBody } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
 import type { Redirect } from '../rule/types';
 import { Choice, Text, WordList } from './controls';
 import { Pairs } from './pairs';
+import { ProblemsOf } from './problems';
 
 interface Props {
 	/** `then.redirect` or `else.redirect`. */
@@ -16,7 +17,7 @@ interface Props {
 const SECONDS = 3600;
 
 /**
- * Caching, further headers, and hosts that captures may lead to.
+ * Caching, headers of the answer and of the pages it is about, and hosts that captures may lead to.
  *
  * @param props
  * @param props.field
@@ -33,7 +34,7 @@ export function RedirectOptions( { field, redirect, onChange }: Props ) {
 	}
 	return (
 		<PanelBody
-			title={ __( 'Caching and headers', 'detour' ) }
+			title={ __( 'Caching, headers and search engines', 'detour' ) }
 			initialOpen={ false }
 		>
 			<div className="detour-row">
@@ -82,6 +83,36 @@ export function RedirectOptions( { field, redirect, onChange }: Props ) {
 				field={ `${ field }.headers` }
 				pairs={ redirect.headers ?? {} }
 				onChange={ ( headers ) => set( { headers } ) }
+			/>
+			<CheckboxControl
+				__nextHasNoMarginBottom
+				id={ `${ field }-canonical` }
+				label={ __(
+					'The source stays the canonical address',
+					'detour'
+				) }
+				help={ __(
+					'While this redirect is there, the target page, if it is on this site, tells search engines to keep the source (canonical). For temporary redirects from one address.',
+					'detour'
+				) }
+				checked={ redirect.canonical ?? false }
+				onChange={ ( canonical ) =>
+					set( { canonical: canonical || undefined } )
+				}
+			/>
+			<ProblemsOf of={ `${ field }.canonical` } />
+			<Pairs
+				legend={ __( 'Language versions of the page', 'detour' ) }
+				field={ `${ field }.alternates` }
+				name={ __( 'Language', 'detour' ) }
+				value={ __( 'Address', 'detour' ) }
+				add={ __( 'Add version', 'detour' ) }
+				help={ __(
+					'While this redirect is there, those on this site tell search engines of each other (hreflang). x-default is for all other languages.',
+					'detour'
+				) }
+				pairs={ redirect.alternates ?? {} }
+				onChange={ ( alternates ) => set( { alternates } ) }
 			/>
 			<WordList
 				label={ __( 'Allowed hosts', 'detour' ) }

@@ -14,6 +14,9 @@ export const ACTIONS: Record< HistoryAction, string > = {
 	settings: __( 'Settings saved', 'detour' ),
 	permalink: __( 'Page moved', 'detour' ),
 	trash: __( 'Page in the trash', 'detour' ),
+	campaign: __( 'Campaign', 'detour' ),
+	'domain-move': __( 'Move to another domain', 'detour' ),
+	languages: __( 'Languages', 'detour' ),
 };
 
 /**

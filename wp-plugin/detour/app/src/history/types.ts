@@ -11,7 +11,10 @@ export type HistoryAction =
 	| 'undo'
 	| 'settings'
 	| 'permalink'
-	| 'trash';
+	| 'trash'
+	| 'campaign'
+	| 'domain-move'
+	| 'languages';
 
 /** What a change did to one rule. */
 export interface Entry {

@@ -35,6 +35,10 @@ export interface Redirect {
 	/** `none`, or seconds. */
 	cache?: 'none' | number;
 	headers?: Headers;
+	/** Whether the target page names the source as its canonical URL. */
+	canonical?: boolean;
+	/** Addresses of language versions by language tag, which these pages name. */
+	alternates?: Record< string, string >;
 }
 
 export interface Respond {

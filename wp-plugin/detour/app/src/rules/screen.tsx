@@ -32,7 +32,7 @@ interface Props {
  * @param props.onEdit
  */
 export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
-	const [ view, setView ] = useState< View >( rememberedView );
+	const [ view, setView ] = useState< View >( () => rememberedView() );
 	const [ selection, setSelection ] = useState< string[] >( [] );
 	const { page, problem, loading } = useRules( view, changes );
 	const groups = useGroups( changes );

@@ -2,6 +2,7 @@
  * The list's view, and what it asks the server for.
  */
 import type { View } from '@wordpress/dataviews/wp';
+import { getQueryArg } from '@wordpress/url';
 
 import type { SavedView } from '../api';
 import { keepView, keptView } from '../list/kept-view';
@@ -53,9 +54,20 @@ export function viewToQuery( view: View ): Record< string, unknown > {
 }
 
 /**
- * The view as it was left last.
+ * The view as it was left last, of the group that a link asks for.
+ *
+ * @param address Address of the screen.
  */
-export const rememberedView = () => keptView( LIST, DEFAULT_VIEW );
+export function rememberedView( address = window.location.href ): View {
+	const view = keptView( LIST, DEFAULT_VIEW );
+	const group = getQueryArg( address, 'group' );
+	return typeof group === 'string'
+		? {
+				...view,
+				filters: [ { field: 'group', operator: 'is', value: group } ],
+			}
+		: view;
+}
 
 /**
  * Keeps a view for the next visit.

@@ -1,0 +1,159 @@
+import { Button, Modal, Notice } from '@wordpress/components';
+import { useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+import type { ReactNode } from 'react';
+
+import type { ApiError } from '../api';
+import { undoChange } from '../history/api';
+import { problemText } from '../rule/describe';
+import type { Problem } from '../rule/types';
+import { useChanges } from '../rules/changes';
+import type { Result, Step } from './api';
+
+export interface AssistantProps {
+	onChanged: () => void;
+	onClose: () => void;
+}
+
+interface Props< S extends Step > extends AssistantProps {
+	title: string;
+	/** Fields of what is wished for. */
+	children: ReactNode;
+	/** Whether there is enough to ask for. */
+	isComplete: boolean;
+	/** Tries what is wished for, or saves it. */
+	call: ( dryRun: boolean ) => Promise< Result< S > >;
+	/** Shows what was tried. */
+	show: ( result: Result< S > ) => ReactNode;
+	/** What was done. */
+	done: string;
+}
+
+/**
+ * Asks for a few things and makes redirects of them, which can be tried first and taken back at once.
+ *
+ * @param props
+ * @param props.title
+ * @param props.children
+ * @param props.isComplete
+ * @param props.call
+ * @param props.show
+ * @param props.done
+ * @param props.onChanged
+ * @param props.onClose
+ */
+export function Assistant< S extends Step >( {
+	title,
+	children,
+	isComplete,
+	call,
+	show,
+	done,
+	onChanged,
+	onClose,
+}: Props< S > ) {
+	const { run } = useChanges( onChanged );
+	const [ result, setResult ] = useState< Result< S > | null >( null );
+	const [ problem, setProblem ] = useState( '' );
+	const [ busy, setBusy ] = useState( false );
+
+	async function ask( dryRun: boolean ) {
+		setBusy( true );
+		try {
+			const answered = await call( dryRun );
+			const { change } = answered;
+			setProblem( '' );
+			setResult( answered );
+			if ( change !== undefined ) {
+				onClose();
+				run(
+					() => Promise.resolve(),
+					done,
+					() => undoChange( change )
+				);
+			}
+		} catch ( error ) {
+			setResult( null );
+			setProblem( problemsOf( error as ApiError ) );
+		}
+		setBusy( false );
+	}
+
+	return (
+		<Modal
+			size="large"
+			title={ title }
+			shouldCloseOnClickOutside={ false }
+			onRequestClose={ onClose }
+		>
+			<form
+				className="detour-assistant"
+				// What was tried is no longer what would be saved.
+				onChange={ () => setResult( null ) }
+				onSubmit={ ( event ) => {
+					event.preventDefault();
+					ask( false );
+				} }
+			>
+				{ children }
+				<div aria-live="polite">
+					{ problem && (
+						<Notice status="error" isDismissible={ false }>
+							{ problem }
+						</Notice>
+					) }
+					{ result?.warnings.map( ( { message, fix } ) => (
+						<Notice
+							key={ message }
+							status="warning"
+							isDismissible={ false }
+						>
+							{ message } { fix }
+						</Notice>
+					) ) }
+					{ result && show( result ) }
+				</div>
+				<div className="detour-editor-buttons">
+					<Button
+						__next40pxDefaultSize
+						variant="secondary"
+						disabled={ busy || ! isComplete }
+						accessibleWhenDisabled
+						onClick={ () => ask( true ) }
+					>
+						{ __( 'Try it', 'detour' ) }
+					</Button>
+					<Button
+						__next40pxDefaultSize
+						variant="primary"
+						type="submit"
+						isBusy={ busy }
+						disabled={ busy || ! isComplete }
+						accessibleWhenDisabled
+					>
+						{ __( 'Save redirects', 'detour' ) }
+					</Button>
+					<Button
+						__next40pxDefaultSize
+						variant="tertiary"
+						onClick={ onClose }
+					>
+						{ __( 'Cancel', 'detour' ) }
+					</Button>
+				</div>
+			</form>
+		</Modal>
+	);
+}
+
+/**
+ * What is wrong, with all that the server found wrong with a redirect.
+ *
+ * @param error         What the call was rejected with.
+ * @param error.message
+ * @param error.data
+ */
+function problemsOf( { message, data }: ApiError ): string {
+	const more = ( data?.problems ?? [] ).slice( 1 ) as Problem[];
+	return [ message, ...more.map( problemText ) ].join( ' ' );
+}

@@ -1,0 +1,162 @@
+import { CheckboxControl } from '@wordpress/components';
+import { useState } from '@wordpress/element';
+import { __, sprintf } from '@wordpress/i18n';
+
+import { Choice, Text, WordList } from '../editor/controls';
+import { codeAdvice, codeName } from '../rule/describe';
+import { site } from '../site';
+import { type DomainMove, moveDomain, type MoveStep } from './api';
+import { Assistant, type AssistantProps } from './assistant';
+import { describeStep } from './words';
+
+/**
+ * Redirects a whole domain to another, path by path.
+ *
+ * @param props
+ */
+export default function DomainMoveAssistant( props: AssistantProps ) {
+	const home = new URL( site.home );
+	const [ wishes, setWishes ] = useState< DomainMove >( {
+		from: [],
+		to: home.hostname,
+		www: true,
+		scheme: home.protocol === 'http:' ? 'http' : 'https',
+		code: 307,
+		except: [],
+		samples: [ '/', '/some/page?x=1' ],
+	} );
+	const set = ( changes: Partial< DomainMove > ) =>
+		setWishes( { ...wishes, ...changes } );
+	return (
+		<Assistant
+			{ ...props }
+			title={ __( 'Move to another domain', 'detour' ) }
+			isComplete={ wishes.from.length > 0 && wishes.to !== '' }
+			call={ ( dryRun ) => moveDomain( wishes, dryRun ) }
+			show={ ( { steps } ) => <Steps steps={ steps } /> }
+			done={ sprintf(
+				/* translators: %s: name of a domain. */
+				__( 'Redirects to %s saved.', 'detour' ),
+				wishes.to
+			) }
+		>
+			<p>
+				{ __(
+					'Every address of the old domain leads to the same path and query at the new one. The old domain has to go on leading to this server, or nobody is here to redirect. The admin area and the login stay.',
+					'detour'
+				) }
+			</p>
+			<WordList
+				label={ __( 'Old domains', 'detour' ) }
+				placeholder="old.example"
+				values={ wishes.from }
+				onChange={ ( from ) => set( { from } ) }
+			/>
+			<CheckboxControl
+				__nextHasNoMarginBottom
+				id="detour-move-www"
+				label={ __( 'With and without www.', 'detour' ) }
+				checked={ wishes.www }
+				onChange={ ( www ) => set( { www } ) }
+			/>
+			<div className="detour-row">
+				<Choice
+					label={ __( 'Scheme', 'detour' ) }
+					value={ wishes.scheme }
+					options={ [
+						{ value: 'https', label: 'https' },
+						{ value: 'http', label: 'http' },
+					] }
+					onChange={ ( scheme ) => set( { scheme } ) }
+				/>
+				<Text
+					code
+					label={ __( 'New domain', 'detour' ) }
+					placeholder="new.example"
+					value={ wishes.to }
+					onChange={ ( to ) => set( { to: to.trim() } ) }
+				/>
+			</div>
+			<Choice
+				label={ __( 'Code', 'detour' ) }
+				help={
+					wishes.code === 307
+						? __(
+								'To try it: nothing is remembered. When all is well, come back and choose a permanent code; the redirects are replaced then.',
+								'detour'
+							)
+						: codeAdvice( wishes.code )
+				}
+				value={ String( wishes.code ) }
+				options={ [ 307, 308, 301, 302 ].map( ( code ) => ( {
+					value: String( code ),
+					label: codeName( code ),
+				} ) ) }
+				onChange={ ( code ) => set( { code: Number( code ) } ) }
+			/>
+			<WordList
+				label={ __( 'Paths that stay', 'detour' ) }
+				help={ __(
+					'A star at the end stands for anything.',
+					'detour'
+				) }
+				placeholder="/.well-known/*, /api/*"
+				values={ wishes.except }
+				onChange={ ( except ) => set( { except } ) }
+			/>
+			<WordList
+				label={ __( 'Addresses to try', 'detour' ) }
+				values={ wishes.samples }
+				onChange={ ( samples ) => set( { samples } ) }
+			/>
+		</Assistant>
+	);
+}
+
+function Steps( { steps }: { steps: MoveStep[] } ) {
+	return (
+		<table className="detour-outcome">
+			<caption className="screen-reader-text">
+				{ __( 'What visitors get', 'detour' ) }
+			</caption>
+			<thead>
+				<tr>
+					<th scope="col">{ __( 'Address', 'detour' ) }</th>
+					<th scope="col">{ __( 'What visitors get', 'detour' ) }</th>
+					<th scope="col">{ __( 'There', 'detour' ) }</th>
+				</tr>
+			</thead>
+			<tbody>
+				{ steps.map( ( step ) => (
+					<tr key={ step.url }>
+						<th scope="row">
+							<code>{ step.url }</code>
+						</th>
+						<td>{ describeStep( step ) }</td>
+						<td>{ there( step ) }</td>
+					</tr>
+				) ) }
+			</tbody>
+		</table>
+	);
+}
+
+/**
+ * What visitors meet where they are led to.
+ *
+ * @param step          Step.
+ * @param step.next
+ * @param step.location
+ */
+function there( { next, location }: MoveStep ): string {
+	if ( ! next ) {
+		return location ? __( 'Another server', 'detour' ) : '–';
+	}
+	return next.decision === 'pass'
+		? __( 'This site', 'detour' )
+		: sprintf(
+				/* translators: %s: what visitors get. */
+				__( 'A second step: %s', 'detour' ),
+				describeStep( next )
+			);
+}

@@ -1,0 +1,72 @@
+import {
+	Dropdown,
+	Button,
+	MenuGroup,
+	MenuItem,
+	Spinner,
+} from '@wordpress/components';
+import { lazy, Suspense, useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+
+const DomainMove = lazy(
+	() => import( /* webpackChunkName: "domain-move" */ './domain-move' )
+);
+const Languages = lazy(
+	() => import( /* webpackChunkName: "languages" */ './languages' )
+);
+
+const ASSISTANTS = {
+	'domain-move': __( 'Move to another domain', 'detour' ),
+	languages: __( 'Visitors by language', 'detour' ),
+};
+
+type Name = keyof typeof ASSISTANTS;
+
+/**
+ * The menu of those who make several redirects at once.
+ *
+ * @param props
+ * @param props.onChanged Called when redirects were saved.
+ */
+export function Assistants( { onChanged }: { onChanged: () => void } ) {
+	const [ open, setOpen ] = useState< Name | null >( null );
+	const props = { onChanged, onClose: () => setOpen( null ) };
+	return (
+		<>
+			<Dropdown
+				popoverProps={ { placement: 'bottom-end' } }
+				renderToggle={ ( { isOpen, onToggle } ) => (
+					<Button
+						variant="secondary"
+						__next40pxDefaultSize
+						aria-expanded={ isOpen }
+						onClick={ onToggle }
+					>
+						{ __( 'Assistants', 'detour' ) }
+					</Button>
+				) }
+				renderContent={ ( { onClose } ) => (
+					<MenuGroup label={ __( 'Assistants', 'detour' ) }>
+						{ ( Object.keys( ASSISTANTS ) as Name[] ).map(
+							( name ) => (
+								<MenuItem
+									key={ name }
+									onClick={ () => {
+										setOpen( name );
+										onClose();
+									} }
+								>
+									{ ASSISTANTS[ name ] }
+								</MenuItem>
+							)
+						) }
+					</MenuGroup>
+				) }
+			/>
+			<Suspense fallback={ <Spinner /> }>
+				{ open === 'domain-move' && <DomainMove { ...props } /> }
+				{ open === 'languages' && <Languages { ...props } /> }
+			</Suspense>
+		</>
+	);
+}

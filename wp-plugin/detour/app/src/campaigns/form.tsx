@@ -1,0 +1,281 @@
+import { Button, Modal, Notice } from '@wordpress/components';
+import { useEffect, useState } from '@wordpress/element';
+import { __, sprintf } from '@wordpress/i18n';
+
+import { type ApiError, listGroups } from '../api';
+import { Choice, Text } from '../editor/controls';
+import { removeAt, replaceAt } from '../editor/lists';
+import { SchedulePart } from '../editor/schedule-part';
+import { TargetControl } from '../editor/target-control';
+import { codeAdvice, codeName } from '../rule/describe';
+import {
+	type Campaign,
+	type NewRedirect,
+	type Preset,
+	type Saved,
+	saveCampaign,
+} from './api';
+
+interface Props {
+	/** Campaign to change; null for a new one. */
+	campaign: Campaign | null;
+	presets: Preset[];
+	onSaved: ( saved: Saved ) => void;
+	onClose: () => void;
+}
+
+const EMPTY: NewRedirect = { source: '', to: '', code: 307 };
+
+/**
+ * Name, times and further redirects of a campaign.
+ *
+ * @param props
+ * @param props.campaign
+ * @param props.presets
+ * @param props.onSaved
+ * @param props.onClose
+ */
+export function CampaignForm( { campaign, presets, onSaved, onClose }: Props ) {
+	const [ name, setName ] = useState( campaign?.name ?? '' );
+	const [ schedule, setSchedule ] = useState( {
+		from: campaign?.from ?? undefined,
+		until: campaign?.until ?? undefined,
+	} );
+	const [ redirects, setRedirects ] = useState< NewRedirect[] >(
+		campaign ? [] : [ EMPTY ]
+	);
+	const [ problem, setProblem ] = useState( '' );
+	const [ busy, setBusy ] = useState( false );
+
+	async function save() {
+		setBusy( true );
+		try {
+			onSaved(
+				await saveCampaign( {
+					name: name.trim(),
+					from: schedule.from ?? null,
+					until: schedule.until ?? null,
+					redirects: redirects.filter(
+						( { source, to } ) => source !== '' || to !== ''
+					),
+				} )
+			);
+		} catch ( error ) {
+			setProblem( ( error as ApiError ).message );
+			setBusy( false );
+		}
+	}
+
+	return (
+		<Modal
+			size="large"
+			title={
+				campaign
+					? __( 'Change campaign', 'detour' )
+					: __( 'Add campaign', 'detour' )
+			}
+			shouldCloseOnClickOutside={ false }
+			onRequestClose={ onClose }
+		>
+			<form
+				className="detour-assistant"
+				onSubmit={ ( event ) => {
+					event.preventDefault();
+					save();
+				} }
+			>
+				{ problem && (
+					<Notice status="error" isDismissible={ false }>
+						{ problem }
+					</Notice>
+				) }
+				{ campaign ? (
+					<p>
+						<strong>{ campaign.name }</strong>
+					</p>
+				) : (
+					<Name name={ name } onChange={ setName } />
+				) }
+				<Presets presets={ presets } onChoose={ setSchedule } />
+				<SchedulePart
+					schedule={ schedule }
+					onChange={ ( changed = {} ) =>
+						setSchedule( {
+							from: changed.from,
+							until: changed.until,
+						} )
+					}
+				/>
+				<p className="detour-help">
+					{ __(
+						'All redirects of the group get these times. Outside of them visitors get what they would get without these redirects.',
+						'detour'
+					) }
+				</p>
+				<Redirects redirects={ redirects } onChange={ setRedirects } />
+				<div className="detour-buttons">
+					<Button
+						__next40pxDefaultSize
+						variant="primary"
+						type="submit"
+						isBusy={ busy }
+						disabled={ busy || name.trim() === '' }
+						accessibleWhenDisabled
+					>
+						{ __( 'Save campaign', 'detour' ) }
+					</Button>
+					<Button
+						__next40pxDefaultSize
+						variant="tertiary"
+						onClick={ onClose }
+					>
+						{ __( 'Cancel', 'detour' ) }
+					</Button>
+				</div>
+			</form>
+		</Modal>
+	);
+}
+
+function Name( {
+	name,
+	onChange,
+}: {
+	name: string;
+	onChange: ( name: string ) => void;
+} ) {
+	const [ groups, setGroups ] = useState< string[] >( [] );
+	useEffect( () => {
+		// Without them a name can be typed as well.
+		listGroups().then( setGroups, () => {} );
+	}, [] );
+	return (
+		<>
+			<Text
+				label={ __( 'Name', 'detour' ) }
+				help={ __(
+					'Of a group: one that there is, or a new one.',
+					'detour'
+				) }
+				list="detour-campaign-groups"
+				value={ name }
+				onChange={ onChange }
+			/>
+			<datalist id="detour-campaign-groups">
+				{ groups.map( ( group ) => (
+					<option key={ group } value={ group } />
+				) ) }
+			</datalist>
+		</>
+	);
+}
+
+function Presets( {
+	presets,
+	onChoose,
+}: {
+	presets: Preset[];
+	onChoose: ( times: { from: string; until: string } ) => void;
+} ) {
+	const [ chosen, setChosen ] = useState( '' );
+	return (
+		<Choice
+			label={ __( 'Times', 'detour' ) }
+			value={ chosen }
+			options={ [
+				{ value: '', label: __( 'Own start and end', 'detour' ) },
+				...presets.map( ( { name, label } ) => ( {
+					value: name,
+					label,
+				} ) ),
+			] }
+			onChange={ ( name ) => {
+				setChosen( name );
+				const preset = presets.find( ( one ) => one.name === name );
+				if ( preset ) {
+					onChoose( { from: preset.from, until: preset.until } );
+				}
+			} }
+		/>
+	);
+}
+
+function Redirects( {
+	redirects,
+	onChange,
+}: {
+	redirects: NewRedirect[];
+	onChange: ( redirects: NewRedirect[] ) => void;
+} ) {
+	const replace = ( index: number, changes: Partial< NewRedirect > ) =>
+		onChange(
+			replaceAt( redirects, index, { ...redirects[ index ], ...changes } )
+		);
+	return (
+		<fieldset className="detour-pairs">
+			<legend>{ __( 'Redirects to add', 'detour' ) }</legend>
+			{ redirects.map( ( { source, to, code }, index ) => (
+				<div className="detour-row" key={ index }>
+					<Text
+						code
+						label={ sprintf(
+							/* translators: %d: number in a list. */
+							__( 'Source %d', 'detour' ),
+							index + 1
+						) }
+						placeholder="/sale"
+						value={ source }
+						onChange={ ( text ) =>
+							replace( index, { source: text.trim() } )
+						}
+					/>
+					<TargetControl
+						label={ sprintf(
+							/* translators: %d: number of a target. */
+							__( 'Target %d', 'detour' ),
+							index + 1
+						) }
+						field={ `redirects[${ index }].to` }
+						value={ to }
+						onChange={ ( target ) =>
+							replace( index, { to: target } )
+						}
+					/>
+					<Choice
+						label={ sprintf(
+							/* translators: %d: number in a list. */
+							__( 'Code %d', 'detour' ),
+							index + 1
+						) }
+						help={ codeAdvice( code ) }
+						value={ String( code ) }
+						options={ [ 307, 302, 303 ].map( ( value ) => ( {
+							value: String( value ),
+							label: codeName( value ),
+						} ) ) }
+						onChange={ ( value ) =>
+							replace( index, { code: Number( value ) } )
+						}
+					/>
+					<Button
+						__next40pxDefaultSize
+						variant="tertiary"
+						isDestructive
+						onClick={ () =>
+							onChange( removeAt( redirects, index ) )
+						}
+					>
+						{ __( 'Remove', 'detour' ) }
+					</Button>
+				</div>
+			) ) }
+			<Button
+				size="compact"
+				variant="secondary"
+				onClick={ () => onChange( [ ...redirects, EMPTY ] ) }
+			>
+				{ __( 'Add another', 'detour' ) }
+			</Button>
+		</fieldset>
+	);
+}

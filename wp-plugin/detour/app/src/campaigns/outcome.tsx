@@ -1,0 +1,87 @@
+import { Notice, Spinner } from '@wordpress/components';
+import { useEffect, useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+
+import type { ApiError } from '../api';
+import { readOutcome, type Outcome } from './api';
+import { describeDecision } from './words';
+
+/**
+ * What visitors get of a campaign while it is on, and afterwards, as the engine says.
+ *
+ * @param props
+ * @param props.name The campaign.
+ */
+export function OutcomeTable( { name }: { name: string } ) {
+	const [ outcome, setOutcome ] = useState< Outcome[] | null >( null );
+	const [ problem, setProblem ] = useState( '' );
+
+	useEffect( () => {
+		readOutcome( name ).then( setOutcome, ( error: ApiError ) =>
+			setProblem( error.message )
+		);
+	}, [ name ] );
+
+	if ( problem ) {
+		return (
+			<Notice status="error" isDismissible={ false }>
+				{ problem }
+			</Notice>
+		);
+	}
+	if ( ! outcome ) {
+		return <Spinner />;
+	}
+	if ( ! outcome.length ) {
+		return (
+			<p>
+				{ __(
+					'Its redirects are disabled, or have patterns, which stand for many addresses: try them in the editor.',
+					'detour'
+				) }
+			</p>
+		);
+	}
+	const others = outcome.some(
+		( { rule, during } ) =>
+			during.rule !== undefined && during.rule !== rule
+	);
+	return (
+		<>
+			{ others && (
+				<Notice status="warning" isDismissible={ false }>
+					{ __(
+						'Another redirect answers first for some of these addresses. Give those of the campaign a lower position.',
+						'detour'
+					) }
+				</Notice>
+			) }
+			<table className="detour-outcome">
+				<thead>
+					<tr>
+						<th scope="col">{ __( 'Source', 'detour' ) }</th>
+						<th scope="col">
+							{ __( 'While it is on', 'detour' ) }
+						</th>
+						<th scope="col">{ __( 'Afterwards', 'detour' ) }</th>
+					</tr>
+				</thead>
+				<tbody>
+					{ outcome.map( ( { rule, source, during, after } ) => (
+						<tr key={ rule }>
+							<th scope="row">
+								<code>{ source }</code>
+							</th>
+							<td>{ describeDecision( during, rule ) }</td>
+							<td>
+								{ after
+									? describeDecision( after, rule )
+									: __( 'It never ends', 'detour' ) }
+							</td>
+						</tr>
+					) ) }
+				</tbody>
+			</table>
+		</>
+	);
+}

@@ -1,0 +1,137 @@
+<?php
+/**
+ * Trying a move to another domain, and carrying it out.
+ *
+ * @package Detour
+ */
+
+namespace Detour\WordPress\DomainMove;
+
+use Detour\WordPress\Rules\Change;
+use Detour\WordPress\Rules\ListQuery;
+use Detour\WordPress\Rules\Repository;
+use Detour\WordPress\Rules\Validation;
+use Detour\WordPress\Trial\Engine;
+use WP_Error;
+
+/**
+ * A move can be carried out again with another code or other exceptions: its rules are replaced then, not doubled.
+ */
+final class Mover {
+	/**
+	 * Behind all others, and with room for more behind.
+	 */
+	private const POSITION = 1000000;
+
+	/**
+	 * Takes what it works with.
+	 *
+	 * @param Repository $repository Where rules are kept.
+	 * @param Validation $validation Who says what they may be.
+	 */
+	public function __construct( private Repository $repository, private Validation $validation ) {}
+
+	/**
+	 * The rules of a move; those that are there already with their numbers.
+	 *
+	 * @param Move $move What is wished for.
+	 * @return array[]|WP_Error
+	 */
+	public function rules( Move $move ) {
+		$there = $this->repository->list( new ListQuery( per_page: ListQuery::MAX_PER_PAGE, group: $move->group() ) );
+		if ( is_wp_error( $there ) ) {
+			return $there;
+		}
+		$ours     = array_filter( $there['rules'], static fn( array $rule ): bool => 'prefix' === ( $rule['source']['kind'] ?? '' ) && '/' === $rule['source']['value'] );
+		$ids      = array_combine( array_map( static fn( array $rule ): string => $rule['source']['host'] ?? 'any', $ours ), array_column( $ours, 'id' ) );
+		$settings = $this->repository->settings();
+		$rules    = array();
+		foreach ( $move->rules( self::POSITION ) as $rule ) {
+			$checked = $this->validation->check( array( 'id' => $ids[ $rule['source']['host'] ] ?? 0 ) + $rule, $settings );
+			if ( is_wp_error( $checked ) ) {
+				return $checked;
+			}
+			$rules[] = $checked['rule'];
+		}
+		return $rules;
+	}
+
+	/**
+	 * What visitors of the old hosts would get, and what they would meet at the new one if that is this site.
+	 *
+	 * @param Move     $move  What is wished for.
+	 * @param array[]  $rules Its rules.
+	 * @param string[] $paths Paths to try at each old host.
+	 * @return array[]|WP_Error Of each: url, decision, code, location, rule, `ours`, and `next`, the second step if there is one.
+	 */
+	public function try( Move $move, array $rules, array $paths ) {
+		$engine = new Engine( $this->repository, $rules );
+		$scheme = (string) wp_parse_url( home_url(), PHP_URL_SCHEME );
+		$steps  = array();
+		foreach ( $move->from as $host ) {
+			foreach ( $paths as $path ) {
+				$step = $this->step( $engine, "$scheme://$host$path" );
+				if ( is_wp_error( $step ) ) {
+					return $step;
+				}
+				$step['next'] = isset( $step['location'] ) && self::is_here( $step['location'], $host ) ? $this->step( $engine, $step['location'], $host ) : null;
+				if ( is_wp_error( $step['next'] ) ) {
+					return $step['next'];
+				}
+				$steps[] = $step;
+			}
+		}
+		return $steps;
+	}
+
+	/**
+	 * Saves the rules of a move, in one change.
+	 *
+	 * @param array[] $rules Rules, checked.
+	 * @return array{change: int, rules: int[]}|WP_Error
+	 */
+	public function save( array $rules ) {
+		$done = $this->repository->change(
+			'domain-move',
+			static function ( Change $change ) use ( $rules ): array {
+				$ids = array();
+				foreach ( $rules as $rule ) {
+					$is_there = $rule['id'] && $change->find( $rule['id'] );
+					if ( $is_there ) {
+						$change->replace( $rule['id'], $rule );
+					}
+					$ids[] = $is_there ? $rule['id'] : $change->insert( $rule );
+				}
+				return array( 'rules' => $ids );
+			}
+		);
+		return is_wp_error( $done ) ? $done : array(
+			'change' => $done['revision'],
+			'rules'  => $done['rules'],
+		);
+	}
+
+	/**
+	 * What a URL would get.
+	 *
+	 * @param Engine $engine Engine.
+	 * @param string $url    Absolute, or a path of a host.
+	 * @param string $host   The host of a path.
+	 * @return array|WP_Error
+	 */
+	private function step( Engine $engine, string $url, string $host = '' ) {
+		$trace = $engine->ask( array( 'url' => $url ) + ( '' === $host ? array() : array( 'host' => $host ) ) );
+		return is_wp_error( $trace ) ? $trace : array( 'url' => $url ) + array_intersect_key( $trace, array_flip( array( 'decision', 'code', 'location', 'rule' ) ) ) + array( 'ours' => in_array( $trace['rule'] ?? null, $engine->tried, true ) );
+	}
+
+	/**
+	 * Whether this site answers at a location: it is at the host that was asked, or at the site's own.
+	 *
+	 * @param string $location Value of the header.
+	 * @param string $host     Host that was asked.
+	 */
+	private static function is_here( string $location, string $host ): bool {
+		$target = wp_parse_url( $location, PHP_URL_HOST );
+		return ! $target || in_array( strtolower( $target ), array( $host, strtolower( (string) wp_parse_url( home_url(), PHP_URL_HOST ) ) ), true );
+	}
+}

@@ -1,0 +1,98 @@
+<?php
+
+namespace Detour\WordPress\Tests\DomainMove;
+
+use Detour\WordPress\DomainMove\Host;
+use Detour\WordPress\Tests\TestCase;
+
+final class RestControllerTest extends TestCase {
+	protected function setUp(): void {
+		parent::setUp();
+		$this->need_extension();
+		$this->act_as( 'administrator' );
+	}
+
+	public function test_a_dry_run_tells_and_saves_nothing(): void {
+		$first  = $this->repository->create( $this->rule( '/old', array( 'then' => array( 'redirect' => array( 'to' => 'https://elsewhere.example/' ) ) ) ) )['id'];
+		$before = $this->snapshot();
+		$tried  = $this->move( array( 'dry_run' => true, 'samples' => array( '/', '/a%20b/?x=1', '/old', '/stays/here', '/wp-admin/' ), 'except' => array( '/stays/*' ) ) );
+		$this->assertSame( array( 'old.example', 'www.old.example' ), $tried['from'] );
+		$at     = array_combine( array_map( static fn( array $step ): string => preg_replace( '#^https?://#', '', $step['url'] ), $tried['steps'] ), $tried['steps'] );
+		$this->assertSame( array( 307, 'https://new.example/', true ), array( $at['old.example/']['code'], $at['old.example/']['location'], $at['old.example/']['ours'] ) );
+		$this->assertSame( 'https://new.example/a%20b/?x=1', $at['www.old.example/a%20b/?x=1']['location'] );
+		$this->assertSame( array( $first, false ), array( $at['old.example/old']['rule'], $at['old.example/old']['ours'] ) );
+		$this->assertSame( 'pass', $at['old.example/stays/here']['decision'] );
+		$this->assertSame( 'pass', $at['old.example/wp-admin/']['decision'] );
+		$this->assertArrayNotHasKey( 'change', $tried );
+		$this->assertSame( $before, $this->snapshot() );
+	}
+
+	public function test_it_is_saved_in_one_change_replaced_for_good_and_taken_back(): void {
+		$saved = $this->move( array() );
+		$this->assertCount( 2, $saved['rules'] );
+		$again = $this->move( array( 'code' => 308 ) );
+		$this->assertSame( $saved['rules'], $again['rules'] );
+		$this->assertSame( 308, $this->repository->find( $saved['rules'][1] )['then']['redirect']['code'] );
+		$entries = $this->request( 'GET', '/history', null, array( 'action' => 'domain-move' ) )->get_data();
+		$this->assertSame( array( 2, 2 ), array_column( $entries, 'entries' ) );
+		foreach ( array( $again, $saved ) as $change ) {
+			$this->assertSame( 200, $this->request( 'POST', "/history/{$change['change']}/undo", array() )->get_status() );
+		}
+		$this->assertSame( array(), $this->repository->enabled( 10 ) );
+	}
+
+	public function test_a_second_step_is_seen(): void {
+		$host = (string) wp_parse_url( home_url(), PHP_URL_HOST );
+		$this->repository->create( $this->rule( '/here', array( 'source' => array( 'host' => $host ) ) ) );
+		$step = $this->move( array( 'to' => $host, 'scheme' => 'http', 'samples' => array( '/here' ), 'dry_run' => true ) )['steps'][0];
+		$this->assertSame( array( 'redirect', 'redirect' ), array( $step['decision'], $step['next']['decision'] ) );
+		$this->assertFalse( $step['next']['ours'] );
+	}
+
+	/**
+	 * @dataProvider warned
+	 */
+	public function test_it_warns( array $changes, string $words ): void {
+		$host     = (string) wp_parse_url( home_url(), PHP_URL_HOST );
+		$changes  = json_decode( str_replace( 'HOME', $host, wp_json_encode( $changes ) ), true );
+		$warnings = $this->move( $changes + array( 'dry_run' => true ) )['warnings'];
+		$this->assertSame( '' === $words, ! $warnings );
+		$this->assertStringContainsString( $words, $warnings[0]['message'] ?? '' );
+	}
+
+	public static function warned(): array {
+		return array(
+			'the site still has the old address' => array( array( 'from' => array( 'HOME' ) ), 'go round in circles' ),
+			'www. makes a second step'           => array( array( 'to' => 'www.HOME' ), 'two steps' ),
+			'another scheme'                     => array( array( 'to' => 'HOME', 'scheme' => 'https' ), 'another scheme' ),
+			'neither is this site'               => array( array(), 'Neither' ),
+			'all is well'                        => array( array( 'to' => 'HOME', 'scheme' => 'http' ), '' ),
+		);
+	}
+
+	public function test_what_is_wrong_changes_nothing(): void {
+		$before = $this->snapshot();
+		foreach ( array( array( 'to' => 'old.example' ), array( 'from' => array() ), array( 'from' => array( 'not a host' ) ), array( 'to' => 'a.example:8080' ), array( 'except' => array( 'x' ) ), array( 'samples' => array( '//x' ) ), array( 'code' => 303 ) ) as $wrong ) {
+			$response = $this->request( 'POST', '/domain-move', $wrong + array( 'from' => array( 'old.example' ), 'to' => 'new.example' ) );
+			$this->assertSame( 400, $response->get_status(), wp_json_encode( $wrong ) );
+		}
+		$this->act_as( 'subscriber' );
+		$this->assertSame( 403, $this->request( 'POST', '/domain-move', array( 'from' => array( 'old.example' ), 'to' => 'new.example' ) )->get_status() );
+		$this->assertSame( $before, $this->snapshot() );
+	}
+
+	public function test_hosts_as_people_write_them(): void {
+		$this->assertSame( 'example.com', Host::read( ' https://Example.com/page?x=1 ' ) );
+		$this->assertSame( 'example.com', Host::read( 'example.com.' ) );
+		foreach ( array( '', 'https://', '-a.com', 'a..b', 'a b.com', "a\r\nb", 'a.com:80', 'user@a.com', str_repeat( 'a', 254 ) ) as $wrong ) {
+			$this->assertNull( Host::read( $wrong ), $wrong );
+		}
+		$this->assertSame( array( 'www.a.com', 'a.com' ), array( Host::twin( 'a.com' ), Host::twin( 'www.a.com' ) ) );
+	}
+
+	private function move( array $changes ): array {
+		$response = $this->request( 'POST', '/domain-move', $changes + array( 'from' => array( 'https://Old.example/' ), 'to' => 'new.example' ) );
+		$this->assertSame( 200, $response->get_status(), wp_json_encode( $response->get_data() ) );
+		return $response->get_data();
+	}
+}
