@@ -40,6 +40,6 @@ final class Url {
 		if ( ! $url || strtolower( $url['host'] ?? '' ) !== strtolower( $home['host'] ?? '' ) || ( $url['port'] ?? null ) !== ( $home['port'] ?? null ) ) {
 			return null;
 		}
-		return untrailingslashit( rawurldecode( $url['path'] ?? '' ) ) . ( isset( $url['query'] ) ? "?{$url['query']}" : '' );
+		return untrailingslashit( rawurldecode( $url['path'] ?? '' ) ) . ( '' === ( $url['query'] ?? '' ) ? '' : "?{$url['query']}" );
 	}
 }
