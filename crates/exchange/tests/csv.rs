@@ -238,11 +238,12 @@ fn action() -> impl Strategy<Value = Action> {
 }
 
 /// Parts of a rule that have no column of their own.
-const MORE: [&str; 5] = [
+const MORE: [&str; 6] = [
     "{}",
     r#"{"when": [{"method": ["GET"]}, {"any": [{"header": {"name": "X", "contains": "a,\"b\""}}, {"not": {"logged_in": true}}]}]}"#,
     r#"{"else": {"respond": {"code": 503, "retry_after": 600}}, "when": [{"ip": ["10.0.0.0/8"]}]}"#,
     r#"{"then": {"split": [{"to": "/a", "weight": 1}, {"to": "/b", "weight": 2}], "sticky": "cookie"}}"#,
+    r#"{"source": {"value": "/a"}, "then": {"redirect": {"to": "/x", "canonical": true, "alternates": {"es": "/es/", "x-default": "/"}}}}"#,
     r#"{"then": {"redirect": {"to": "/x", "cache": 60, "headers": {"X-A": "b"}}},
         "schedule": {"from": "2026-11-27T00:00:00+01:00"}}"#,
 ];

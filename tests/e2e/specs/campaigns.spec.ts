@@ -2,7 +2,7 @@ import { expectAccessible } from '../support/accessibility';
 import { artifacts } from '../support/environment';
 import { expect, test } from '../support/test';
 
-test( 'a campaign is added, seen by visitors, ended and taken back', async ( { page, detour } ) => {
+test( 'a campaign is added, seen by visitors, ended and taken back', async ( { page, detour, baseURL } ) => {
 	await detour.seed( { source: { value: '/sale' }, then: { redirect: { to: '/shop/' } }, position: 5 } );
 	await detour.open( 'campaigns' );
 	await expect( page.getByText( 'There are no campaigns yet' ) ).toBeVisible();
@@ -25,6 +25,10 @@ test( 'a campaign is added, seen by visitors, ended and taken back', async ( { p
 	await expect( card.getByRole( 'row', { name: /\/sale .*\/sample-page\/ .*\/shop\// } ) ).toBeVisible();
 	await expectAccessible( page, '.detour-campaigns' );
 	await page.screenshot( { path: `${ artifacts }/campaigns.png`, fullPage: true } );
+	await page.context().addCookies( [ { name: 'detour_direction', value: 'rtl', url: baseURL } ] );
+	await detour.open( 'campaigns' );
+	await expect( card ).toBeVisible();
+	await page.screenshot( { path: `${ artifacts }/campaigns-rtl.png`, fullPage: true } );
 
 	await card.getByRole( 'button', { name: 'End now: Autumn sale' } ).click();
 	await expect( card.getByText( 'Over', { exact: true } ) ).toBeVisible();

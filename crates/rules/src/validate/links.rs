@@ -48,7 +48,10 @@ pub(super) fn check_links(
 // A page has one canonical URL, and it is the address that stays.
 fn canonical_problem(source: &Source, redirect: &Redirect) -> Option<(&'static str, &'static str)> {
     if source.kind != Kind::Exact {
-        return Some(("This source stands for many addresses, and a page has one canonical URL", "Use an exact source"));
+        return Some((
+            "This source stands for many addresses, and a page has one canonical URL",
+            "Use an exact source",
+        ));
     }
     if !is_constant(&redirect.to) {
         return Some(("The target depends on the visitor, so no page is known to be it", "Write the target out"));

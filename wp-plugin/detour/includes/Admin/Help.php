@@ -52,6 +52,13 @@ final class Help {
 					__( '410 tells search engines that a page is gone and won\'t come back.', 'detour' ),
 				),
 			),
+			'campaigns' => array(
+				'title' => __( 'Campaigns', 'detour' ),
+				'texts' => array(
+					__( 'A campaign is a group of redirects that come and go together. Set their start and end at once under Campaigns; outside of these times visitors get what they would get without them.', 'detour' ),
+					__( 'The assistants beside “Add redirect” make several redirects at once: for a move to another domain, and for the versions of a page by language.', 'detour' ),
+				),
+			),
 			'live'      => array(
 				'title' => __( 'Is it live?', 'detour' ),
 				'texts' => array(

@@ -9,6 +9,7 @@ namespace Detour\WordPress\Cache;
 
 use Detour\WordPress\History\Entry;
 use Detour\WordPress\History\Log;
+use Detour\WordPress\Links\Pages;
 use Detour\WordPress\Settings\Options;
 
 /**
@@ -103,11 +104,13 @@ final class Purge {
 	}
 
 	/**
-	 * Notes the URL of a rule.
+	 * Notes the URL of a rule, and those of pages that name others because of it.
 	 *
 	 * @param array $rule Rule.
 	 */
 	private function touch( array $rule ): void {
+		$this->urls += array_fill_keys( Pages::touched( $rule ), true );
+
 		$source = $rule['source'];
 		$home   = wp_parse_url( home_url() );
 		$host   = $source['host'] ?? 'any';

@@ -62,6 +62,22 @@ final class Pages {
 	}
 
 	/**
+	 * Pages of the site that say something else with a rule than without.
+	 *
+	 * @param array $rule Rule.
+	 * @return string[] Absolute URLs.
+	 */
+	public static function touched( array $rule ): array {
+		$touched = array();
+		foreach ( array( 'then', 'else' ) as $branch ) {
+			$redirect = $rule[ $branch ]['redirect'] ?? array();
+			$touched  = array( ...$touched, ...( empty( $redirect['canonical'] ) ? array() : array( $redirect['to'] ) ), ...array_values( $redirect['alternates'] ?? array() ) );
+		}
+		$touched = array_filter( $touched, static fn( string $address ): bool => null !== Url::key( $address ) );
+		return array_unique( array_map( array( Url::class, 'absolute' ), $touched ) );
+	}
+
+	/**
 	 * The target of a redirect names its source.
 	 *
 	 * @param array  $source Source of the rule, exact.

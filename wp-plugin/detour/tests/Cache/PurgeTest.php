@@ -50,6 +50,12 @@ final class PurgeTest extends TestCase {
 		$this->assertContains( 'wp-rocket ' . implode( ' ', array_map( 'home_url', array( '/old', '/other', '/other/' ) ) ), $this->purged() );
 	}
 
+	public function test_pages_that_name_others_because_of_a_rule(): void {
+		$redirect = array( 'to' => '/sale/', 'canonical' => true, 'alternates' => array( 'es' => '/es/', 'de' => 'https://example.de/' ) );
+		$this->repository->create( $this->rule( '/shoes', array( 'then' => array( 'redirect' => $redirect ) ) ) );
+		$this->assertContains( 'wp-rocket ' . implode( ' ', array_map( 'home_url', array( '/sale/', '/es/', '/shoes' ) ) ), $this->purged() );
+	}
+
 	public function test_a_deleted_rule_and_one_that_is_off(): void {
 		$ids = $this->save( '/a', '/b' );
 		$this->repository->set_enabled( array( $ids[1] ), false );

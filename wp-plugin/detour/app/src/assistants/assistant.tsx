@@ -1,5 +1,5 @@
 import { Button, Modal, Notice } from '@wordpress/components';
-import { useState } from '@wordpress/element';
+import { useEffect, useRef, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 
@@ -57,6 +57,14 @@ export function Assistant< S extends Step >( {
 	const [ problem, setProblem ] = useState( '' );
 	const [ busy, setBusy ] = useState( false );
 
+	const answer = useRef< HTMLDivElement >( null );
+	// The answer stands below all fields, which may be more than there is room for.
+	useEffect( () => {
+		if ( result || problem ) {
+			answer.current?.scrollIntoView( { block: 'end' } );
+		}
+	}, [ result, problem ] );
+
 	async function ask( dryRun: boolean ) {
 		setBusy( true );
 		try {
@@ -96,24 +104,7 @@ export function Assistant< S extends Step >( {
 				} }
 			>
 				{ children }
-				<div aria-live="polite">
-					{ problem && (
-						<Notice status="error" isDismissible={ false }>
-							{ problem }
-						</Notice>
-					) }
-					{ result?.warnings.map( ( { message, fix } ) => (
-						<Notice
-							key={ message }
-							status="warning"
-							isDismissible={ false }
-						>
-							{ message } { fix }
-						</Notice>
-					) ) }
-					{ result && show( result ) }
-				</div>
-				<div className="detour-editor-buttons">
+				<div className="detour-buttons">
 					<Button
 						__next40pxDefaultSize
 						variant="secondary"
@@ -140,6 +131,23 @@ export function Assistant< S extends Step >( {
 					>
 						{ __( 'Cancel', 'detour' ) }
 					</Button>
+				</div>
+				<div aria-live="polite" ref={ answer }>
+					{ problem && (
+						<Notice status="error" isDismissible={ false }>
+							{ problem }
+						</Notice>
+					) }
+					{ result?.warnings.map( ( { message, fix } ) => (
+						<Notice
+							key={ message }
+							status="warning"
+							isDismissible={ false }
+						>
+							{ message } { fix }
+						</Notice>
+					) ) }
+					{ result && show( result ) }
 				</div>
 			</form>
 		</Modal>

@@ -7,7 +7,7 @@ import { Choice, Text } from '../editor/controls';
 import { removeAt, replaceAt } from '../editor/lists';
 import { SchedulePart } from '../editor/schedule-part';
 import { TargetControl } from '../editor/target-control';
-import { codeAdvice, codeName } from '../rule/describe';
+import { codeName } from '../rule/describe';
 import {
 	type Campaign,
 	type NewRedirect,
@@ -154,7 +154,7 @@ function Name( {
 			<Text
 				label={ __( 'Name', 'detour' ) }
 				help={ __(
-					'Of a group: one that there is, or a new one.',
+					'The group of its redirects: one that exists, or a new one.',
 					'detour'
 				) }
 				list="detour-campaign-groups"
@@ -247,7 +247,6 @@ function Redirects( {
 							__( 'Code %d', 'detour' ),
 							index + 1
 						) }
-						help={ codeAdvice( code ) }
 						value={ String( code ) }
 						options={ [ 307, 302, 303 ].map( ( value ) => ( {
 							value: String( value ),

@@ -69,6 +69,13 @@ describe( 'the remembered view', () => {
 		} );
 	} );
 
+	it( 'is that of the group which a link asks for', () => {
+		const address = 'https://example.org/?page=detour&group=Autumn+sale';
+		expect( rememberedView( address ).filters ).toEqual( [
+			{ field: 'group', operator: 'is', value: 'Autumn sale' },
+		] );
+	} );
+
 	it( 'is the default one when what was kept is damaged', () => {
 		localStorage.setItem( 'detour-rules-view', '{' );
 		expect( rememberedView() ).toEqual( DEFAULT_VIEW );
