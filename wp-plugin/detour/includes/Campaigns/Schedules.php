@@ -31,28 +31,25 @@ final class Schedules {
 	 * Groups of which a rule has a schedule, with how many rules have which.
 	 *
 	 * @param string|null $group Only this group.
-	 * @return array<string, array{enabled: bool, schedule: array{from?: string, until?: string}, rules: int}[]>
+	 * @return array<string, array{name: string, enabled: bool, schedule: array{from?: string, until?: string}, rules: int}[]>
 	 */
 	public function groups( ?string $group = null ): array {
-		global $wpdb;
-		$table = Schema::rules_table();
-		$begin = $wpdb->prepare( '%s', self::BEGIN );
-		$which = null === $group ? "rule_group IN (SELECT rule_group FROM $table WHERE rule_group <> '' AND LOCATE($begin, rule))" : $wpdb->prepare( 'rule_group = %s', $group );
-		$rows  = $wpdb->get_results(
-			"SELECT MIN(rule_group) AS name, enabled, IF(LOCATE($begin, rule), CONCAT('{', SUBSTRING_INDEX(SUBSTRING_INDEX(rule, $begin, -1), '}', 1), '}'), '{}') AS schedule, COUNT(*) AS rules
-			FROM $table WHERE $which GROUP BY rule_group, enabled, schedule ORDER BY rule_group LIMIT " . self::MOST
-		);
-		$found = array();
-		foreach ( $rows as $row ) {
+		$named     = null === $group ? array() : array( $group );
+		$scheduled = $this->count( true, $named );
+		$others    = $scheduled ? $this->count( false, array_unique( array_column( $scheduled, 'name' ) ) ) : array();
+		$found     = array();
+		// By name as the database compares it.
+		foreach ( array( ...$scheduled, ...$others ) as $row ) {
 			$schedule = json_decode( $row->schedule, true );
 
-			$found[ $row->name ][] = array(
+			$found[ mb_strtolower( remove_accents( $row->name ) ) ][] = array(
+				'name'     => $row->name,
 				'enabled'  => (bool) $row->enabled,
 				'schedule' => is_array( $schedule ) ? $schedule : array(),
 				'rules'    => (int) $row->rules,
 			);
 		}
-		return array_filter( $found, static fn( array $parts ): bool => (bool) array_filter( array_column( $parts, 'schedule' ) ) );
+		return array_column( array_map( static fn( array $parts ): array => array( $parts[0]['name'], $parts ), $found ), 1, 0 );
 	}
 
 	/**
@@ -66,5 +63,26 @@ final class Schedules {
 		global $wpdb;
 		$rows = $wpdb->get_results( $wpdb->prepare( 'SELECT id, position, enabled, rule, kind, source FROM ' . Schema::rules_table() . ' WHERE rule_group = %s ORDER BY position, id LIMIT %d', $group, $limit ), ARRAY_A );
 		return array_map( array( RuleJson::class, 'decode' ), $rows );
+	}
+
+	/**
+	 * How many rules of which groups have which schedule.
+	 *
+	 * Two questions for all groups: in one, the database would look through all rules for each group. Bytes are found in a
+	 * tenth of the time that letters take.
+	 *
+	 * @param bool     $scheduled Rules with a schedule, or those without.
+	 * @param string[] $groups    Only these groups; none for all.
+	 * @return object[] Name, enabled, schedule (JSON) and rules.
+	 */
+	private function count( bool $scheduled, array $groups ): array {
+		global $wpdb;
+		$begin    = $wpdb->prepare( '%s', self::BEGIN );
+		$schedule = $scheduled ? "CONCAT('{', SUBSTRING_INDEX(SUBSTRING_INDEX(CAST(rule AS BINARY), $begin, -1), '}', 1), '}')" : "'{}'";
+		$where    = ( $scheduled ? '' : 'NOT ' ) . "LOCATE($begin, CAST(rule AS BINARY))";
+		if ( $groups ) {
+			$where .= $wpdb->prepare( ' AND rule_group IN (' . implode( ', ', array_fill( 0, count( $groups ), '%s' ) ) . ')', array_values( $groups ) );
+		}
+		return $wpdb->get_results( "SELECT MIN(rule_group) AS name, enabled, $schedule AS schedule, COUNT(*) AS rules FROM " . Schema::rules_table() . " WHERE rule_group <> '' AND $where GROUP BY rule_group, enabled, schedule ORDER BY rule_group LIMIT " . self::MOST );
 	}
 }

@@ -43,7 +43,7 @@ final class Rules {
 	public function enabled(): array {
 		global $wpdb;
 		$table = Schema::rules_table();
-		$rows  = $wpdb->get_results( $wpdb->prepare( "SELECT id, position, enabled, rule, kind, source FROM $table WHERE enabled = 1 AND (LOCATE(%s, rule) OR LOCATE(%s, rule)) ORDER BY position, id LIMIT %d", ...self::SIGNS, ...array( self::MOST ) ), ARRAY_A );
+		$rows  = $wpdb->get_results( $wpdb->prepare( "SELECT id, position, enabled, rule, kind, source FROM $table WHERE enabled = 1 AND (LOCATE(%s, CAST(rule AS BINARY)) OR LOCATE(%s, CAST(rule AS BINARY))) ORDER BY position, id LIMIT %d", ...self::SIGNS, ...array( self::MOST ) ), ARRAY_A );
 		return array_map( array( RuleJson::class, 'decode' ), $rows );
 	}
 }
