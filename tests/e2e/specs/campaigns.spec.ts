@@ -12,6 +12,7 @@ test( 'a campaign is added, seen by visitors, ended and taken back', async ( { p
 	await form.getByLabel( 'Times' ).selectOption( { label: 'Black Friday week, to Cyber Monday' } );
 	await expect( form.getByLabel( 'From' ) ).toHaveValue( /^\d{4}-11-\d\dT00:00$/ );
 	await form.getByLabel( 'From' ).fill( '2020-01-01T00:00' );
+	await expect( form.getByLabel( 'Times' ) ).toHaveValue( '' );
 	await form.getByLabel( 'Source 1' ).fill( '/sale' );
 	await form.getByLabel( 'Target 1' ).fill( '/sample-page/' );
 	await expectAccessible( page, '.detour-assistant' );

@@ -45,7 +45,7 @@ final class Schedules {
 			$found[ mb_strtolower( remove_accents( $row->name ) ) ][] = array(
 				'name'     => $row->name,
 				'enabled'  => (bool) $row->enabled,
-				'schedule' => is_array( $schedule ) ? $schedule : array(),
+				'schedule' => array_filter( (array) $schedule, 'is_string' ),
 				'rules'    => (int) $row->rules,
 			);
 		}

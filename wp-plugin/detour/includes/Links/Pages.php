@@ -71,9 +71,9 @@ final class Pages {
 		$touched = array();
 		foreach ( array( 'then', 'else' ) as $branch ) {
 			$redirect = $rule[ $branch ]['redirect'] ?? array();
-			$touched  = array( ...$touched, ...( empty( $redirect['canonical'] ) ? array() : array( $redirect['to'] ) ), ...array_values( $redirect['alternates'] ?? array() ) );
+			$touched  = array( ...$touched, ...( empty( $redirect['canonical'] ) ? array() : array( $redirect['to'] ?? null ) ), ...array_values( (array) ( $redirect['alternates'] ?? array() ) ) );
 		}
-		$touched = array_filter( $touched, static fn( string $address ): bool => null !== Url::key( $address ) );
+		$touched = array_filter( $touched, static fn( $address ): bool => is_string( $address ) && null !== Url::key( $address ) );
 		return array_unique( array_map( array( Url::class, 'absolute' ), $touched ) );
 	}
 

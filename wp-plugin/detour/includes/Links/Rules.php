@@ -36,6 +36,25 @@ final class Rules {
 	}
 
 	/**
+	 * Whether all that is read of a rule is what it should be. Somebody may have edited the table by hand, and no page is to fail.
+	 *
+	 * @param array $rule Rule.
+	 */
+	private static function is_sound( array $rule ): bool {
+		$texts = array( ...array_values( $rule['source'] ), ...array_values( (array) ( $rule['schedule'] ?? array() ) ) );
+		foreach ( array( $rule['then'], $rule['else'] ?? array() ) as $action ) {
+			$redirect = is_array( $action ) ? $action['redirect'] ?? array( 'to' => '' ) : array();
+			if ( ! is_array( $redirect ) || ! is_array( $redirect['alternates'] ?? array() ) ) {
+				return false;
+			}
+			// A name with anything else in it could end its place in a header.
+			$names = array_filter( array_keys( $redirect['alternates'] ?? array() ), static fn( $name ): bool => ! preg_match( '/\A[A-Za-z0-9-]+\z/', $name ) );
+			$texts = array( ...$texts, $redirect['to'] ?? null, ...array_values( $redirect['alternates'] ?? array() ), ...( $names ? array( null ) : array() ) );
+		}
+		return array_filter( $texts, 'is_string' ) === $texts;
+	}
+
+	/**
 	 * Those that are enabled, in their order.
 	 *
 	 * @return array[]
@@ -44,6 +63,6 @@ final class Rules {
 		global $wpdb;
 		$table = Schema::rules_table();
 		$rows  = $wpdb->get_results( $wpdb->prepare( "SELECT id, position, enabled, rule, kind, source FROM $table WHERE enabled = 1 AND (LOCATE(%s, CAST(rule AS BINARY)) OR LOCATE(%s, CAST(rule AS BINARY))) ORDER BY position, id LIMIT %d", ...self::SIGNS, ...array( self::MOST ) ), ARRAY_A );
-		return array_map( array( RuleJson::class, 'decode' ), $rows );
+		return array_filter( array_map( array( RuleJson::class, 'decode' ), $rows ), array( self::class, 'is_sound' ) );
 	}
 }

@@ -7,6 +7,7 @@ use Detour\WordPress\Links\Headers;
 use Detour\WordPress\Links\Index;
 use Detour\WordPress\Links\Rules;
 use Detour\WordPress\Links\Url;
+use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\TestCase;
 
 final class IndexTest extends TestCase {
@@ -80,6 +81,28 @@ final class IndexTest extends TestCase {
 		$this->assertNull( Url::key( 'https://example.net/' ) );
 		$this->assertSame( '', Url::key( '/' ) );
 		$this->assertSame( '/a b?p=1', Url::key( '/a%20b/?p=1' ) );
+	}
+
+	public function test_a_row_that_was_edited_by_hand_makes_no_page_fail(): void {
+		global $wpdb;
+		$good   = $this->repository->create( $this->canonical( '/shoes', '/sale/' ) )['id'];
+		$broken = array(
+			'{"source":{"value":"/a"},"then":{"redirect":{"to":["/sale/"],"canonical":true}}}',
+			'{"source":{"value":"/a","host":["x"]},"then":{"redirect":{"to":"/sale/","canonical":true}}}',
+			'{"source":{"value":"/a"},"then":{"redirect":{"to":"/sale/","canonical":true}},"schedule":{"from":[]}}',
+			'{"source":{"value":"/a"},"then":{"redirect":{"to":"/sale/","alternates":{"en\\"\r\nX: y":"/"}}}}',
+			'{"source":{"value":"/a"},"then":{"redirect":{"to":"/sale/","alternates":{"en":1}}}}',
+			'{"source":{"value":"/a"},"then":{"redirect":"canonical"},"else":{"redirect":{"to":"/sale/","canonical":true}}}',
+			'{"source":{"value":"/a"},"then":{"ignore":{}},"else":7,"note":"","x":{"canonical":true}}',
+		);
+		foreach ( $broken as $json ) {
+			$id = $this->repository->create( $this->rule( '/a' ) )['id'];
+			$wpdb->update( Schema::rules_table(), array( 'rule' => $json ), array( 'id' => $id ) );
+		}
+		$this->repository->set_enabled( array( $good ), false );
+		$this->assertSame( self::NOTHING, $this->index->of( '/sale/', time() ) );
+		$this->repository->set_enabled( array( $good ), true );
+		$this->assertSame( array( 'canonical' => home_url( '/shoes' ) ) + self::NOTHING, $this->index->of( '/sale/', time() ) );
 	}
 
 	public function test_other_rules_cost_no_reading(): void {

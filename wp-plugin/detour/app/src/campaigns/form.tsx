@@ -8,6 +8,7 @@ import { removeAt, replaceAt } from '../editor/lists';
 import { SchedulePart } from '../editor/schedule-part';
 import { TargetControl } from '../editor/target-control';
 import { codeName } from '../rule/describe';
+import type { Schedule } from '../rule/types';
 import {
 	type Campaign,
 	type NewRedirect,
@@ -96,7 +97,11 @@ export function CampaignForm( { campaign, presets, onSaved, onClose }: Props ) {
 				) : (
 					<Name name={ name } onChange={ setName } />
 				) }
-				<Presets presets={ presets } onChoose={ setSchedule } />
+				<Presets
+					presets={ presets }
+					schedule={ schedule }
+					onChoose={ setSchedule }
+				/>
 				<SchedulePart
 					schedule={ schedule }
 					onChange={ ( changed = {} ) =>
@@ -172,16 +177,22 @@ function Name( {
 
 function Presets( {
 	presets,
+	schedule,
 	onChoose,
 }: {
 	presets: Preset[];
+	schedule: Schedule;
 	onChoose: ( times: { from: string; until: string } ) => void;
 } ) {
-	const [ chosen, setChosen ] = useState( '' );
+	// Times that are changed by hand are no longer the preset's.
+	const chosen = presets.find(
+		( { from, until } ) =>
+			from === schedule.from && until === schedule.until
+	);
 	return (
 		<Choice
 			label={ __( 'Times', 'detour' ) }
-			value={ chosen }
+			value={ chosen?.name ?? '' }
 			options={ [
 				{ value: '', label: __( 'Own start and end', 'detour' ) },
 				...presets.map( ( { name, label } ) => ( {
@@ -190,7 +201,6 @@ function Presets( {
 				} ) ),
 			] }
 			onChange={ ( name ) => {
-				setChosen( name );
 				const preset = presets.find( ( one ) => one.name === name );
 				if ( preset ) {
 					onChoose( { from: preset.from, until: preset.until } );
