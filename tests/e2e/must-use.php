@@ -17,3 +17,9 @@ add_action(
 		}
 	}
 );
+
+// Shows the site without pretty permalinks to a browser with this cookie: REST is under /?rest_route= then.
+add_filter(
+	'pre_option_permalink_structure',
+	static fn( $value ) => 'plain' === ( $_COOKIE['detour_permalinks'] ?? '' ) ? '' : $value
+);

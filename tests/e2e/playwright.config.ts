@@ -1,13 +1,14 @@
 /**
- * Started by `cargo xtask test e2e`, which gives the site and the browser by DETOUR_URL, DETOUR_USER, DETOUR_PASSWORD,
- * DETOUR_CHROMIUM and DETOUR_ARTIFACTS.
+ * Started by `cargo xtask test e2e`, which gives the site and the browsers by DETOUR_URL, DETOUR_USER, DETOUR_PASSWORD,
+ * DETOUR_CHROMIUM, DETOUR_FIREFOX and DETOUR_ARTIFACTS.
+ *
+ * Firefox is driven by Puppeteer, for Playwright drives no Firefox but its own.
  */
 import { defineConfig } from '@playwright/test';
 
 import { artifacts, required } from './support/environment';
 
 export default defineConfig( {
-	testDir: 'specs',
 	outputDir: `${ artifacts }/failures`,
 	globalSetup: './support/log-in.ts',
 	reporter: [ [ 'list' ], [ 'json' ] ],
@@ -16,6 +17,10 @@ export default defineConfig( {
 	retries: 0,
 	timeout: 120_000,
 	expect: { timeout: 15_000 },
+	projects: [
+		{ name: 'chromium', testDir: 'specs' },
+		{ name: 'firefox', testDir: 'firefox' },
+	],
 	use: {
 		baseURL: required( 'DETOUR_URL' ),
 		storageState: `${ artifacts }/login.json`,

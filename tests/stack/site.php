@@ -3,13 +3,16 @@
  * Sets up a WordPress from the command line, as its installer and its plugin screen would.
  *
  *   php site.php install ROOT URL TITLE USER PASSWORD
- *   php site.php activate ROOT PLUGIN
+ *   php site.php network ROOT URL
+ *   php site.php activate ROOT URL PLUGIN site|network
  *
- * Two runs, because a plugin is to be activated by a WordPress that is installed
- * and not by one that is installing.
+ * Runs of their own, because a plugin is to be activated by a WordPress that is installed
+ * and not by one that is installing. wp-config.php says that there is a network once its tables are made.
  */
 
-[ , $command, $root ] = $argv;
+[ , $command, $root, $url ] = $argv;
+
+$_SERVER['HTTP_HOST'] = parse_url( $url, PHP_URL_HOST ) . ':' . parse_url( $url, PHP_URL_PORT );
 
 if ( 'install' === $command ) {
 	define( 'WP_INSTALLING', true );
@@ -17,8 +20,6 @@ if ( 'install' === $command ) {
 	// The installer would mail the password to an address that doesn't exist.
 	function wp_new_blog_notification() {}
 
-	$url                    = $argv[3];
-	$_SERVER['HTTP_HOST']   = parse_url( $url, PHP_URL_HOST ) . ':' . parse_url( $url, PHP_URL_PORT );
 	$_SERVER['REQUEST_URI'] = '/wp-admin/install.php';
 	$_SERVER['PHP_SELF']    = '/wp-admin/install.php';
 
@@ -36,15 +37,23 @@ if ( 'install' === $command ) {
 	exit( 0 );
 }
 
-$_SERVER['HTTP_HOST']   = 'localhost';
 $_SERVER['REQUEST_URI'] = '/wp-admin/plugins.php';
 define( 'WP_ADMIN', true );
 require $root . '/wp-load.php';
-require_once ABSPATH . 'wp-admin/includes/plugin.php';
 wp_set_current_user( 1 );
 
-$error = activate_plugin( $argv[3] );
+if ( 'network' === $command ) {
+	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+	foreach ( $wpdb->tables( 'ms_global' ) as $name => $table ) {
+		$wpdb->$name = $table;
+	}
+	install_network();
+	$error = populate_network( 1, $_SERVER['HTTP_HOST'], wp_get_current_user()->user_email, 'Detour', '/', false );
+} else {
+	require_once ABSPATH . 'wp-admin/includes/plugin.php';
+	$error = activate_plugin( $argv[4], '', 'network' === $argv[5] );
+}
 if ( is_wp_error( $error ) ) {
-	fwrite( STDERR, $argv[3] . ': ' . $error->get_error_message() . "\n" );
+	fwrite( STDERR, "$command: " . $error->get_error_message() . "\n" );
 	exit( 1 );
 }

@@ -12,6 +12,7 @@ namespace Detour\WordPress;
 
 use Detour\WordPress\Links\Index;
 use Detour\WordPress\Maintenance\Maintenance;
+use Detour\WordPress\Network\Sites;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
@@ -31,7 +32,7 @@ Autoloader::register( __DIR__ . '/includes' );
  * @param Nudge $nudge File that the agent watches.
  */
 function uninstall_site( Nudge $nudge ): void {
-	Activation::deactivate();
+	Activation::unschedule();
 	if ( ! Options::get( 'delete_data_on_uninstall' ) ) {
 		return;
 	}
@@ -49,25 +50,4 @@ function uninstall_site( Nudge $nudge ): void {
 	$nudge->remove();
 }
 
-if ( ! is_multisite() ) {
-	uninstall_site( new Nudge() );
-	return;
-}
-
-// In chunks: a network may have more sites than fit into memory.
-$detour_offset = 0;
-do {
-	$detour_sites = get_sites(
-		array(
-			'fields' => 'ids',
-			'number' => 100,
-			'offset' => $detour_offset,
-		)
-	);
-	foreach ( $detour_sites as $detour_site ) {
-		switch_to_blog( $detour_site );
-		uninstall_site( new Nudge() );
-		restore_current_blog();
-	}
-	$detour_offset += 100;
-} while ( $detour_sites );
+Sites::each( static fn() => uninstall_site( new Nudge() ) );

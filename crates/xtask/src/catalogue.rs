@@ -7,9 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::app;
 use crate::command::run;
-use crate::workspace;
+use crate::{app, translated, workspace};
 
 /// Functions of WordPress that translate, and which of their arguments are texts (`c`: context).
 const KEYWORDS: [&str; 8] =
@@ -39,6 +38,25 @@ pub(crate) fn write() -> Result<usize> {
     let count = text.lines().filter(|line| line.starts_with("msgid ")).count().saturating_sub(1);
     ensure!(count > 0, "no text was found in {}", plugin.display());
     Ok(count)
+}
+
+/// Fails if the catalogue lacks a text of the plugin, or if a text can't be translated.
+pub(crate) fn check() -> Result<()> {
+    let plugin = workspace::root().join("wp-plugin/detour");
+    let catalogue = std::fs::read_to_string(plugin.join("languages/detour.pot")).context("no catalogue")?;
+    let catalogue = translated::of_catalogue(&catalogue);
+    let app = plugin.join("app/src");
+    let mut problems = Vec::new();
+    for (folder, extension) in [(&plugin, "php"), (&app, "ts"), (&app, "tsx")] {
+        for file in sources(folder, extension)? {
+            let found = translated::find(&std::fs::read_to_string(folder.join(&file))?);
+            let missing = found.texts.difference(&catalogue).map(|text| format!("not in the catalogue: {text}"));
+            let mistakes = found.mistakes.into_iter().chain(missing);
+            problems.extend(mistakes.map(|problem| format!("{}, {problem}", file.display())));
+        }
+    }
+    ensure!(problems.is_empty(), "{}", problems.join("\n"));
+    Ok(())
 }
 
 /// What gettext finds in some files, which are named relative to `folder`.

@@ -13,6 +13,7 @@ mod rule_file;
 mod shutdown;
 mod stack;
 mod test;
+mod translated;
 mod workspace;
 
 use std::process::ExitCode;

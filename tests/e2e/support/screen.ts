@@ -15,6 +15,18 @@ export class Screen {
 		await expect( this.page.getByRole( 'tablist' ) ).toBeVisible();
 	}
 
+	/** Names of all tabs. */
+	async tabs(): Promise< string[] > {
+		const ids = await this.page.getByRole( 'tab' ).evaluateAll( ( tabs ) => tabs.map( ( { id } ) => id ) );
+		return ids.map( ( id ) => id.replace( /^tab-panel-\d+-/, '' ) );
+	}
+
+	/** Waits until nothing is asked of the server any more. */
+	async settle() {
+		await this.page.waitForLoadState( 'networkidle' );
+		await expect( this.page.locator( '.detour .components-spinner' ) ).toHaveCount( 0 );
+	}
+
 	/** Calls a REST route as the app does. */
 	call< T >( call: Call ): Promise< T > {
 		return this.page.evaluate(

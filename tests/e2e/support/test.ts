@@ -1,5 +1,5 @@
 /**
- * Playwright's test, with Detour's screens; fails as well when the browser logs an error or asks another server.
+ * Playwright's test, with Detour's screens; fails as well when the browser logs an error, asks another server, or a screen of ours uses admin-ajax.
  */
 import { test as base, expect, type Page } from '@playwright/test';
 
@@ -41,9 +41,13 @@ function watch( page: Page, complaints: string[] ) {
 	} );
 	page.on( 'pageerror', ( error ) => complaints.push( String( error ) ) );
 	page.on( 'request', ( request ) => {
-		const { protocol, origin } = new URL( request.url() );
+		const { protocol, origin, pathname } = new URL( request.url() );
 		if ( protocol.startsWith( 'http' ) && origin !== required( 'DETOUR_URL' ) ) {
 			complaints.push( `asks another server: ${ request.url() }` );
+		}
+		// WordPress' own heartbeat is on every page of wp-admin.
+		if ( pathname.endsWith( '/admin-ajax.php' ) && page.url().includes( 'page=detour' ) && ! request.postData()?.includes( 'action=heartbeat' ) ) {
+			complaints.push( `uses admin-ajax: ${ request.postData() }` );
 		}
 	} );
 }

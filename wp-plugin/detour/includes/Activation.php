@@ -9,6 +9,7 @@ namespace Detour\WordPress;
 
 use Detour\WordPress\Audit\Schedule;
 use Detour\WordPress\History\Retention;
+use Detour\WordPress\Network\Sites;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Slugs\Children;
 
@@ -29,9 +30,18 @@ final class Activation {
 	}
 
 	/**
-	 * Deactivation hook: cron has nothing to call any more.
+	 * Deactivation hook.
+	 *
+	 * @param bool $on_network Whether all sites of the network lose the plugin at once.
 	 */
-	public static function deactivate(): void {
+	public static function deactivate( $on_network = false ): void {
+		$on_network ? Sites::each( array( self::class, 'unschedule' ) ) : self::unschedule();
+	}
+
+	/**
+	 * Takes back what the current site has asked of cron, which has nothing to call any more.
+	 */
+	public static function unschedule(): void {
 		wp_unschedule_hook( Retention::EVENT );
 		wp_unschedule_hook( Children::EVENT );
 		wp_unschedule_hook( Schedule::HOOK );

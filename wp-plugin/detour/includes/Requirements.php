@@ -13,8 +13,8 @@ namespace Detour\WordPress;
  * The PHP extension is no requirement: rules can be looked at without it, and Status says what is missing.
  */
 final class Requirements {
-	const PHP       = '8.1';
-	const WORDPRESS = '6.6';
+	public const PHP       = '8.1';
+	public const WORDPRESS = '6.6';
 
 	/**
 	 * True when the plugin can start; otherwise an admin notice is set up.

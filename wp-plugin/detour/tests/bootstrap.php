@@ -3,6 +3,7 @@
  * Starts a real WordPress for the tests.
  *
  * DETOUR_WP_DIR names a WordPress that is installed, with this plugin in wp-content/plugins/detour and active.
+ * DETOUR_WP_HOST is the host of its address; without it, localhost. Only a network needs to know.
  * The PHP extension must be loaded: tests that need it fail without it, none is skipped.
  *
  * @package Detour
@@ -24,13 +25,14 @@
 		fwrite( STDERR, "\nThe PHP extension is not loaded, so the tests that need it will fail. Run: php -d extension=/path/to/libdetour.so /usr/bin/phpunit\n" );
 	}
 
-	$_SERVER['HTTP_HOST']   = 'localhost';
+	$host                   = getenv( 'DETOUR_WP_HOST' );
+	$_SERVER['HTTP_HOST']   = $host ? $host : 'localhost';
 	$_SERVER['REQUEST_URI'] = '/';
 	define( 'WP_USE_THEMES', false );
 
 	// PHPUnit includes this file inside a function, and WordPress expects its variables to be global ones.
 	$load = static function ( string $file ): void {
-		global $wpdb, $wp, $wp_query, $wp_the_query, $wp_rewrite, $wp_locale, $table_prefix, $blog_id, $current_user, $wp_version;
+		global $wpdb, $wp, $wp_query, $wp_the_query, $wp_rewrite, $wp_locale, $table_prefix, $blog_id, $current_user, $wp_version, $current_site, $current_blog, $domain, $path, $site_id, $public;
 		require $file;
 	};
 	$load( "$directory/wp-load.php" );

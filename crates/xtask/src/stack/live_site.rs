@@ -13,7 +13,7 @@ use super::php::{Ini, Php};
 use super::php_fpm::{PhpFpm, Pool, WEB_USER};
 use super::rest::Rest;
 use super::run_dir::{RunDir, is_root};
-use super::site::Site;
+use super::site::{Shape, Site};
 use super::wordpress::WordPress;
 use crate::command::run;
 use crate::progress::Progress;
@@ -59,6 +59,19 @@ impl LiveSite {
         debug: bool,
         progress: &mut Progress,
     ) -> Result<Self> {
+        Self::start_as(Shape::Single, run_dir, built, wordpress, address, debug, progress)
+    }
+
+    /// The same, as one site or as a network.
+    pub(crate) fn start_as(
+        shape: Shape,
+        run_dir: &RunDir,
+        built: &Built,
+        wordpress: &WordPress,
+        address: SocketAddr,
+        debug: bool,
+        progress: &mut Progress,
+    ) -> Result<Self> {
         let php = Php::installed()?;
         // A copy: a later build must not change a library that is loaded.
         let extension = run_dir.join("detour.so");
@@ -76,7 +89,10 @@ impl LiveSite {
         let database = progress.step("Database: MariaDB with a data folder of its own", |_| MariaDb::start(run_dir))?;
         let url = format!("http://{address}");
         let site = progress.step("Site: install WordPress, activate the plugin", |remark| {
-            let site = Site::install(run_dir, "wordpress", wordpress, &database, &url, &scan_dir, debug)?;
+            let mut site = Site::install(run_dir, "wordpress", wordpress, &database, &url, &scan_dir, debug)?;
+            if shape == Shape::Network {
+                site.make_network()?;
+            }
             site.add_plugin()?;
             site.activate_plugin()?;
             *remark = site.root.display().to_string();

@@ -7,6 +7,7 @@ pub(crate) mod cli_server;
 pub(crate) mod live_site;
 pub(crate) mod mariadb;
 pub(crate) mod nginx;
+pub(crate) mod oldest_wordpress;
 pub(crate) mod packages;
 pub(crate) mod php;
 pub(crate) mod php_fpm;

@@ -44,11 +44,13 @@ pub(crate) enum Purpose {
     Build,
     /// Building the plugin's app.
     App,
+    /// Looking at the plugin's source: its coding standard, and its texts.
+    Source,
     /// WordPress on MariaDB, PHP-FPM and nginx.
     Site,
     /// The other servers and the test runners.
     Tests,
-    /// A browser for the tests of the app.
+    /// Browsers for the tests of the app.
     Browser,
     /// Load generator and instruction counter.
     Bench,
@@ -77,6 +79,9 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             of_php("dev"),
         ],
         Purpose::App => vec![or_program("nodejs", "node"), or_program("npm", "npm")],
+        Purpose::Source => {
+            vec![of_php("xml"), or_program("php-codesniffer", "phpcs"), or_program("gettext", "xgettext")]
+        }
         Purpose::Site => vec![
             or_program("mariadb-server", "mariadbd"),
             or_program("nginx-light", "nginx"),
@@ -93,11 +98,11 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             or_program("openssl", "openssl"),
             package(&format!("libapache2-mod-php{php}")),
             or_program("phpunit", "phpunit"),
-            or_program("gettext", "xgettext"),
             package("libfaketime"),
             or_program("patchelf", "patchelf"),
+            or_program("unzip", "unzip"),
         ],
-        Purpose::Browser => vec![or_program("chromium", "chromium")],
+        Purpose::Browser => vec![or_program("chromium", "chromium"), or_program("firefox-esr", "firefox-esr")],
         Purpose::Bench => vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],
     }
 }

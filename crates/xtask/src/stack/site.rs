@@ -18,11 +18,20 @@ use crate::{random, workspace};
 /// The administrator's name on every site made here.
 pub(crate) const ADMIN: &str = "admin";
 
+/// How many sites one WordPress is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Single,
+    /// Each further site in a folder of its own.
+    Network,
+}
+
 /// An installed site.
 pub(crate) struct Site {
     pub(crate) root: PathBuf,
     pub(crate) url: String,
     pub(crate) admin_password: String,
+    shape: Shape,
     /// What `PHP_INI_SCAN_DIR` is for PHP on the command line.
     scan_dir: String,
 }
@@ -45,8 +54,13 @@ impl Site {
         let socket = agent::socket_in(run_dir);
         let config = wp_config(&account, &database.wordpress_host(), &socket, debug_log.as_deref())?;
         std::fs::write(root.join("wp-config.php"), config)?;
-        let site =
-            Self { root, url: url.to_owned(), admin_password: random::password(16)?, scan_dir: scan_dir.to_owned() };
+        let site = Self {
+            root,
+            url: url.to_owned(),
+            admin_password: random::password(16)?,
+            shape: Shape::Single,
+            scan_dir: scan_dir.to_owned(),
+        };
         site.script(&["install", &site.root_text(), url, "Detour", ADMIN, &site.admin_password])
             .context("WordPress can't be installed")?;
         std::fs::create_dir_all(site.root.join("wp-content/uploads"))?;
@@ -76,11 +90,28 @@ impl Site {
         self.hand_over()
     }
 
-    /// Activates the plugin.
+    /// Makes the site the first of a network.
+    pub(crate) fn make_network(&mut self) -> Result<()> {
+        self.script(&["network", &self.root_text(), &self.url]).context("WordPress can't become a network")?;
+        let path = self.root.join("wp-config.php");
+        let config = std::fs::read_to_string(&path).context("can't read wp-config.php")?;
+        std::fs::write(&path, config.replacen("<?php\n", &format!("<?php\n{}", network_config(self.host())), 1))?;
+        self.shape = Shape::Network;
+        Ok(())
+    }
+
+    /// Activates the plugin, on a network for all of its sites.
     pub(crate) fn activate_plugin(&self) -> Result<()> {
-        self.script(&["activate", &self.root_text(), "detour/detour.php"]).context("the plugin can't be activated")?;
+        let whom = if self.shape == Shape::Network { "network" } else { "site" };
+        self.script(&["activate", &self.root_text(), &self.url, "detour/detour.php", whom])
+            .context("the plugin can't be activated")?;
         // What activation wrote, it wrote as us.
         self.hand_over()
+    }
+
+    /// Host and port, as a request names them.
+    pub(crate) fn host(&self) -> &str {
+        self.url.trim_start_matches("http://")
     }
 
     /// `PHP_INI_SCAN_DIR` for PHP on the command line, with the extension loaded.
@@ -100,6 +131,18 @@ impl Site {
     fn root_text(&self) -> String {
         self.root.display().to_string()
     }
+}
+
+fn network_config(host: &str) -> String {
+    format!(
+        "define( 'WP_ALLOW_MULTISITE', true );\n\
+         define( 'MULTISITE', true );\n\
+         define( 'SUBDOMAIN_INSTALL', false );\n\
+         define( 'DOMAIN_CURRENT_SITE', '{host}' );\n\
+         define( 'PATH_CURRENT_SITE', '/' );\n\
+         define( 'SITE_ID_CURRENT_SITE', 1 );\n\
+         define( 'BLOG_ID_CURRENT_SITE', 1 );\n"
+    )
 }
 
 fn wp_config(account: &Account, host: &str, socket: &Path, debug_log: Option<&Path>) -> Result<String> {

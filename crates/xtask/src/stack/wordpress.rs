@@ -70,16 +70,19 @@ fn newest_cached(cache: &Path) -> Option<WordPress> {
 }
 
 /// `$wp_version` as version.php has it.
-fn version_of(dir: &Path) -> Option<String> {
+pub(super) fn version_of(dir: &Path) -> Option<String> {
     let text = std::fs::read_to_string(dir.join("wp-includes/version.php")).ok()?;
-    let line = text.lines().find(|line| line.starts_with("$wp_version "))?;
-    Some(line.split('\'').nth(1)?.to_owned())
+    let (_, assigned) = text.split_once("$wp_version = '")?;
+    Some(assigned.split_once('\'')?.0.to_owned())
 }
 
 /// Puts a complete tree into the cache by one rename, so that a broken run leaves nothing half done.
 fn into_cache(tree: &Path, cache: &Path) -> Result<WordPress> {
     let version = version_of(tree).context("what was fetched is no WordPress: wp-includes/version.php says nothing")?;
-    let dir = cache.join(format!("wordpress-{version}"));
+    move_to(tree, cache.join(format!("wordpress-{version}")), version)
+}
+
+pub(super) fn move_to(tree: &Path, dir: PathBuf, version: String) -> Result<WordPress> {
     std::fs::rename(tree, &dir).with_context(|| format!("can't move WordPress to {}", dir.display()))?;
     Ok(WordPress { dir, version })
 }
@@ -172,14 +175,19 @@ fn resolve(link: &Path, root: &Path) -> Option<PathBuf> {
 fn from_wordpress_org(cache: &Path, remark: &mut String) -> Result<WordPress> {
     println!("      fetching {WORDPRESS_ORG}");
     let work = tempfile::Builder::new().prefix("unpack-").tempdir_in(cache)?;
-    let archive = work.path().join("wordpress.tar.gz");
-    let mut fetch = Command::new("curl");
-    fetch.args(["-fsSL", "--connect-timeout", "15", "--max-time", "600", "-o"]).arg(&archive).arg(WORDPRESS_ORG);
-    run(&mut fetch).context("the download failed")?;
-    run(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(work.path())).context("it can't be unpacked")?;
-    let found = into_cache(&work.path().join("wordpress"), cache)?;
+    let found = into_cache(&unpacked_from(WORDPRESS_ORG, work.path())?, cache)?;
     *remark = format!("WordPress {} from wordpress.org", found.version);
     Ok(found)
+}
+
+/// Fetches one of WordPress' own archives and unpacks it in `work`.
+pub(super) fn unpacked_from(address: &str, work: &Path) -> Result<PathBuf> {
+    let archive = work.join("wordpress.tar.gz");
+    let mut fetch = Command::new("curl");
+    fetch.args(["-fsSL", "--connect-timeout", "15", "--max-time", "600", "-o"]).arg(&archive).arg(address);
+    run(&mut fetch).context("the download failed")?;
+    run(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(work)).context("it can't be unpacked")?;
+    Ok(work.join("wordpress"))
 }
 
 #[cfg(test)]

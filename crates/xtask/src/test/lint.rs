@@ -1,4 +1,4 @@
-//! Formatting, clippy, and PHP's own syntax check.
+//! Formatting, clippy, PHP's own syntax check, and the coding standard of the plugin.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,7 +26,14 @@ pub(crate) fn suite() -> Result<Tally> {
         tally.record(&format!("cargo clippy, {manifest}"), run_visibly(&mut clippy));
     }
     tally.record("php -l", php_syntax());
+    tally.record("phpcs", coding_standard());
     Ok(tally)
+}
+
+fn coding_standard() -> Result<()> {
+    let mut phpcs = Command::new("phpcs");
+    phpcs.current_dir(workspace::root().join("wp-plugin/detour")).args(["-q", "--report=emacs", "--no-colors"]);
+    run(&mut phpcs).map(drop)
 }
 
 fn php_syntax() -> Result<()> {

@@ -29,7 +29,7 @@ use crate::{demo, progress::Progress};
 /// A part of the tests that can be run alone.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Suite {
-    /// rustfmt, clippy, php -l
+    /// rustfmt, clippy, php -l, PHP's coding standard
     Lint,
     /// cargo test, the behaviour suite on engine and reference matcher included
     Unit,
@@ -46,11 +46,11 @@ pub(crate) enum Suite {
     Socket,
     /// Rules of Apache and nginx, imported and exported, against the real servers
     Exchange,
-    /// The plugin's PHPUnit tests on a real WordPress
+    /// The plugin's PHPUnit tests on the newest WordPress, on a network, and on the oldest
     Plugin,
     /// The plugin's app: lint, types, unit tests, build
     App,
-    /// The app in Chromium, on a real WordPress
+    /// The app in Chromium and Firefox, on the newest WordPress and the oldest
     #[value(name = "e2e")]
     Browser,
     /// What is killed, cut or full under load costs no event and no request
@@ -108,7 +108,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut progress = Progress::new(1);
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
     progress
-        .step("Packages: what Debian has to provide", |remark| packages::ensure(purposes(suites), policy, remark))?;
+        .step("Packages: what Debian has to provide", |remark| packages::ensure(&purposes(suites), policy, remark))?;
     let mut shared = Shared { options, built: None, wordpress: None };
     let mut total = Tally::default();
     let mut lines = Vec::new();
@@ -134,19 +134,17 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn purposes(suites: &[Suite]) -> &'static [Purpose] {
-    let needs_servers = |suite: &Suite| !matches!(suite, Suite::Lint | Suite::App | Suite::Demo);
-    if suites.contains(&Suite::Browser) {
-        &[Purpose::Build, Purpose::App, Purpose::Site, Purpose::Tests, Purpose::Browser]
-    } else if suites.iter().any(needs_servers) {
-        &[Purpose::Build, Purpose::App, Purpose::Site, Purpose::Tests]
-    } else if suites.contains(&Suite::Demo) {
-        &[Purpose::Build, Purpose::App, Purpose::Site]
-    } else if suites.contains(&Suite::App) {
-        &[Purpose::Build, Purpose::App]
-    } else {
-        &[Purpose::Build]
-    }
+fn purposes(suites: &[Suite]) -> Vec<Purpose> {
+    let any = |is_one: fn(&Suite) -> bool| suites.iter().any(is_one);
+    let wanted = [
+        (Purpose::Build, true),
+        (Purpose::App, any(|suite| *suite != Suite::Lint)),
+        (Purpose::Source, any(|suite| matches!(suite, Suite::Lint | Suite::App))),
+        (Purpose::Site, any(|suite| !matches!(suite, Suite::Lint | Suite::App))),
+        (Purpose::Tests, any(|suite| !matches!(suite, Suite::Lint | Suite::App | Suite::Demo))),
+        (Purpose::Browser, any(|suite| *suite == Suite::Browser)),
+    ];
+    wanted.into_iter().filter_map(|(purpose, is_wanted)| is_wanted.then_some(purpose)).collect()
 }
 
 fn summarise(total: &Tally, lines: &[String]) {

@@ -1,4 +1,4 @@
-//! The plugin's PHPUnit tests on a real WordPress with the real extension.
+//! The plugin's PHPUnit tests with the real extension: on the newest WordPress, as one site and as a network, and on the oldest.
 
 use std::process::Command;
 
@@ -8,15 +8,36 @@ use super::tally::Tally;
 use crate::command::find;
 use crate::progress::Progress;
 use crate::stack::live_site::{self, LiveSite};
+use crate::stack::oldest_wordpress;
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
+use crate::stack::site::Shape;
 use crate::stack::wordpress::WordPress;
-use crate::workspace::Built;
+use crate::workspace::{self, Built};
 
-pub(crate) fn suite(built: &Built, wordpress: &WordPress) -> Result<Tally> {
+pub(crate) fn suite(built: &Built, newest: &WordPress) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for shape in [Shape::Single, Shape::Network] {
+        tally.add(on(newest, shape, built)?);
+    }
+    let mut remark = String::new();
+    match oldest_wordpress::find(&workspace::cache()?, &mut remark) {
+        Ok(oldest) => {
+            println!("  {remark}");
+            tally.add(on(&oldest, Shape::Single, built)?);
+        }
+        Err(error) => tally.skip(format!("PHPUnit on the oldest WordPress: {error:#}")),
+    }
+    Ok(tally)
+}
+
+fn on(wordpress: &WordPress, shape: Shape, built: &Built) -> Result<Tally> {
+    let kind = if shape == Shape::Network { "network" } else { "site" };
+    let place = format!("WordPress {}, {kind}", wordpress.version);
+    println!("\n-- {place}");
     let run_dir = RunDir::new()?;
     let mut progress = Progress::new(live_site::STEPS);
-    let live = LiveSite::start(&run_dir, built, wordpress, ports::free()?, true, &mut progress)
+    let live = LiveSite::start_as(shape, &run_dir, built, wordpress, ports::free()?, true, &mut progress)
         .with_context(|| format!("the logs:\n{}", run_dir.log_tails(15)))?;
     let mut phpunit = Command::new("php");
     phpunit
@@ -24,23 +45,30 @@ pub(crate) fn suite(built: &Built, wordpress: &WordPress) -> Result<Tally> {
         .arg("--no-interaction")
         .arg("--colors=never")
         .arg("--verbose");
+    if shape == Shape::Single {
+        phpunit.args(["--exclude-group", "network"]);
+    }
     phpunit.current_dir(live.site.root.join("wp-content/plugins/detour"));
-    phpunit.env("DETOUR_WP_DIR", &live.site.root).env("PHP_INI_SCAN_DIR", live.site.scan_dir());
+    phpunit.env("DETOUR_WP_DIR", &live.site.root).env("DETOUR_WP_HOST", live.site.host());
+    phpunit.env("PHP_INI_SCAN_DIR", live.site.scan_dir());
     let output = phpunit.output().context("can't run phpunit")?;
     let text = String::from_utf8_lossy(&output.stdout);
     println!("{text}{}", String::from_utf8_lossy(&output.stderr));
     let mut tally = read(&text);
+    if tally.failed > 0 {
+        tally.failures.push(format!("on {place}: PHPUnit names the tests above"));
+    }
     if !output.status.success() && tally.failed == 0 {
-        tally.fail(format!("phpunit failed ({}) without naming a test", output.status));
+        tally.fail(format!("phpunit failed on {place} ({}) without naming a test", output.status));
     }
     if tally.passed == 0 && tally.failed == 0 {
-        tally.fail("phpunit ran no test");
+        tally.fail(format!("phpunit ran no test on {place}"));
     }
     let log = run_dir.log("wordpress-wordpress.log");
     let notices = std::fs::read_to_string(&log).unwrap_or_default();
     let ours = notices.lines().filter(|line| line.contains("plugins/detour"));
     for line in ours.take(10) {
-        tally.fail(format!("WordPress logged: {line}"));
+        tally.fail(format!("{place} logged: {line}"));
     }
     Ok(tally)
 }

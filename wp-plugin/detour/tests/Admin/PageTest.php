@@ -54,6 +54,39 @@ final class PageTest extends TestCase {
 		$this->assertSame( 'Gone', $site['respondCodes']['410'] );
 	}
 
+	public function test_a_translation_is_found_by_the_name_that_the_catalogue_gives_its_texts(): void {
+		$this->act_as( 'administrator' );
+		$locale = static fn(): string => 'de_DE';
+		$folder = WP_PLUGIN_DIR . '/detour/languages';
+		$file   = "$folder/detour-de_DE-" . md5( 'build/index.js' ) . '.json';
+		wp_mkdir_p( $folder );
+		file_put_contents( $file, '{"locale_data":{"messages":{"":{"lang":"de_DE"},"Add redirect":["Umleitung hinzuf\u00fcgen"]}}}' );
+		add_filter( 'pre_determine_locale', $locale );
+		$page = $this->page();
+		$page->add();
+		$page->enqueue( get_plugin_page_hookname( 'detour', 'tools.php' ) );
+		$script = wp_scripts()->print_translations( self::HANDLE, false );
+		remove_filter( 'pre_determine_locale', $locale );
+		unlink( $file );
+		$this->assertStringContainsString( 'Umleitung hinzuf\u00fcgen', $script );
+	}
+
+	public function test_from_right_to_left_the_mirrored_styles_are_loaded(): void {
+		$this->act_as( 'administrator' );
+		$page = $this->page();
+		$page->add();
+		$page->enqueue( get_plugin_page_hookname( 'detour', 'tools.php' ) );
+		$before                     = wp_styles()->text_direction;
+		wp_styles()->text_direction = 'rtl';
+		ob_start();
+		wp_styles()->do_item( self::HANDLE );
+		$links                      = ob_get_clean();
+		wp_styles()->text_direction = $before;
+		$this->assertStringContainsString( 'build/style-index-rtl.css', $links );
+		$this->assertStringNotContainsString( 'build/style-index.css', $links );
+		$this->assertFileExists( WP_PLUGIN_DIR . '/detour/build/style-index-rtl.css' );
+	}
+
 	public function test_a_screen_that_was_not_built_says_how_to_build_it(): void {
 		$this->act_as( 'administrator' );
 		$page = new Page( WP_PLUGIN_DIR . '/detour/detour.php', '/nowhere/build' );
