@@ -49,6 +49,9 @@ if ( 'network' === $command ) {
 	}
 	install_network();
 	$error = populate_network( 1, $_SERVER['HTTP_HOST'], wp_get_current_user()->user_email, 'Detour', '/', false );
+	// A network puts /blog before the addresses of its first site.
+	$wp_rewrite->set_permalink_structure( '/%postname%/' );
+	$wp_rewrite->flush_rules( false );
 } else {
 	require_once ABSPATH . 'wp-admin/includes/plugin.php';
 	$error = activate_plugin( $argv[4], '', 'network' === $argv[5] );

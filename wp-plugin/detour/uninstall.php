@@ -12,7 +12,7 @@ namespace Detour\WordPress;
 
 use Detour\WordPress\Links\Index;
 use Detour\WordPress\Maintenance\Maintenance;
-use Detour\WordPress\Network\Sites;
+use Detour\WordPress\Network\EachSite;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
@@ -50,4 +50,4 @@ function uninstall_site( Nudge $nudge ): void {
 	$nudge->remove();
 }
 
-Sites::each( static fn() => uninstall_site( new Nudge() ) );
+EachSite::visit( static fn() => uninstall_site( new Nudge() ) );

@@ -9,7 +9,7 @@ namespace Detour\WordPress;
 
 use Detour\WordPress\Audit\Schedule;
 use Detour\WordPress\History\Retention;
-use Detour\WordPress\Network\Sites;
+use Detour\WordPress\Network\EachSite;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Slugs\Children;
 
@@ -30,16 +30,20 @@ final class Activation {
 	}
 
 	/**
-	 * Deactivation hook.
+	 * Deactivation hook: cron has nothing to call any more.
 	 *
-	 * @param bool $on_network Whether all sites of the network lose the plugin at once.
+	 * @param bool $network_wide Whether it is switched off for all sites of a network.
 	 */
-	public static function deactivate( $on_network = false ): void {
-		$on_network ? Sites::each( array( self::class, 'unschedule' ) ) : self::unschedule();
+	public static function deactivate( $network_wide = false ): void {
+		if ( $network_wide ) {
+			EachSite::visit( array( self::class, 'unschedule' ) );
+		} else {
+			self::unschedule();
+		}
 	}
 
 	/**
-	 * Takes back what the current site has asked of cron, which has nothing to call any more.
+	 * Takes what is planned on the current site out of cron.
 	 */
 	public static function unschedule(): void {
 		wp_unschedule_hook( Retention::EVENT );

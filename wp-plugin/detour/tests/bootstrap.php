@@ -28,6 +28,7 @@
 	$host                   = getenv( 'DETOUR_WP_HOST' );
 	$_SERVER['HTTP_HOST']   = $host ? $host : 'localhost';
 	$_SERVER['REQUEST_URI'] = '/';
+	$_SERVER['REMOTE_ADDR'] = '127.0.0.1';
 	define( 'WP_USE_THEMES', false );
 
 	// PHPUnit includes this file inside a function, and WordPress expects its variables to be global ones.

@@ -1,5 +1,7 @@
-//! The app in a real browser, on a real WordPress with extension and agent: Playwright with Debian's Chromium.
+//! The app in real browsers, on a real WordPress with extension and agent: Playwright with Debian's Chromium, Puppeteer with
+//! Debian's Firefox; and in Chromium on the oldest WordPress, whose components are other ones.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -10,15 +12,39 @@ use crate::app;
 use crate::command::{find, run};
 use crate::progress::Progress;
 use crate::stack::live_site::{self, LiveSite};
+use crate::stack::oldest_wordpress;
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
 use crate::stack::site::ADMIN;
 use crate::stack::wordpress::WordPress;
 use crate::workspace::{self, Built};
 
-pub(crate) fn suite(built: &Built, wordpress: &WordPress) -> Result<Tally> {
+/// What tells whether the app works with the components of another WordPress: each screen, and the editor.
+const ON_THE_OLDEST: [&str; 3] = ["--project=chromium", "screens.spec.ts", "redirects.spec.ts"];
+
+pub(crate) fn suite(built: &Built, newest: &WordPress, only: Option<&str>) -> Result<Tally> {
     let specs = workspace::root().join("tests/e2e");
     app::install(&specs)?;
+    let artifacts = workspace::target()?.join("e2e");
+    let grep = only.map(|only| format!("--grep={only}"));
+    let mut tally = on(newest, built, &specs, &artifacts, grep.as_slice())?;
+    let mut remark = String::new();
+    match oldest_wordpress::find(&workspace::cache()?, &mut remark) {
+        Ok(oldest) => {
+            println!("  {remark}");
+            let mut arguments = ON_THE_OLDEST.map(str::to_owned).to_vec();
+            arguments.extend(grep);
+            tally.add(on(&oldest, built, &specs, &artifacts.join("oldest"), &arguments)?);
+        }
+        Err(error) => tally.skip(format!("the screens on the oldest WordPress: {error:#}")),
+    }
+    tally.record("TypeScript", run(Command::new("npx").args(["--no-install", "tsc"]).current_dir(&specs)).map(drop));
+    Ok(tally)
+}
+
+/// `artifacts`: where screenshots stay after the run, to be looked at.
+fn on(wordpress: &WordPress, built: &Built, specs: &Path, artifacts: &Path, arguments: &[String]) -> Result<Tally> {
+    println!("\n-- WordPress {}", wordpress.version);
     let run_dir = RunDir::new()?;
     let mut progress = Progress::new(live_site::STEPS);
     let live = LiveSite::start(&run_dir, built, wordpress, ports::free()?, true, &mut progress)
@@ -26,21 +52,19 @@ pub(crate) fn suite(built: &Built, wordpress: &WordPress) -> Result<Tally> {
     let must_use = live.site.root.join("wp-content/mu-plugins");
     std::fs::create_dir_all(&must_use)?;
     std::fs::copy(specs.join("must-use.php"), must_use.join("must-use.php"))?;
-    // Screenshots stay after the run, to be looked at.
-    let artifacts = workspace::target()?.join("e2e");
     let report = run_dir.join("e2e.json");
     let mut playwright = Command::new("npx");
-    playwright.args(["--no-install", "playwright", "test"]).current_dir(&specs);
+    playwright.args(["--no-install", "playwright", "test"]).args(arguments).current_dir(specs);
     playwright.env("DETOUR_URL", &live.site.url).env("DETOUR_USER", ADMIN);
     playwright.env("DETOUR_PASSWORD", &live.site.admin_password);
-    playwright.env("DETOUR_ARTIFACTS", &artifacts).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    playwright.env("DETOUR_ARTIFACTS", artifacts).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     playwright.env("DETOUR_CHROMIUM", find("chromium").context("chromium isn't on the path")?);
+    playwright.env("DETOUR_FIREFOX", find("firefox-esr").context("firefox-esr isn't on the path")?);
     let output = playwright.output().context("can't run playwright")?;
     print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     println!("      screenshots: {}", artifacts.display());
     let report = std::fs::read(&report).context("playwright left no report")?;
     let mut tally = read(&serde_json::from_slice(&report)?);
-    tally.record("TypeScript", run(Command::new("npx").args(["--no-install", "tsc"]).current_dir(&specs)).map(drop));
     if !output.status.success() && tally.failed == 0 {
         tally.fail(format!("playwright failed ({}) without naming a test", output.status));
     }

@@ -87,7 +87,7 @@ pub(crate) struct Options {
     /// Run the full form of what has a short one
     #[arg(long)]
     long: bool,
-    /// Of the suite fault only the scenarios whose name contains this
+    /// Of the suites fault, plugin and e2e only what has this in its name
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
     /// Use this copy of WordPress instead of fetching one
@@ -187,7 +187,8 @@ impl Shared<'_> {
             Suite::Plugin => {
                 let built = self.built()?;
                 crate::app::build(&mut String::new())?;
-                plugin::suite(&built, self.wordpress()?)
+                let only = self.options.only.as_deref();
+                plugin::suite(&built, self.wordpress()?, only)
             }
             Suite::Fault => {
                 let (built, options) = (self.built()?, self.options);
@@ -197,7 +198,8 @@ impl Shared<'_> {
             Suite::Browser => {
                 let built = self.built()?;
                 crate::app::build(&mut String::new())?;
-                e2e::suite(&built, self.wordpress()?)
+                let only = self.options.only.as_deref();
+                e2e::suite(&built, self.wordpress()?, only)
             }
             Suite::Demo => {
                 let mut tally = Tally::default();

@@ -15,23 +15,23 @@ use crate::stack::site::Shape;
 use crate::stack::wordpress::WordPress;
 use crate::workspace::{self, Built};
 
-pub(crate) fn suite(built: &Built, newest: &WordPress) -> Result<Tally> {
+pub(crate) fn suite(built: &Built, newest: &WordPress, only: Option<&str>) -> Result<Tally> {
     let mut tally = Tally::default();
     for shape in [Shape::Single, Shape::Network] {
-        tally.add(on(newest, shape, built)?);
+        tally.add(on(newest, shape, built, only)?);
     }
     let mut remark = String::new();
     match oldest_wordpress::find(&workspace::cache()?, &mut remark) {
         Ok(oldest) => {
             println!("  {remark}");
-            tally.add(on(&oldest, Shape::Single, built)?);
+            tally.add(on(&oldest, Shape::Single, built, only)?);
         }
         Err(error) => tally.skip(format!("PHPUnit on the oldest WordPress: {error:#}")),
     }
     Ok(tally)
 }
 
-fn on(wordpress: &WordPress, shape: Shape, built: &Built) -> Result<Tally> {
+fn on(wordpress: &WordPress, shape: Shape, built: &Built, only: Option<&str>) -> Result<Tally> {
     let kind = if shape == Shape::Network { "network" } else { "site" };
     let place = format!("WordPress {}, {kind}", wordpress.version);
     println!("\n-- {place}");
@@ -45,8 +45,9 @@ fn on(wordpress: &WordPress, shape: Shape, built: &Built) -> Result<Tally> {
         .arg("--no-interaction")
         .arg("--colors=never")
         .arg("--verbose");
-    if shape == Shape::Single {
-        phpunit.args(["--exclude-group", "network"]);
+    phpunit.args(["--exclude-group", if shape == Shape::Single { "network" } else { "single" }]);
+    if let Some(only) = only {
+        phpunit.args(["--filter", only]);
     }
     phpunit.current_dir(live.site.root.join("wp-content/plugins/detour"));
     phpunit.env("DETOUR_WP_DIR", &live.site.root).env("DETOUR_WP_HOST", live.site.host());

@@ -12,38 +12,9 @@ use Detour\WordPress\Rules\Schema;
 // phpcs:disable WordPress.DB -- SQL over the tables of several sites; names of tables and columns are ours, values go through prepare().
 
 /**
- * Looks into the tables of each site without switching to it, and does on each what has to be done there.
+ * Looks into the tables of each site without switching to it.
  */
 final class Sites {
-	/**
-	 * Does something on each site, or on the only one if there is no network.
-	 *
-	 * @param callable(): void $work  What is to be done.
-	 * @param int              $chunk How many sites are read at once: a network may have more than fit into memory.
-	 */
-	public static function each( callable $work, int $chunk = 100 ): void {
-		if ( ! is_multisite() ) {
-			$work();
-			return;
-		}
-		$offset = 0;
-		do {
-			$sites = get_sites(
-				array(
-					'fields' => 'ids',
-					'number' => $chunk,
-					'offset' => $offset,
-				)
-			);
-			foreach ( $sites as $site ) {
-				switch_to_blog( $site );
-				$work();
-				restore_current_blog();
-			}
-			$offset += $chunk;
-		} while ( $sites );
-	}
-
 	/**
 	 * How many redirects a site has and how fresh they are; null if it has no tables yet.
 	 *

@@ -38,7 +38,7 @@ final class Similarity {
 	 * @return string[]
 	 */
 	public static function words( string $text ): array {
-		$words = preg_split( '/[^\p{L}\p{N}]+/u', mb_strtolower( wp_check_invalid_utf8( $text, true ) ), -1, PREG_SPLIT_NO_EMPTY );
+		$words = preg_split( '/[^\p{L}\p{N}]+/u', mb_strtolower( mb_scrub( $text, 'UTF-8' ) ), -1, PREG_SPLIT_NO_EMPTY );
 		return array_values( array_unique( $words ? $words : array() ) );
 	}
 

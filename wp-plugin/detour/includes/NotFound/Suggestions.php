@@ -48,7 +48,7 @@ final class Suggestions {
 	public function find( string $url ): array {
 		$path = rawurldecode( (string) strtok( $url, '?#' ) );
 		$path = (string) preg_replace( '/\.(html?|php|aspx?)$/i', '', rtrim( $path, '/' ) );
-		$slug = mb_strtolower( wp_check_invalid_utf8( basename( $path ), true ) );
+		$slug = mb_strtolower( mb_scrub( basename( $path ), 'UTF-8' ) );
 		if ( '' === $slug ) {
 			return array();
 		}

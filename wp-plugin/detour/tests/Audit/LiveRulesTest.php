@@ -28,6 +28,11 @@ final class LiveRulesTest extends TestCase {
 		parent::tearDown();
 	}
 
+	/**
+	 * Without a network only: there no site's own tables are served.
+	 *
+	 * @group single
+	 */
 	public function test_a_chain_through_another_plugin_is_found(): void {
 		$id = $this->repository->create( $this->rule( '/a', array( 'source' => array( 'slash' => 'ignore' ), 'then' => array( 'redirect' => array( 'to' => '/b' ) ) ) ) )['id'];
 		$this->assertSame( array(), $this->found( array() ) );
@@ -37,6 +42,11 @@ final class LiveRulesTest extends TestCase {
 		$this->assertSame( array( 'rule' => $id, 'merge' => array( 'then' => array( 'redirect' => array( 'to' => '/c' ) ) ) ), $found[0]['repair'] );
 	}
 
+	/**
+	 * Without a network only: there no site's own tables are served.
+	 *
+	 * @group single
+	 */
 	public function test_only_what_is_served_is_read(): void {
 		$read = static fn( string $origin ) => 'rank-math' === $origin
 			? new WP_Error( 'x', 'no table' )

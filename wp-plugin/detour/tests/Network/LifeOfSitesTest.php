@@ -3,6 +3,7 @@
 namespace Detour\WordPress\Tests\Network;
 
 use Detour\WordPress\History\Retention;
+use Detour\WordPress\Network\EachSite;
 use Detour\WordPress\Network\Page;
 use Detour\WordPress\Network\Sites;
 use Detour\WordPress\Rules\Repository;
@@ -42,8 +43,7 @@ final class LifeOfSitesTest extends TestCase {
 		$site = $this->add_site( 'shop' );
 		$this->assertSame( array(), $this->tables( $site ) );
 
-		$answer = wp_remote_get( get_home_url( $site, '/' ) );
-		$this->assertSame( 200, wp_remote_retrieve_response_code( $answer ) );
+		$this->visit( $site );
 		$suffixes = fn( int $of ): array => str_replace( $GLOBALS['wpdb']->get_blog_prefix( $of ), '', $this->tables( $of ) );
 		$this->assertSame( $suffixes( get_main_site_id() ), $suffixes( $site ) );
 		$this->assertSame( 0, ( new Sites() )->state( $GLOBALS['wpdb']->get_blog_prefix( $site ) )['rules'] );
@@ -88,7 +88,7 @@ final class LifeOfSitesTest extends TestCase {
 			$this->add_site( $slug );
 		}
 		$visited = array();
-		Sites::each(
+		EachSite::visit(
 			static function () use ( &$visited ): void {
 				$visited[] = get_current_blog_id();
 			},
@@ -105,12 +105,12 @@ final class LifeOfSitesTest extends TestCase {
 		$note      = static function () use ( &$scheduled ): void {
 			$scheduled[ get_current_blog_id() ] = (bool) wp_next_scheduled( Retention::EVENT );
 		};
-		Sites::each( static fn() => wp_schedule_single_event( time() + HOUR_IN_SECONDS, Retention::EVENT ) );
+		EachSite::visit( static fn() => wp_schedule_single_event( time() + HOUR_IN_SECONDS, Retention::EVENT ) );
 		do_action( 'deactivate_' . self::PLUGIN, false );
-		Sites::each( $note );
+		EachSite::visit( $note );
 		$this->assertTrue( $scheduled[ $site ] );
 		do_action( 'deactivate_' . self::PLUGIN, true );
-		Sites::each( $note );
+		EachSite::visit( $note );
 		$this->assertSame( array( false ), array_values( array_unique( $scheduled ) ) );
 	}
 
@@ -158,9 +158,19 @@ final class LifeOfSitesTest extends TestCase {
 	 */
 	private function add_site_with_tables( string $slug ): int {
 		$site = $this->add_site( $slug );
-		wp_remote_get( get_home_url( $site, '/' ) );
+		$this->visit( $site );
 		$this->assertNotEmpty( $this->tables( $site ) );
 		return $site;
+	}
+
+	/**
+	 * Asks a site for its front page.
+	 *
+	 * @param int $site Number of the site.
+	 */
+	private function visit( int $site ): void {
+		$answer = wp_remote_get( get_home_url( $site, '/' ), array( 'timeout' => 60 ) );
+		$this->assertSame( 200, wp_remote_retrieve_response_code( $answer ), is_wp_error( $answer ) ? $answer->get_error_message() : '' );
 	}
 
 	/**

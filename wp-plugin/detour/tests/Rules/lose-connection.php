@@ -9,7 +9,8 @@
 
 use Detour\WordPress\Rules\Repository;
 
-$_SERVER['HTTP_HOST'] = 'localhost';
+$host                 = getenv( 'DETOUR_WP_HOST' );
+$_SERVER['HTTP_HOST'] = $host ? $host : 'localhost';
 require getenv( 'DETOUR_WP_DIR' ) . '/wp-load.php';
 
 $wpdb->prefix = $argv[1];

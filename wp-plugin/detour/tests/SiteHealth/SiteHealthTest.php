@@ -28,10 +28,20 @@ final class SiteHealthTest extends TestCase {
 		'counters'   => array( 'redirects' => 2 ),
 	);
 
+	private string $base_prefix;
+
 	protected function setUp(): void {
 		global $wpdb;
 		parent::setUp();
 		$wpdb->query( 'DELETE FROM ' . Schema::table( 'spool' ) );
+		// The agents of a network sign in the tables of its first site: for a test, in those made for it.
+		$this->base_prefix = $wpdb->base_prefix;
+		$wpdb->base_prefix = is_multisite() ? $wpdb->prefix : $wpdb->base_prefix;
+	}
+
+	protected function tearDown(): void {
+		$GLOBALS['wpdb']->base_prefix = $this->base_prefix;
+		parent::tearDown();
 	}
 
 	public function test_every_test_is_known_to_wordpress_and_can_be_run(): void {
