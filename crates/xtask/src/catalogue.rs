@@ -17,7 +17,7 @@ const KEYWORDS: [&str; 8] =
 /// Where WordPress looks for the translations of a script: by the file that it loads.
 const SCRIPT: &str = "build/index.js";
 
-/// Writes the catalogue and says how many texts are in it.
+/// Writes the catalogue and says how many texts are in it; fails if one is missing, or can't be translated.
 pub(crate) fn write() -> Result<usize> {
     let plugin = workspace::root().join("wp-plugin/detour");
     let work = tempfile::tempdir().context("can't make a directory")?;
@@ -37,17 +37,16 @@ pub(crate) fn write() -> Result<usize> {
     let text = std::fs::read_to_string(&catalogue)?;
     let count = text.lines().filter(|line| line.starts_with("msgid ")).count().saturating_sub(1);
     ensure!(count > 0, "no text was found in {}", plugin.display());
+    check(&plugin, &text)?;
     Ok(count)
 }
 
-/// Fails if the catalogue lacks a text of the plugin, or if a text can't be translated.
-pub(crate) fn check() -> Result<()> {
-    let plugin = workspace::root().join("wp-plugin/detour");
-    let catalogue = std::fs::read_to_string(plugin.join("languages/detour.pot")).context("no catalogue")?;
-    let catalogue = translated::of_catalogue(&catalogue);
+/// Compares with what is translated in the source, read in another way.
+fn check(plugin: &Path, catalogue: &str) -> Result<()> {
+    let catalogue = translated::of_catalogue(catalogue);
     let app = plugin.join("app/src");
     let mut problems = Vec::new();
-    for (folder, extension) in [(&plugin, "php"), (&app, "ts"), (&app, "tsx")] {
+    for (folder, extension) in [(plugin, "php"), (&app, "ts"), (&app, "tsx")] {
         for file in sources(folder, extension)? {
             let found = translated::find(&std::fs::read_to_string(folder.join(&file))?);
             let missing = found.texts.difference(&catalogue).map(|text| format!("not in the catalogue: {text}"));

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 
 import { test as base, expect } from '@playwright/test';
-import { launch, type Browser, type Page } from 'puppeteer-core';
+import { launch, type Browser, type CookieData, type Page } from 'puppeteer-core';
 
 import { artifacts, required } from './environment';
 
@@ -12,8 +12,9 @@ export const test = base.extend< { firefox: Page }, { browserOfAll: Browser } >(
 	browserOfAll: [
 		async ( {}, use ) => {
 			const browser = await launch( { browser: 'firefox', executablePath: required( 'DETOUR_FIREFOX' ) } );
-			const { cookies } = JSON.parse( readFileSync( `${ artifacts }/login.json`, 'utf8' ) );
-			await browser.setCookie( ...cookies );
+			const { cookies }: { cookies: CookieData[] } = JSON.parse( readFileSync( `${ artifacts }/login.json`, 'utf8' ) );
+			// Whole seconds only, in Firefox.
+			await browser.setCookie( ...cookies.map( ( cookie ) => ( { ...cookie, expires: Math.round( cookie.expires ?? -1 ) } ) ) );
 			await use( browser );
 			await browser.close();
 		},

@@ -56,7 +56,7 @@ async function until( page: Typing, condition: ( argument: string ) => boolean, 
 
 const isThere = ( text: string ) => document.querySelector( '.detour' )?.textContent?.includes( text ) ?? false;
 const isGone = ( text: string ) => ! [ ...document.querySelectorAll( '.detour tbody' ) ].some( ( { textContent } ) => textContent?.includes( text ) );
-const hasFocus = ( selector: string ) => document.querySelector( selector )?.contains( document.activeElement ) ?? false;
+const hasFocus = ( selector: string ) => !! document.activeElement?.closest( selector );
 const isClosed = ( selector: string ) => ! document.querySelector( selector );
 const EDITOR = '[role=dialog]';
 
