@@ -23,3 +23,37 @@ add_filter(
 	'pre_option_permalink_structure',
 	static fn( $value ) => 'plain' === ( $_COOKIE['detour_permalinks'] ?? '' ) ? '' : $value
 );
+
+// Tables as Redirection leaves them, for a migration: without the plugin, of which nothing else is looked at.
+add_action(
+	'rest_api_init',
+	static function (): void {
+		$change = static function ( WP_REST_Request $request ): bool {
+			global $wpdb;
+			$table = $wpdb->prefix . 'redirection_items';
+			$wpdb->query( "DROP TABLE IF EXISTS $table" );
+			if ( 'DELETE' === $request->get_method() ) {
+				return true;
+			}
+			$wpdb->query(
+				"CREATE TABLE $table (id int PRIMARY KEY, url text, match_url text, match_data text, regex int, position int, status varchar(9),
+				action_type varchar(20), action_code int, action_data text, match_type varchar(20), title text, group_id int, last_count int, last_access datetime)"
+			);
+			return 3 === $wpdb->query(
+				"INSERT INTO $table VALUES
+				(1, '/red', '/red', '{\"source\":{\"flag_case\":true,\"flag_trailing\":true}}', 0, 0, 'enabled', 'url', 301, '/sample-page/', 'url', 'Plain', 1, 9, NOW()),
+				(2, '^/diary/(.*)', 'regex', NULL, 1, 1, 'enabled', 'url', 302, '/blog/$1', 'url', NULL, 1, 0, '1970-01-01'),
+				(3, '/asleep', '/asleep', NULL, 0, 2, 'disabled', 'url', 301, '/sample-page/', 'url', NULL, 1, 0, '1970-01-01')"
+			);
+		};
+		register_rest_route(
+			'detour-tests/v1',
+			'/redirection',
+			array(
+				'methods'             => array( 'POST', 'DELETE' ),
+				'callback'            => $change,
+				'permission_callback' => static fn(): bool => current_user_can( 'manage_options' ),
+			)
+		);
+	}
+);

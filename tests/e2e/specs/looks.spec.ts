@@ -33,7 +33,7 @@ test( 'a target for a missing page', async ( { page, detour } ) => {
 test( 'the editor in a narrow window', async ( { page, detour } ) => {
 	await page.setViewportSize( { width: 400, height: 900 } );
 	await detour.seed( ...RULES );
-	await detour.row( '/campaign' ).getByRole( 'button', { name: 'Edit' } ).click();
+	await detour.act( '/campaign', 'Edit' );
 	await expect( detour.editor.getByLabel( 'Source', { exact: true } ) ).toHaveValue( '/campaign' );
 	await page.screenshot( { path: `${ artifacts }/editor-narrow.png` } );
 	expect( await overflow( page ) ).toBe( 0 );

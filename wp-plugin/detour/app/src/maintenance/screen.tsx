@@ -242,7 +242,7 @@ function Fields( {
 					set( { until: fromClock( clock ) ?? null } )
 				}
 			/>
-			<fieldset>
+			<fieldset className="detour-fieldset">
 				<legend>{ __( 'Who sees the site as ever', 'detour' ) }</legend>
 				<WordList
 					label={ __( 'Roles', 'detour' ) }
