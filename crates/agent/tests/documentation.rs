@@ -41,8 +41,9 @@ fn the_example_configuration_is_one() {
         let file = directory.write("agent.toml", text);
         detour_agent::config::Config::load(&file, &|_| None).map_err(|error| error.to_string())
     };
-    let shipped = load(&text).unwrap();
-    assert_eq!(shipped.sites.len(), 1);
+    // Fresh from the package there is no site, and nothing else to complain of.
+    assert!(load(&text).unwrap_err().contains("There is no site"));
+    let shipped = load(&format!("{text}[[site]]\npath = \"/w\"\nrules = \"/r\"")).unwrap();
     // It has every key: the message of an unknown one lists them.
     for unknown in ["x = 1\n", "[[site]]\nx = 1\n", "[socket]\nx = 1\n"] {
         let message = load(unknown).unwrap_err();

@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `app`, `catalogue`, `test`, `bench`, `conformance`.
+//! Developer commands: `cargo xtask demo`, `app`, `catalogue`, `test`, `bench`, `dist`, `conformance`.
 
 mod app;
 mod bench;
@@ -6,6 +6,7 @@ mod catalogue;
 mod command;
 mod conformance;
 mod demo;
+mod dist;
 mod http;
 mod progress;
 mod random;
@@ -39,6 +40,8 @@ enum Command {
     Test(test::Options),
     /// Measure what is promised, side by side in one run
     Bench(bench::Options),
+    /// Make what users install: Debian packages, the plugin's zip, archives for PIE, checksums
+    Dist(dist::Options),
     /// Replay what other plugins were seen to do
     Conformance(conformance::Options),
 }
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Catalogue => catalogue::write().map(|count| println!("{count} texts")),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Dist(options) => dist::run(&options),
         Command::Conformance(options) => conformance::run(&options),
     });
     match outcome {

@@ -82,6 +82,11 @@ impl PrivateApt {
     }
 }
 
+/// Where this machine gets Debian from; other suites are there as well.
+pub(crate) fn mirror() -> Result<String> {
+    Ok(machine_source()?.uri)
+}
+
 /// The source that serves the suite this machine runs.
 fn machine_source() -> Result<Source> {
     let release = std::fs::read_to_string("/etc/os-release").context("can't read /etc/os-release")?;

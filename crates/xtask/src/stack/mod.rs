@@ -2,7 +2,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod apache;
-mod apt_source;
+pub(crate) mod apt_source;
 pub(crate) mod cli_server;
 pub(crate) mod live_site;
 pub(crate) mod mariadb;

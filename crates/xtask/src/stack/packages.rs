@@ -46,10 +46,14 @@ pub(crate) enum Purpose {
     App,
     /// Looking at the plugin's source: its coding standard, and its texts.
     Source,
+    /// Laying out Debian packages.
+    Dist,
     /// WordPress on MariaDB, PHP-FPM and nginx.
     Site,
     /// The other servers and the test runners.
     Tests,
+    /// Installing Debian packages into a folder, and serving from there.
+    Packages,
     /// Browsers for the tests of the app.
     Browser,
     /// Load generator and instruction counter.
@@ -82,6 +86,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
         Purpose::Source => {
             vec![of_php("xml"), or_program("php-codesniffer", "phpcs"), or_program("gettext", "xgettext")]
         }
+        Purpose::Dist => vec![or_program("dpkg-dev", "dpkg-shlibdeps"), or_program("git", "git")],
         Purpose::Site => vec![
             or_program("mariadb-server", "mariadbd"),
             or_program("nginx-light", "nginx"),
@@ -101,6 +106,11 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             package("libfaketime"),
             or_program("patchelf", "patchelf"),
             or_program("unzip", "unzip"),
+        ],
+        Purpose::Packages => vec![
+            or_program("debootstrap", "debootstrap"),
+            or_program("lintian", "lintian"),
+            or_program("nginx-light", "nginx"),
         ],
         Purpose::Browser => vec![or_program("chromium", "chromium"), or_program("firefox-esr", "firefox-esr")],
         Purpose::Bench => vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],

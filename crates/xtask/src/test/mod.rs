@@ -8,6 +8,7 @@ mod fault;
 mod fuzz;
 mod http;
 mod lint;
+mod packages;
 mod phpt;
 mod plugin;
 mod socket;
@@ -21,7 +22,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use self::tally::Tally;
-use crate::stack::packages::{self, Policy, Purpose};
+use crate::stack::packages::{Policy, Purpose, ensure};
 use crate::stack::wordpress::{self, WordPress};
 use crate::workspace::{self, Built};
 use crate::{demo, progress::Progress};
@@ -57,9 +58,12 @@ pub(crate) enum Suite {
     Fault,
     /// `demo --smoke`
     Demo,
+    /// The Debian packages in clean installations: installed, upgraded under load, removed, purged
+    Packages,
 }
 
-/// What runs when no suite is named; `unit` and `phpt` include `suite`.
+/// What runs when no suite is named; `unit` and `phpt` include `suite`. `packages` fetches and installs Debian anew, which is for
+/// releases.
 const ALL: [Suite; 12] = [
     Suite::Lint,
     Suite::Unit,
@@ -107,8 +111,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let suites = if options.suites.is_empty() { &ALL[..] } else { &options.suites };
     let mut progress = Progress::new(1);
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
-    progress
-        .step("Packages: what Debian has to provide", |remark| packages::ensure(&purposes(suites), policy, remark))?;
+    progress.step("Packages: what Debian has to provide", |remark| ensure(&purposes(suites), policy, remark))?;
     let mut shared = Shared { options, built: None, wordpress: None };
     let mut total = Tally::default();
     let mut lines = Vec::new();
@@ -138,11 +141,13 @@ fn purposes(suites: &[Suite]) -> Vec<Purpose> {
     let any = |is_one: fn(&Suite) -> bool| suites.iter().any(is_one);
     let wanted = [
         (Purpose::Build, true),
-        (Purpose::App, any(|suite| *suite != Suite::Lint)),
+        (Purpose::App, any(|suite| !matches!(suite, Suite::Lint | Suite::Packages))),
         (Purpose::Source, any(|suite| matches!(suite, Suite::Lint | Suite::App))),
-        (Purpose::Site, any(|suite| !matches!(suite, Suite::Lint | Suite::App))),
-        (Purpose::Tests, any(|suite| !matches!(suite, Suite::Lint | Suite::App | Suite::Demo))),
+        (Purpose::Site, any(|suite| !matches!(suite, Suite::Lint | Suite::App | Suite::Packages))),
+        (Purpose::Tests, any(|suite| !matches!(suite, Suite::Lint | Suite::App | Suite::Demo | Suite::Packages))),
         (Purpose::Browser, any(|suite| *suite == Suite::Browser)),
+        (Purpose::Dist, any(|suite| *suite == Suite::Packages)),
+        (Purpose::Packages, any(|suite| *suite == Suite::Packages)),
     ];
     wanted.into_iter().filter_map(|(purpose, is_wanted)| is_wanted.then_some(purpose)).collect()
 }
@@ -201,6 +206,7 @@ impl Shared<'_> {
                 let only = self.options.only.as_deref();
                 e2e::suite(&built, self.wordpress()?, only)
             }
+            Suite::Packages => packages::suite(self.options.long),
             Suite::Demo => {
                 let mut tally = Tally::default();
                 let options = demo::Options {

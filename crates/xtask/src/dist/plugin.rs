@@ -1,0 +1,60 @@
+//! The WordPress plugin as its users get it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::{VERSION, archive};
+use crate::{app, catalogue, workspace};
+
+/// What of the plugin's folder is shipped. The rest is source and tests (`LEFT_OUT`).
+const SHIPPED: [&str; 7] =
+    ["build", "detour.php", "includes", "languages", "license.txt", "readme.txt", "uninstall.php"];
+
+/// Builds the screens and the catalogue, and packs the folder `detour` as WordPress unpacks it.
+pub(crate) fn package(into: &Path) -> Result<PathBuf> {
+    app::build(&mut String::new())?;
+    catalogue::write()?;
+    let plugin = folder();
+    let mut files = Vec::new();
+    for part in SHIPPED {
+        collect(&plugin, &plugin.join(part), &mut files)?;
+    }
+    let archive = into.join(format!("detour-plugin-{VERSION}.zip"));
+    archive::zip(&archive, files)?;
+    Ok(archive)
+}
+
+fn folder() -> PathBuf {
+    workspace::root().join("wp-plugin/detour")
+}
+
+fn collect(plugin: &Path, path: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Result<()> {
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            collect(plugin, &entry?.path(), files)?;
+        }
+        return Ok(());
+    }
+    let content = std::fs::read(path).with_context(|| format!("can't read {}", path.display()))?;
+    let name = path.strip_prefix(plugin)?.to_str().with_context(|| format!("{}: no UTF-8", path.display()))?;
+    files.push((format!("detour/{name}"), content));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Source, tests, and what they are run with.
+    const LEFT_OUT: [&str; 4] = ["app", "phpunit.xml.dist", "tests", ".phpunit.result.cache"];
+
+    #[test]
+    fn everything_in_the_folder_is_either_shipped_or_left_out_on_purpose() {
+        for entry in std::fs::read_dir(folder()).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let known = SHIPPED.contains(&name.as_str()) || LEFT_OUT.contains(&name.as_str());
+            assert!(known, "{name}: name it in SHIPPED or in LEFT_OUT");
+        }
+    }
+}
