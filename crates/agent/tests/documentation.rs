@@ -19,9 +19,10 @@ fn block(text: &str) -> String {
 fn every_configuration_that_is_shown_is_one() {
     let directory = Playground::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for name in ["README.md", "docker-compose.yml"] {
+    let password = directory.write("password", "secret\n");
+    for name in ["README.md", "php/containers/agent.toml"] {
         let text = std::fs::read_to_string(root.join(name)).unwrap();
-        let text = block(&text).replace("${DETOUR_DB_PASSWORD}", "secret");
+        let text = block(&text).replace("/run/secrets/database_password", &password.to_string_lossy());
         let file = directory.write("agent.toml", &text);
         let config = detour_agent::config::Config::load(&file, &|_| None);
         assert!(config.as_ref().is_ok_and(|config| config.sites.len() == 1), "{name}: {config:?}\n{text}");

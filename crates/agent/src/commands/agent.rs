@@ -25,7 +25,8 @@ agent.toml:
 All keys, with what they mean, are in the example agent.toml that comes with the package.
 
 Environment: DETOUR_CONFIG, DETOUR_LOG and DETOUR_POLL_MS win over the file; DETOUR_SITE_PATH (or DETOUR_SITE_DSN or
-DETOUR_SITE_DSN_FILE, and DETOUR_SITE_PREFIX), DETOUR_SITE_RULES, _NUDGE, _SPOOL, _NETWORK, _TLS, _TLS_CA and _TLS_NAME add a site.
+DETOUR_SITE_DSN_FILE, and DETOUR_SITE_PASSWORD_FILE and DETOUR_SITE_PREFIX), DETOUR_SITE_RULES, _NUDGE, _SPOOL, _NETWORK,
+_TLS, _TLS_CA and _TLS_NAME add a site.
 SIGHUP reads the configuration again; one with a mistake leaves the old one in force. SIGTERM ends after the publish that is
 under way.";
 

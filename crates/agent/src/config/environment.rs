@@ -34,12 +34,13 @@ pub(super) fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Overr
         })?),
     };
     let draft = SiteDraft {
-        source: "environment, DETOUR_SITE_PATH, _DSN, _DSN_FILE, _PREFIX, _TLS, _TLS_CA, _TLS_NAME, _RULES, _NUDGE, _SPOOL, _NETWORK"
+        source: "environment, DETOUR_SITE_PATH, _DSN, _DSN_FILE, _PASSWORD_FILE, _PREFIX, _TLS, _TLS_CA, _TLS_NAME, _RULES, _NUDGE, _SPOOL, _NETWORK"
             .to_owned(),
         key: String::new(),
         path: path("DETOUR_SITE_PATH"),
         dsn: get("DETOUR_SITE_DSN"),
         dsn_file: get("DETOUR_SITE_DSN_FILE"),
+        password_file: get("DETOUR_SITE_PASSWORD_FILE"),
         prefix: get("DETOUR_SITE_PREFIX"),
         tls: get("DETOUR_SITE_TLS"),
         tls_ca: path("DETOUR_SITE_TLS_CA"),

@@ -42,7 +42,7 @@ impl Secrets {
 /// What to do about a configuration whose passwords everybody can read.
 pub(super) fn exposed(file: &Path, drafts: &[SiteDraft]) -> Option<String> {
     let source = file.display().to_string();
-    let in_file = drafts.iter().filter(|draft| draft.source == source);
+    let in_file = drafts.iter().filter(|draft| draft.source == source && draft.password_file.is_none());
     let has_secret = in_file.flat_map(|draft| [&draft.dsn, &draft.read_dsn]).flatten().any(|dsn| dsn.contains('@'));
     let everybody = std::fs::metadata(file).is_ok_and(|found| found.permissions().mode() & 0o004 != 0);
     (has_secret && everybody).then(|| {

@@ -7,10 +7,12 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::pattern::{SitePattern, is_pattern};
 use super::secret::Secrets;
-use crate::database::Credentials;
+use crate::database::{Credentials, Password};
 use crate::site::{Access, DEFAULT_PREFIX, Origin};
 use crate::tls::{TLS_MODES, Tls, TlsMode};
 use crate::wp_config::WpConfigError;
+
+const NAME_A_FILE: &str = "Name a file by its absolute path, or a credential of the unit (LoadCredential=)";
 
 /// One site of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +79,8 @@ pub(super) struct SiteDraft {
     pub(super) dsn: Option<String>,
     /// Or a file with the database's address, or the name of a systemd credential.
     pub(super) dsn_file: Option<String>,
+    /// A file with the password for the dsn, or the name of a systemd credential.
+    pub(super) password_file: Option<String>,
     /// A replica to read the rules from.
     pub(super) read_dsn: Option<String>,
     /// Or where its address is.
@@ -138,7 +142,8 @@ impl SiteDraft {
                 "Begin it with /",
             ));
         }
-        let origin = self.origin(dsn)?;
+        let mut origin = self.origin(dsn)?;
+        self.password(&mut origin, secrets)?;
         let (nudge, spool, network) = (self.nudge.take(), self.spool.take(), self.network);
         let site = SiteConfig { origin, replica, tls, rules, nudge, spool, network };
         match &site.origin {
@@ -170,14 +175,28 @@ impl SiteDraft {
                 Err(self.wrong(&file_field, "", message, &format!("Put it into a file, or call it {field}")))
             }
             (None, Some(file)) => {
-                let fix = "Name a file by its absolute path, or a credential of the unit (LoadCredential=)";
-                secrets.read(&file).map(Some).map_err(|problem| self.wrong(&file_field, &file, &problem, fix))
+                secrets.read(&file).map(Some).map_err(|problem| self.wrong(&file_field, &file, &problem, NAME_A_FILE))
             }
             (Some(_), Some(file)) => {
                 let message = format!("The site has {field} as well");
                 Err(self.wrong(&file_field, &file, &message, "Keep one of the two"))
             }
         }
+    }
+
+    /// Puts the password into the address that was written without one.
+    fn password(&mut self, origin: &mut Origin, secrets: &Secrets) -> Result<(), ConfigError> {
+        let Some(file) = self.password_file.take() else { return Ok(()) };
+        let wrong = |message: &str, fix: &str| self.wrong("password_file", &file, message, fix);
+        let Origin::Database { credentials, .. } = origin else {
+            return Err(wrong("With path the password is read from wp-config.php", "Remove the password_file"));
+        };
+        if !credentials.password.reveal().is_empty() {
+            return Err(wrong("The dsn has a password as well", "Keep one of the two"));
+        }
+        let password = secrets.read(&file).map_err(|problem| wrong(&problem, NAME_A_FILE))?;
+        credentials.password = Password::new(password);
+        Ok(())
     }
 
     fn tls(&mut self) -> Result<Option<Tls>, ConfigError> {

@@ -78,6 +78,18 @@ fn every_mistake_names_file_key_value_and_way_out() {
             "[[site]]\ndsn_file = \"mysql://u:secret@h/d\"\nrules = \"/r\"",
             &["site[0].dsn_file: ", "an address", "call it dsn"],
         ),
+        (
+            "[[site]]\ndsn = \"mysql://u:secret@h/d\"\npassword_file = \"/f\"\nrules = \"/r\"",
+            &["site[0].password_file = \"/f\"", "The dsn has a password as well"],
+        ),
+        (
+            "[[site]]\npath = \"/w\"\npassword_file = \"/f\"\nrules = \"/r\"",
+            &["site[0].password_file = \"/f\"", "read from wp-config.php"],
+        ),
+        (
+            "[[site]]\ndsn = \"mysql://u@h/d\"\npassword_file = \"/nowhere/f\"\nrules = \"/r\"",
+            &["site[0].password_file = \"/nowhere/f\"", "can't be read"],
+        ),
         ("[[site]]\ndsn = \"mysql://u:secret@h/d\"\nprefix = \"a`b\"\nrules = \"/r\"", &["a`b", "letters, digits"]),
         ("[[site]]\ndsn = \"mysql://u:secret@h/d\nrules = \"/r\"", &["line 2"]),
         ("[[site]]\ndns = \"mysql://u:secret@h/d\"", &["line 2: site[0]", "unknown field `dns`", "`dsn`"]),
@@ -89,6 +101,19 @@ fn every_mistake_names_file_key_value_and_way_out() {
         }
         assert!(!error.contains("secret"), "{error}");
     }
+}
+
+#[test]
+fn a_password_may_have_a_file_of_its_own() {
+    let directory = tempfile::tempdir().unwrap();
+    let (config, password) = (directory.path().join("agent.toml"), directory.path().join("password"));
+    std::fs::write(&password, "p@ss/word\n").unwrap();
+    std::fs::write(&config, format!("[[site]]\ndsn = \"mysql://u@h/d\"\npassword_file = {password:?}\nrules = \"/r\""))
+        .unwrap();
+    let config = Config::load(&config, &|_| None).unwrap();
+    let credentials = config.sites[0].access().unwrap().credentials;
+    assert_eq!((credentials.user.as_str(), credentials.password.reveal()), ("u", "p@ss/word"));
+    assert!(config.warnings.is_empty(), "there is no password in it: {:?}", config.warnings);
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub(crate) enum Purpose {
     App,
     /// Looking at the plugin's source: its coding standard, and its texts.
     Source,
+    /// Reading docker-compose.yml.
+    Compose,
     /// Laying out Debian packages.
     Dist,
     /// WordPress on MariaDB, PHP-FPM and nginx.
@@ -86,6 +88,7 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
         Purpose::Source => {
             vec![of_php("xml"), or_program("php-codesniffer", "phpcs"), or_program("gettext", "xgettext")]
         }
+        Purpose::Compose => vec![or_program("docker-compose", "docker-compose")],
         Purpose::Dist => vec![or_program("dpkg-dev", "dpkg-shlibdeps"), or_program("git", "git")],
         Purpose::Site => vec![
             or_program("mariadb-server", "mariadbd"),

@@ -1,12 +1,12 @@
-//! Formatting, clippy, PHP's own syntax check, and the coding standard of the plugin.
+//! Formatting, clippy, PHP's own syntax check, the coding standard of the plugin, and Compose's reading of docker-compose.yml.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use super::fuzz;
 use super::tally::Tally;
+use super::{compose, fuzz};
 use crate::command::{run, run_visibly};
 use crate::workspace::{self, cargo};
 
@@ -27,6 +27,7 @@ pub(crate) fn suite() -> Result<Tally> {
     }
     tally.record("php -l", php_syntax());
     tally.record("phpcs", coding_standard());
+    tally.add(compose::suite());
     Ok(tally)
 }
 

@@ -2,6 +2,7 @@
 
 mod app;
 mod behaviour;
+mod compose;
 mod e2e;
 mod exchange;
 mod fault;
@@ -143,6 +144,7 @@ fn purposes(suites: &[Suite]) -> Vec<Purpose> {
         (Purpose::Build, true),
         (Purpose::App, any(|suite| !matches!(suite, Suite::Lint | Suite::Packages))),
         (Purpose::Source, any(|suite| matches!(suite, Suite::Lint | Suite::App))),
+        (Purpose::Compose, any(|suite| *suite == Suite::Lint)),
         (Purpose::Site, any(|suite| !matches!(suite, Suite::Lint | Suite::App | Suite::Packages))),
         (Purpose::Tests, any(|suite| !matches!(suite, Suite::Lint | Suite::App | Suite::Demo | Suite::Packages))),
         (Purpose::Browser, any(|suite| *suite == Suite::Browser)),

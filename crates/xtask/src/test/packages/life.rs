@@ -13,8 +13,9 @@ use crate::dist::VERSION;
 use crate::stack::run_dir::RunDir;
 use crate::test::tally::Tally;
 
-/// Notes what maintainer scripts want done to services, and forbids it: they are ours to run.
-const POLICY: &str = "#!/bin/sh\necho \"$1 $2\" >> /tmp/policy.log\nexit 101\n";
+/// Notes what maintainer scripts want done to services, and forbids it: they are ours to run. Where there is no runlevel the
+/// action is in parentheses.
+const POLICY: &str = "#!/bin/sh\necho \"$1 $2\" | tr -d '()' >> /tmp/policy.log\nexit 101\n";
 
 const AGENT_TOML: &str = r#"
 [[site]]
@@ -96,7 +97,7 @@ impl<'a> Life<'a> {
         let condition = condition.replace(r"\\", r"\").replace('"', "'");
         let is_met = |root: &Root| root.shell(&condition).is_ok();
         ensure!(!is_met(&self.root), "the configuration of the package counts as one with a site");
-        self.root.said(self.root.command("systemd-analyze").args(["verify", "detour.service"]))?;
+        self.root.said(self.root.command("systemd-analyze").args(["verify", "--man=no", "detour.service"]))?;
 
         let example = self.root.read("/etc/detour/agent.toml")?;
         self.root.write("/etc/detour/agent.toml", &(example + AGENT_TOML))?;
