@@ -46,7 +46,14 @@ pub(crate) struct Built {
 
 /// Builds the extension and the `detour` command as a release has them.
 pub(crate) fn build() -> Result<Built> {
-    run_visibly(cargo().args(["build", "--release", "-p", "detour-ext", "-p", "detour-agent"]))?;
+    build_against(&[])
+}
+
+/// The same against another PHP than the one on the path, named by the variables that ext-php-rs asks for.
+pub(crate) fn build_against(php: &[(&str, &Path)]) -> Result<Built> {
+    let mut build = cargo();
+    build.args(["build", "--release", "-p", "detour-ext", "-p", "detour-agent"]).envs(php.iter().copied());
+    run_visibly(&mut build)?;
     let release = target()?.join("release");
     let built = Built { extension: release.join("libdetour.so"), command: release.join("detour") };
     for path in [&built.extension, &built.command] {

@@ -55,57 +55,54 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     let parts = if options.only.is_empty() { Part::value_variants() } else { &options.only };
     let wants = |part: Part| parts.contains(&part);
-    let mut purposes = vec![Purpose::Build, Purpose::Dist];
-    if wants(Part::Plugin) {
-        purposes.extend([Purpose::App, Purpose::Source]);
-    }
+    let (has_packages, has_extension) = (wants(Part::Deb) || wants(Part::Php), wants(Part::Php) || wants(Part::Pie));
     let into = workspace::target()?.join("dist");
     if into.exists() {
         std::fs::remove_dir_all(&into).with_context(|| format!("can't empty {}", into.display()))?;
     }
     std::fs::create_dir_all(&into)?;
 
-    let needs_extension = wants(Part::Php) || wants(Part::Pie);
-    let steps = 2 + parts.len() + usize::from(wants(Part::Deb) || wants(Part::Php));
-    let mut progress = Progress::new(steps);
+    let steps = [has_packages, wants(Part::Deb), has_extension, wants(Part::Plugin)];
+    let mut progress = Progress::new(2 + steps.iter().filter(|&&step| step).count());
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
-    progress.step("Packages: what building takes", |remark| packages::ensure(&purposes, policy, remark))?;
+    progress.step("Packages: what building takes", |remark| packages::ensure(&purposes(parts), policy, remark))?;
     let mut cargo_deb = None;
-    if wants(Part::Deb) || wants(Part::Php) {
-        cargo_deb = Some(progress.step("cargo-deb, which lays out Debian packages", CargoDeb::install)?);
+    if has_packages {
+        let tool = progress.step("cargo-deb, which lays out Debian packages", CargoDeb::install)?;
+        cargo_deb = Some(tool.of_maintainer(options.maintainer.as_deref()));
     }
-    let cargo_deb = cargo_deb.map(|tool| tool.of_maintainer(options.maintainer.as_deref()));
     if let Some(cargo_deb) = cargo_deb.as_ref().filter(|_| wants(Part::Deb)) {
-        progress.step("Agent and command line: .deb", |remark| {
-            workspace::build_command()?;
+        progress.step("Agent and command line", |remark| {
+            if has_extension {
+                workspace::build().map(drop)?
+            } else {
+                workspace::build_command().map(drop)?
+            }
             *remark = named(&[cargo_deb.agent(None, &into)?]);
             Ok(())
         })?;
     }
-    let phps = if needs_extension { TargetPhp::installed()? } else { Vec::new() };
-    if wants(Part::Pie) {
-        progress.step("PIE: source and one archive for each PHP", |remark| {
-            let mut made = vec![pie::source(&into)?];
-            for php in &phps {
-                made.push(pie::binary(php, &php.build()?, &into)?);
-            }
-            *remark = named(&made);
-            Ok(())
-        })?;
-    }
-    if let Some(cargo_deb) = cargo_deb.as_ref().filter(|_| wants(Part::Php)) {
-        progress.step("Extension: one .deb for each PHP", |remark| {
+    if has_extension {
+        progress.step("Extension, for each PHP", |remark| {
             let mut made = Vec::new();
-            for php in &phps {
-                php.build()?;
-                made.push(cargo_deb.extension(php, None, &into)?);
+            if wants(Part::Pie) {
+                made.push(pie::source(&into)?);
+            }
+            for php in TargetPhp::installed()? {
+                let library = php.build()?;
+                if wants(Part::Pie) {
+                    made.push(pie::binary(&php, &library, &into)?);
+                }
+                if let Some(cargo_deb) = cargo_deb.as_ref().filter(|_| wants(Part::Php)) {
+                    made.push(cargo_deb.extension(&php, None, &into)?);
+                }
             }
             *remark = named(&made);
             Ok(())
         })?;
     }
     if wants(Part::Plugin) {
-        progress.step("WordPress plugin: .zip", |remark| {
+        progress.step("WordPress plugin", |remark| {
             *remark = named(&[plugin::package(&into)?]);
             Ok(())
         })?;
@@ -113,6 +110,17 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let sums = progress.step("Checksums", |_| checksums(&into))?;
     println!("\n{sums}\nAll in {}, with the sums in SHA256SUMS.", into.display());
     Ok(())
+}
+
+fn purposes(parts: &[Part]) -> Vec<Purpose> {
+    let mut purposes = Vec::new();
+    if parts.contains(&Part::Plugin) {
+        purposes.extend([Purpose::App, Purpose::Source]);
+    }
+    if parts.iter().any(|part| *part != Part::Plugin) {
+        purposes.extend([Purpose::Build, Purpose::Dist]);
+    }
+    purposes
 }
 
 /// Writes `SHA256SUMS` as `sha256sum --check` reads it.

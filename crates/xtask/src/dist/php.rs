@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
-use crate::command::{run, run_visibly, stdout_of};
-use crate::workspace::{self, cargo};
+use crate::command::{run, stdout_of};
+use crate::stack::php::Php;
+use crate::workspace;
 
 /// A PHP with its headers.
 pub(crate) struct TargetPhp {
@@ -45,14 +46,14 @@ impl TargetPhp {
         Self { version: version.to_owned(), program: program.to_owned(), config: config.to_owned() }
     }
 
-    /// Builds the extension for it, and has it loaded there.
+    /// Builds the extension for it.
     pub(crate) fn build(&self) -> Result<PathBuf> {
-        let mut build = cargo();
-        build.args(["build", "--release", "--locked", "-p", "detour-ext"]);
-        run_visibly(build.env("PHP", &self.program).env("PHP_CONFIG", &self.config))?;
-        let built = workspace::target()?.join("release/libdetour.so");
-        built.metadata().with_context(|| format!("the build left no {}", built.display()))?;
-        Ok(built)
+        let built = if Php::installed().is_ok_and(|php| php.version == self.version) {
+            workspace::build()?
+        } else {
+            workspace::build_against(&[("PHP", &self.program), ("PHP_CONFIG", &self.config)])?
+        };
+        Ok(built.extension)
     }
 
     /// Whether the library is one that this PHP loads. Both must see it under the same path.

@@ -44,7 +44,7 @@ pub(super) fn suite(long: bool) -> Result<Tally> {
     }
     let releases = if long { &RELEASES[..] } else { &RELEASES[..1] };
     let folder = workspace::target()?.join("packages");
-    workspace::build_command()?;
+    workspace::build()?;
     let cargo_deb = CargoDeb::install(&mut String::new())?.fast();
     for release in releases {
         let base = root::base(release)?;
