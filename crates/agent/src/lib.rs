@@ -13,6 +13,7 @@ mod events;
 mod exit;
 pub mod import;
 mod limits;
+mod links;
 mod logging;
 mod metrics;
 pub mod network;

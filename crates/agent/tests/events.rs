@@ -186,6 +186,36 @@ fn events_of_a_network_go_to_their_blogs() {
 }
 
 #[test]
+fn tables_of_an_older_plugin_are_filled_as_far_as_they_are_there() {
+    let site = Site::with("network = true\n");
+    site.database.run(support::mariadb::BLOGS);
+    site.database.run("INSERT INTO wp_blogs (domain, path) VALUES ('net.test', '/'), ('net.test', '/two/')");
+    site.add_blog(2);
+    site.add_blog(3);
+    for blog in ["", "2_"] {
+        site.database.run(&format!("DROP TABLE wp_{blog}detour_not_found_days"));
+    }
+    let old = now() - 40 * 86_400;
+    site.database.run(&format!(
+        "INSERT INTO wp_2_detour_not_found SELECT MD5(seq), seq, 1, {old}, {old}, '', 0 FROM seq_1_to_100"
+    ));
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    for blog in [1, 2, 3] {
+        append(&mut writer, &Event { blog, ..hit(9) });
+        append(&mut writer, &Event { blog, kind: Kind::NotFound, rule: 0, code: 404, ..hit(0) });
+    }
+    for prefix in ["wp_", "wp_2_", "wp_3_"] {
+        let seen = format!("SELECT hits FROM {prefix}detour_not_found WHERE url LIKE '/a%'");
+        eventually(&seen, || (site.database.column(&seen) == ["1"]).then_some(()));
+        assert_eq!(site.database.column(&format!("SELECT hits FROM {prefix}detour_rule_hits")), ["1"]);
+    }
+    assert_eq!(site.database.column("SELECT hits FROM wp_3_detour_not_found_days"), ["1"]);
+    eventually("old URLs to go", || (site.number("SELECT COUNT(*) FROM wp_2_detour_not_found") == 1).then_some(()));
+    assert_eq!((agent.count("ERROR"), agent.count("strays=1")), (0, 0), "{}", agent.log());
+}
+
+#[test]
 fn a_stretch_that_is_done_again_is_logged_as_if_for_the_first_time() {
     let site = Site::new();
     site.database.run("RENAME TABLE wp_detour_not_found TO elsewhere");

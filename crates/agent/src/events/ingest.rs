@@ -67,16 +67,16 @@ impl SiteEvents {
         let mut strays = 0;
         let mut not_handed_on = None;
         for (blog, events) in blogs {
-            let Some(prefix) = open.tables.of_blog(connection, blog).await? else {
+            let Some(of_blog) = open.tables.of_blog(connection, blog).await? else {
                 strays += events.len();
                 continue;
             };
-            let Settings { recording, ignored, .. } = open.tables.settings(connection, &prefix).await?;
+            let Settings { recording, ignored, .. } = open.tables.settings(connection, &of_blog.prefix).await?;
             let ignored = Ignored::new(&ignored);
             let mut batch = Batch::default();
             events.iter().for_each(|event| batch.add(event, &recording, &ignored, now, &mut self.sampler));
-            open.tables.store(connection, &prefix, &batch).await?;
-            let failure = live::hand_on(connection, &prefix, &events, now).await?;
+            open.tables.store(connection, &of_blog, &batch).await?;
+            let failure = live::hand_on(connection, &of_blog.prefix, &events, now).await?;
             not_handed_on = not_handed_on.or(failure);
         }
         let mut next = position + reader.consumed() as u64;

@@ -4,7 +4,7 @@ use detour_spool::FileId;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params, Value};
 
-use super::tables::Tables;
+use super::tables::{BlogTables, Tables};
 use crate::database::{Connection, DatabaseError};
 use crate::publish::now;
 
@@ -27,7 +27,7 @@ pub(super) async fn prune(
     tables: &mut Tables,
     files: &[FileId],
 ) -> Result<bool, DatabaseError> {
-    let main = tables.of_blog(connection, 0).await?.unwrap_or_default();
+    let main = tables.main().to_owned();
     for file in files {
         let statement = format!("UPDATE `{main}detour_spool` SET updated_at = ? WHERE file = ?");
         let row = (now(), file.to_string());
@@ -43,17 +43,20 @@ pub(super) async fn prune(
     let of_server: Option<u64> = connection.run(async |conn| conn.query_first("SELECT UNIX_TIMESTAMP()").await).await?;
     let now = of_server.unwrap_or(0).min(now());
     let mut is_done = delete(connection, &format!("`{main}detour_spool` WHERE updated_at <"), now, SPOOL_DAYS).await?;
-    for blog in blogs {
-        let Some(prefix) = tables.of_blog(connection, blog).await? else { continue };
+    for BlogTables { prefix, has_days } in blogs.into_values() {
         let recording = tables.settings(connection, &prefix).await?.recording;
         is_done &=
             delete(connection, &format!("`{prefix}detour_log` WHERE time <"), now, recording.log_days.into()).await?;
         is_done &= delete(connection, &format!("`{prefix}detour_hits` WHERE hour <"), now, HITS_DAYS).await?;
         let missing = format!("`{prefix}detour_not_found` WHERE last_seen <");
         is_done &= delete(connection, &missing, now, recording.not_found_days.into()).await?;
-        let days = format!("`{prefix}detour_not_found_days` WHERE day <");
-        is_done &= delete(connection, &days, now, recording.not_found_days.into()).await?;
-        is_done &= connection.run(async |conn| shorten(conn, &prefix).await).await?;
+        let mut lists = vec!["not_found"];
+        if has_days {
+            let days = format!("`{prefix}detour_not_found_days` WHERE day <");
+            is_done &= delete(connection, &days, now, recording.not_found_days.into()).await?;
+            lists.insert(0, "not_found_days");
+        }
+        is_done &= connection.run(async |conn| shorten(conn, &prefix, &lists).await).await?;
     }
     let unlock = "DO RELEASE_LOCK(CONCAT('detour-', MD5(CONCAT(DATABASE(), '.', ?))))";
     connection.run(async |conn| conn.exec_drop(unlock, (&main,)).await).await?;
@@ -77,8 +80,8 @@ async fn delete(connection: &mut Connection, what: &str, now: u64, days: u64) ->
 }
 
 // The list of URLs without a page, down to its most, those first that were not asked for again for the longest time, and
-// with each what is known of its days. Says whether that was all.
-async fn shorten(conn: &mut Conn, prefix: &str) -> Result<bool, mysql_async::Error> {
+// with each what the other `lists` have of it. Says whether that was all.
+async fn shorten(conn: &mut Conn, prefix: &str, lists: &[&str]) -> Result<bool, mysql_async::Error> {
     let count: Option<u64> = conn.query_first(format!("SELECT COUNT(*) FROM `{prefix}detour_not_found`")).await?;
     let mut surplus = count.unwrap_or(0).saturating_sub(MOST_MISSING);
     for _ in 0..MOST_STATEMENTS {
@@ -89,7 +92,7 @@ async fn shorten(conn: &mut Conn, prefix: &str) -> Result<bool, mysql_async::Err
             break;
         }
         let marks = vec!["?"; hashes.len()].join(", ");
-        for table in ["not_found_days", "not_found"] {
+        for table in lists {
             let statement = format!("DELETE FROM `{prefix}detour_{table}` WHERE hash IN ({marks})");
             conn.exec_drop(statement, Params::Positional(hashes.clone())).await?;
         }

@@ -1,6 +1,6 @@
 //! The tables that events come into. The plugin makes them (`Schema.php`); here they are only filled.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::{Duration, Instant};
 
 use detour_rules::{Recording, Settings};
@@ -18,7 +18,9 @@ const ROWS: usize = 200;
 /// URLs without a page that one stretch of the spool may add to the list. All are counted.
 const NEW_MISSING: usize = 200;
 /// What events of a blog are brought in with.
-const TABLES: [&str; 7] = ["state", "settings", "hits", "rule_hits", "log", "not_found", "not_found_days"];
+const TABLES: [&str; 6] = ["state", "settings", "hits", "rule_hits", "log", "not_found"];
+/// Older versions of the plugin don't make it, and a newer one only when a blog gets its next visitor.
+const DAYS: &str = "not_found_days";
 /// How often the blogs of a network are asked for.
 const BLOGS_EVERY: Duration = Duration::from_secs(60);
 
@@ -27,9 +29,17 @@ pub(super) struct Tables {
     prefix: String,
     is_network: bool,
     /// Blogs that have tables, and when they were asked for.
-    known: Option<(BTreeSet<u64>, Instant)>,
+    known: Option<(BTreeMap<u64, BlogTables>, Instant)>,
     /// Whether they were asked for since this transaction began.
     is_fresh: bool,
+}
+
+/// The tables of one blog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BlogTables {
+    pub(super) prefix: String,
+    /// Whether URLs without a page are counted by the day.
+    pub(super) has_days: bool,
 }
 
 impl Tables {
@@ -38,53 +48,68 @@ impl Tables {
         Tables { prefix, is_network, known: None, is_fresh: false }
     }
 
+    /// The prefix of the site, or of a network's first blog.
+    pub(super) fn main(&self) -> &str {
+        &self.prefix
+    }
+
     /// Blogs that have tables. A site is as a network with its first blog only: what looks like tables of a further one
     /// belongs to somebody else in the same database.
-    pub(super) async fn blogs(&mut self, connection: &mut Connection) -> Result<&BTreeSet<u64>, DatabaseError> {
+    pub(super) async fn blogs(
+        &mut self,
+        connection: &mut Connection,
+    ) -> Result<&BTreeMap<u64, BlogTables>, DatabaseError> {
         if self.known.as_ref().is_none_or(|(_, asked)| asked.elapsed() > BLOGS_EVERY) {
-            let mut blogs = BTreeSet::from([1]);
-            if self.is_network {
-                let pattern = format!("{}%detour\\_%", self.prefix.replace('_', "\\_"));
-                let query = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE ?";
-                let names: Vec<String> = connection.run(async |conn| conn.exec(query, (&pattern,)).await).await?;
-                let mut found: HashMap<u64, usize> = HashMap::new();
-                names
-                    .iter()
-                    .filter_map(|name| self.blog_of(name))
-                    .for_each(|blog| *found.entry(blog).or_default() += 1);
-                // With fewer it is just being made or deleted, or that was broken off.
-                blogs.extend(found.into_iter().filter(|&(_, tables)| tables == TABLES.len()).map(|(blog, _)| blog));
-            }
-            self.known = Some((blogs, Instant::now()));
+            let further = if self.is_network { "%" } else { "" };
+            let pattern = format!("{}{further}detour\\_%", self.prefix.replace('_', "\\_"));
+            let query = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE ?";
+            let names: Vec<String> = connection.run(async |conn| conn.exec(query, (&pattern,)).await).await?;
+            self.known = Some((self.with_tables(&names), Instant::now()));
         }
-        Ok(&self.known.get_or_insert_with(|| (BTreeSet::new(), Instant::now())).0)
+        Ok(&self.known.get_or_insert_with(|| (BTreeMap::new(), Instant::now())).0)
     }
 
-    /// The further blog that this is one of the [`TABLES`] of.
-    fn blog_of(&self, table: &str) -> Option<u64> {
+    /// The blogs that these tables belong to. The first one is always there.
+    fn with_tables(&self, names: &[String]) -> BTreeMap<u64, BlogTables> {
+        let mut found: BTreeMap<u64, BTreeSet<&str>> = BTreeMap::from([(1, BTreeSet::new())]);
+        for name in names {
+            if let Some((blog, table)) = self.blog_of(name) {
+                found.entry(blog).or_default().insert(table);
+            }
+        }
+        // With fewer it is just being made or deleted, or that was broken off.
+        let is_whole = |blog, tables: &BTreeSet<&str>| blog == 1 || TABLES.iter().all(|table| tables.contains(table));
+        let whole = found.into_iter().filter(|(blog, tables)| is_whole(*blog, tables));
+        let of_blog = |blog, has_days| BlogTables { prefix: blog_prefix(&self.prefix, blog), has_days };
+        whole.map(|(blog, tables)| (blog, of_blog(blog, tables.contains(DAYS)))).collect()
+    }
+
+    /// The blog that this is one of the [`TABLES`] of, or its [`DAYS`], and which.
+    fn blog_of(&self, table: &str) -> Option<(u64, &'static str)> {
         // Some servers keep names in lower case.
         let (prefix, table) = (self.prefix.to_ascii_lowercase(), table.to_ascii_lowercase());
-        let (blog, name) = table.strip_prefix(&prefix)?.split_once("_detour_")?;
-        let blog = blog.parse().ok().filter(|_| TABLES.contains(&name))?;
-        (format!("{}detour_{name}", blog_prefix(&prefix, blog)) == table).then_some(blog)
+        let rest = table.strip_prefix(&prefix)?;
+        let (blog, name) = match rest.strip_prefix("detour_") {
+            Some(name) => (1, name),
+            None => rest.split_once("_detour_").and_then(|(blog, name)| Some((blog.parse().ok()?, name)))?,
+        };
+        let name = TABLES.into_iter().chain([DAYS]).find(|known| *known == name)?;
+        (format!("{}detour_{name}", blog_prefix(&prefix, blog)) == table).then_some((blog, name))
     }
 
-    /// The prefix of a blog's tables; 0 and 1: the first one's, which must be there. Another one may have none (yet).
+    /// The tables of a blog; 0 and 1: the first one's, which must be there. Another one may have none (yet).
     pub(super) async fn of_blog(
         &mut self,
         connection: &mut Connection,
         blog: u64,
-    ) -> Result<Option<String>, DatabaseError> {
-        let prefix = blog_prefix(&self.prefix, blog);
-        if blog <= 1 {
-            return Ok(Some(prefix));
-        }
+    ) -> Result<Option<BlogTables>, DatabaseError> {
+        let blog = blog.max(1);
         // It may be new. Asked once for a stretch of the spool, which may name any number of blogs.
-        if !self.is_fresh && self.known.as_ref().is_some_and(|(known, _)| !known.contains(&blog)) {
+        if !self.is_fresh && self.known.as_ref().is_some_and(|(known, _)| !known.contains_key(&blog)) {
             self.known = None;
         }
-        self.is_fresh = true;
-        Ok(self.blogs(connection).await?.contains(&blog).then_some(prefix))
+        self.is_fresh |= blog > 1;
+        Ok(self.blogs(connection).await?.get(&blog).cloned())
     }
 
     /// The settings of a blog. If they can't be read, nothing is kept of its visitors.
@@ -152,7 +177,7 @@ impl Tables {
     pub(super) async fn store(
         &self,
         connection: &mut Connection,
-        prefix: &str,
+        BlogTables { prefix, has_days }: &BlogTables,
         batch: &Batch,
     ) -> Result<(), DatabaseError> {
         connection
@@ -179,7 +204,12 @@ impl Tables {
                     "`{prefix}detour_log` (kind, time, rule, code, variant, method, host, url, target, referrer, user_agent, ip)"
                 );
                 insert(conn, &into, "", batch.log.iter().map(log_row)).await?;
-                store_missing(conn, prefix, batch).await?;
+                let days = store_missing(conn, prefix, batch).await?;
+                if *has_days {
+                    let into = format!("`{prefix}detour_{DAYS}` (hash, day, hits)");
+                    let add_up = " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits)";
+                    insert(conn, &into, add_up, days.into_iter()).await?;
+                }
                 add(conn, prefix, "events_lost", batch.lost).await
             })
             .await
@@ -214,8 +244,8 @@ fn log_row(row: &LogRow) -> Vec<Value> {
     ]
 }
 
-// A storm of URLs that nobody asked for before must not fill the table.
-async fn store_missing(conn: &mut Conn, prefix: &str, batch: &Batch) -> Result<(), mysql_async::Error> {
+// A storm of URLs that nobody asked for before must not fill the table. Answers the days of those that are in it.
+async fn store_missing(conn: &mut Conn, prefix: &str, batch: &Batch) -> Result<Vec<Vec<Value>>, mysql_async::Error> {
     let mut listed: HashSet<String> = HashSet::new();
     let hashes: Vec<&String> = batch.missing.keys().collect();
     for hashes in hashes.chunks(ROWS) {
@@ -238,8 +268,7 @@ async fn store_missing(conn: &mut Conn, prefix: &str, batch: &Batch) -> Result<(
                   first_seen = LEAST(first_seen, VALUES(first_seen)), last_seen = GREATEST(last_seen, VALUES(last_seen)), \
                   referrer = IF(VALUES(referrer) = '', referrer, VALUES(referrer))";
     insert(conn, &into, add_up, rows.into_iter()).await?;
-    let into = format!("`{prefix}detour_not_found_days` (hash, day, hits)");
-    insert(conn, &into, " ON DUPLICATE KEY UPDATE hits = hits + VALUES(hits)", days.into_iter()).await
+    Ok(days)
 }
 
 // Adds to a counter in the table of state.
@@ -277,11 +306,11 @@ mod tests {
     fn a_blogs_tables_are_known_by_their_names() {
         let tables = Tables::new("Wp_".to_owned(), true);
         for (name, blog) in [
-            ("wp_2_detour_log", Some(2)),
-            ("Wp_12_detour_log", Some(12)),
-            ("Wp_12_detour_rule_hits", Some(12)),
+            ("wp_2_detour_log", Some((2, "log"))),
+            ("Wp_12_detour_log", Some((12, "log"))),
+            ("Wp_12_detour_rule_hits", Some((12, "rule_hits"))),
             ("Wp_12_detour_rules", None),
-            ("Wp_detour_log", None),
+            ("Wp_detour_not_found_days", Some((1, "not_found_days"))),
             ("Wp_1_detour_log", None),
             ("Wp_02_detour_log", None),
             ("Wp_2detour_log", None),
@@ -290,5 +319,18 @@ mod tests {
         ] {
             assert_eq!(tables.blog_of(name), blog, "{name}");
         }
+    }
+
+    #[test]
+    fn a_blog_counts_with_what_an_older_plugin_has_made() {
+        let tables = Tables::new("wp_".to_owned(), true);
+        let whole = |blog: &str| TABLES.map(|name| format!("wp_{blog}detour_{name}"));
+        let mut names = [whole(""), whole("2_"), whole("3_"), whole("4_")].concat();
+        names.retain(|name| name != "wp_3_detour_hits");
+        names.push("wp_4_detour_not_found_days".to_owned());
+        let found: Vec<_> =
+            tables.with_tables(&names).into_iter().map(|(blog, found)| (blog, found.has_days)).collect();
+        assert_eq!(found, [(1, false), (2, false), (4, true)]);
+        assert_eq!(tables.with_tables(&[]).into_keys().collect::<Vec<_>>(), [1]);
     }
 }

@@ -5,7 +5,6 @@
 mod answer;
 mod connection;
 pub mod frame;
-mod links;
 mod listen;
 pub mod peer;
 pub mod request;

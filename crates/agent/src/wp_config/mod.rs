@@ -4,15 +4,19 @@
 //! refused with the line it stands on, never guessed.
 
 mod host;
+mod place;
 mod statements;
 mod tokens;
 
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use host::parse as parse_db_host;
+pub(crate) use place::{find, open};
 
 use crate::database::{Address, Credentials, Password};
+use crate::links::FollowError;
 use crate::origins::KillSwitch;
 use crate::tls::{Tls, TlsMode};
 
@@ -88,11 +92,16 @@ impl WpConfig {
                 "{why}; let the agent's user read it, or give the site a `dsn` and `prefix` instead of `path`"
             ),
         };
-        let size = std::fs::metadata(&file).map_err(|error| unreadable(format!("can't be read: {error}")))?.len();
-        if size > MAX_BYTES {
-            return Err(unreadable(format!("is {size} bytes long, which no wp-config.php is")));
+        let opened = open(directory, &file).map_err(|error| match error {
+            FollowError::Io(_) => unreadable(error.to_string()),
+            FollowError::Foreign(_) => WpConfigError { file: file.clone(), line: None, message: error.to_string() },
+        })?;
+        let mut source = Vec::new();
+        let read = opened.file.take(MAX_BYTES + 1).read_to_end(&mut source);
+        read.map_err(|error| unreadable(format!("can't be read: {error}")))?;
+        if source.len() as u64 > MAX_BYTES {
+            return Err(unreadable(format!("has more than {} MiB, which no wp-config.php has", MAX_BYTES >> 20)));
         }
-        let source = std::fs::read(&file).map_err(|error| unreadable(format!("can't be read: {error}")))?;
         // Who may write this file may be somebody else than who configured the agent.
         let environment = |name: &str| std::env::var(name).ok().filter(|_| !name.starts_with("DETOUR_"));
         Self::parse(&source, &file, directory, &environment)
@@ -197,28 +206,4 @@ impl WpConfig {
             tls: Tls { mode: if self.tls { TlsMode::Required } else { TlsMode::Disabled }, ..Tls::default() },
         })
     }
-}
-
-/// WordPress looks in its own directory, then one above, unless that is another WordPress.
-pub(crate) fn find(directory: &Path) -> Result<PathBuf, WpConfigError> {
-    let own = directory.join("wp-config.php");
-    if own.is_file() {
-        return Ok(own);
-    }
-    let resolved = directory.canonicalize();
-    if let Some(parent) = resolved.as_deref().ok().and_then(Path::parent) {
-        let above = parent.join("wp-config.php");
-        if above.is_file() && !parent.join("wp-settings.php").is_file() {
-            return Ok(above);
-        }
-    }
-    let message = match resolved {
-        Err(error) => {
-            format!("the site's directory can't be entered: {error}; `path` must name the WordPress directory")
-        }
-        Ok(_) => "there is no such file, nor one in the directory above; `path` must name the directory that holds \
-                  WordPress, or give the site a `dsn` and `prefix` instead"
-            .to_owned(),
-    };
-    Err(WpConfigError { file: own, line: None, message })
 }
