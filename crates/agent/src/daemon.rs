@@ -1,10 +1,12 @@
 //! `detour agent`: one task per site, until told to stop.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -22,6 +24,8 @@ use crate::systemd;
 
 /// How long a publish that is under way may take to end.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a site rests that has stumbled over a mistake of ours.
+const REST: Duration = Duration::from_secs(10);
 /// How often sites are looked for that a pattern finds.
 const DISCOVERY: Duration = Duration::from_secs(30);
 
@@ -166,11 +170,24 @@ impl Running {
                 continue;
             }
             let cancel = CancellationToken::new();
-            let figures = self.metrics.site(site);
-            let sync = SiteSync::new(site.clone(), Arc::clone(&self.limits), self.nudges.clone(), figures);
-            let mut handles = vec![tokio::spawn(sync.run(cancel.clone()))];
-            if let Some(events) = SiteEvents::new(site.clone(), Arc::clone(&self.limits)) {
-                handles.push(tokio::spawn(events.run(cancel.clone())));
+            let (figures, limits, nudges) = (self.metrics.site(site), Arc::clone(&self.limits), self.nudges.clone());
+            let (config, token) = (site.clone(), cancel.clone());
+            let sync = move || {
+                SiteSync::new(config.clone(), Arc::clone(&limits), nudges.clone(), figures.clone()).run(token.clone())
+            };
+            let mut handles = vec![tokio::spawn(again(site.name(), REST, cancel.clone(), sync))];
+            if site.spool.is_some() {
+                let (config, limits, token) = (site.clone(), Arc::clone(&self.limits), cancel.clone());
+                let events = move || {
+                    let events = SiteEvents::new(config.clone(), Arc::clone(&limits));
+                    let token = token.clone();
+                    async move {
+                        if let Some(events) = events {
+                            events.run(token).await;
+                        }
+                    }
+                };
+                handles.push(tokio::spawn(again(site.name(), REST, cancel.clone(), events)));
             }
             let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handles };
             self.sites.insert(site.rules.clone(), task);
@@ -188,16 +205,51 @@ impl Running {
     }
 }
 
+/// Runs a task to its end, and begins anew when it panics: no site may stay behind until somebody restarts the agent.
+async fn again<F: Future<Output = ()>>(site: String, rest: Duration, cancel: CancellationToken, start: impl Fn() -> F) {
+    while AssertUnwindSafe(start()).catch_unwind().await.is_err() {
+        error!(
+            site,
+            "stopped by a mistake in the agent, which is in its output; starting again in {} s",
+            rest.as_secs()
+        );
+        tokio::select! {
+            () = cancel.cancelled() => break,
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}
+
 /// Cancels tasks and waits until they have ended.
 async fn end(tasks: Vec<Task>) {
     tasks.iter().for_each(|task| task.cancel.cancel());
     let all = async {
         for handle in tasks.into_iter().flat_map(|task| task.handles) {
-            // A panic was logged where it happened.
             let _ = handle.await;
         }
     };
     if tokio::time::timeout(GRACE, all).await.is_err() {
         warn!("some sites did not stop within {} s", GRACE.as_secs());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_site_that_stumbles_goes_on() {
+        let runs = AtomicU32::new(0);
+        let run = || async {
+            assert!(runs.fetch_add(1, Ordering::Relaxed) == 2, "stumbled");
+        };
+        again("shop".to_owned(), Duration::ZERO, CancellationToken::new(), run).await;
+        assert_eq!(runs.load(Ordering::Relaxed), 3);
+        let cancel = CancellationToken::new();
+        cancel.cancel();
+        again("shop".to_owned(), REST, cancel, run).await;
+        assert_eq!(runs.load(Ordering::Relaxed), 4);
     }
 }

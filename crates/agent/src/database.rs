@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder};
 
@@ -14,8 +16,11 @@ use crate::tls::Tls;
 use crate::wp_config::parse_db_host;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const SEE_TABLES: &str = "Deactivate and activate the plugin Detour, which puts its tables right";
 const CHECK_TLS: &str = "Check the server's certificate, and `tls`, `tls_ca` and `tls_name` of the site";
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Bytes of one row at most, whatever the server would send.
+const MOST_BYTES: usize = 64 << 20;
 
 /// Where MariaDB and MySQL put their socket when nobody says otherwise.
 const DEFAULT_SOCKETS: [&str; 4] =
@@ -121,7 +126,12 @@ impl Credentials {
             None if opts.tcp_port() == 3306 => {
                 parse_db_host(opts.ip_or_hostname()).ok_or_else(|| fail("its host is not valid"))?
             }
-            None => Address::Tcp { host: opts.ip_or_hostname().to_owned(), port: opts.tcp_port() },
+            None => {
+                let host = opts.ip_or_hostname();
+                // Only in a URL an IPv6 address needs them.
+                let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+                Address::Tcp { host: bare.to_owned(), port: opts.tcp_port() }
+            }
         };
         Ok(Credentials {
             address,
@@ -139,6 +149,7 @@ impl Credentials {
             .db_name(Some(&self.database))
             // We were told where to connect; no looking for a socket behind the user's back.
             .prefer_socket(false)
+            .max_allowed_packet(Some(MOST_BYTES))
             .init(vec!["SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"]);
         match &self.address {
             Address::Localhost => match DEFAULT_SOCKETS.iter().find(|path| Path::new(path).exists()) {
@@ -163,7 +174,11 @@ fn without_password(dsn: &str) -> String {
             let user = login.split_once(':').map_or(login, |(user, _)| user);
             format!("{scheme}{separator}{user}:***@{place}")
         }
-        None => format!("{scheme}{separator}{rest}"),
+        // The host may have been forgotten.
+        None => match rest.split_once(':') {
+            Some((user, _)) => format!("{scheme}{separator}{user}:***"),
+            None => format!("{scheme}{separator}{rest}"),
+        },
     }
 }
 
@@ -191,10 +206,19 @@ impl Connection {
         &mut self,
         work: impl AsyncFnOnce(&mut Conn) -> Result<T, mysql_async::Error>,
     ) -> Result<T, DatabaseError> {
-        match tokio::time::timeout(ANSWER_WITHIN, work(&mut self.conn)).await {
-            Ok(result) => result.map_err(|error| explain(&self.target, &error)),
+        // A column of another type than was asked for, as whoever owns the table may give it, is a panic in mysql_async.
+        let work = AssertUnwindSafe(work(&mut self.conn)).catch_unwind();
+        match tokio::time::timeout(ANSWER_WITHIN, work).await {
+            Ok(Ok(result)) => result.map_err(|error| explain(&self.target, &error)),
+            Ok(Err(_)) => Err(self.refuse("the tables are not as the plugin makes them", SEE_TABLES)),
             Err(_) => Err(too_slow(&self.target, ANSWER_WITHIN)),
         }
+    }
+
+    /// An error about what the server has sent.
+    pub(crate) fn refuse(&self, message: &str, fix: &'static str) -> DatabaseError {
+        let (target, message) = (self.target.clone(), message.to_owned());
+        DatabaseError { target, message, fix, kind: FailureKind::Other }
     }
 
     /// Runs statements one after the other.
@@ -289,6 +313,10 @@ mod tests {
         assert_eq!(credentials.database, "shop");
         let credentials = Credentials::from_dsn("mysql://wp@db.example.com:3307/shop").unwrap();
         assert_eq!(credentials.address, Address::Tcp { host: "db.example.com".into(), port: 3307 });
+        for (place, shown) in [("[::1]:3307", "[::1]:3307"), ("[::1]", "[::1]:3306"), ("localhost", "localhost")] {
+            let credentials = Credentials::from_dsn(&format!("mysql://wp@{place}/shop")).unwrap();
+            assert_eq!(credentials.address.to_string(), shown);
+        }
     }
 
     #[test]
@@ -300,6 +328,8 @@ mod tests {
             ("mysql://wp:secret@localhost/shop?sokcet=/x", "\"sokcet\" is unknown"),
             ("wp:secret@localhost/shop", "it is not"),
             ("mysql://wp:sec@ret@localhost:port/shop", "not a complete URL"),
+            ("mysql://wp:secret", "it is not"),
+            ("mysql://wp:secret/shop", "it is not"),
             ("", "not a complete URL"),
         ] {
             let error = Credentials::from_dsn(dsn).unwrap_err().to_string();

@@ -9,6 +9,9 @@ use serde_json::Value;
 use crate::database::{Connection, DatabaseError, FailureKind};
 use crate::origins::{Found, Served};
 
+/// Memory that the rows of one site may take: no tenant is to take all that the agent has for the others.
+const MOST_BYTES: usize = 256 << 20;
+
 /// The rules of a site as they were at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -66,13 +69,30 @@ pub(crate) async fn snapshot_in_transaction(
     prefix: &str,
 ) -> Result<Snapshot, DatabaseError> {
     let revision = revision(connection, prefix).await?;
-    let query = format!("SELECT id, position, enabled, rule FROM `{prefix}detour_rules`");
-    let row = |(id, position, enabled, rule)| Row { id, position, enabled, rule };
-    let mut rows: Vec<Row> = connection.run(async |conn| conn.query_map(query, row).await).await?;
+    let mut rows = rows(connection, prefix).await?;
     // The server would sort the rules' whole text along.
     rows.sort_by_key(|row| (row.position, row.id));
     let settings = settings(connection, prefix).await?;
     Ok(Snapshot { revision, rows, settings, origins: Vec::new() })
+}
+
+async fn rows(connection: &mut Connection, prefix: &str) -> Result<Vec<Row>, DatabaseError> {
+    let query = format!("SELECT id, position, enabled, rule FROM `{prefix}detour_rules`");
+    let read = connection.run(async |conn| {
+        let mut found = conn.query_iter(query).await?;
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        while let Some(row) = found.next().await? {
+            let (id, position, enabled, rule): (u64, u32, bool, Vec<u8>) = mysql_async::from_row(row);
+            bytes += rule.len() + size_of::<Row>();
+            if bytes > MOST_BYTES {
+                return Ok(None);
+            }
+            rows.push(Row { id, position, enabled, rule });
+        }
+        Ok(Some(rows))
+    });
+    let too_many = "Delete rules; a regular expression or a prefix may stand for many";
+    read.await?.ok_or_else(|| connection.refuse("the rules have more than 256 MiB", too_many))
 }
 
 async fn settings(connection: &mut Connection, prefix: &str) -> Result<Option<Vec<u8>>, DatabaseError> {

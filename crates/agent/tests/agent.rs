@@ -358,3 +358,18 @@ fn latency_from_commit_to_rule_file() {
         println!("{}", agent.log().lines().rfind(|line| line.contains("published")).unwrap_or_default());
     }
 }
+
+#[test]
+fn tables_that_are_not_as_the_plugin_makes_them_stop_the_agent_only_until_they_are() {
+    let site = Site::new(50);
+    let agent = Agent::start(&site.config);
+    site.published(0);
+    site.database.run("ALTER TABLE wp_detour_state MODIFY value varchar(64)");
+    site.database.run("UPDATE wp_detour_state SET value = 'many' WHERE name = 'revision'");
+    agent.logs("the tables are not as the plugin makes them");
+    site.database.run("UPDATE wp_detour_state SET value = '0' WHERE name = 'revision'");
+    site.database.run("ALTER TABLE wp_detour_state MODIFY value bigint(20) unsigned NOT NULL");
+    site.database.save(&rule("/a"));
+    site.published(1);
+    assert_eq!(agent.terminate(), 0);
+}

@@ -172,3 +172,23 @@ proptest! {
         let _ = parse(format!("<?php {}", pieces.concat()).as_bytes(), &HashMap::new());
     }
 }
+
+#[test]
+fn nobody_is_lent_the_agents_own_name() {
+    let own =
+        nix::unistd::User::from_uid(nix::unistd::geteuid()).unwrap().expect("whoever runs the tests has a name").name;
+    let source = |user: &str, host: &str| {
+        format!(
+            "<?php define('DB_NAME', 'd'); define('DB_USER', '{user}'); define('DB_PASSWORD', ''); \
+             define('DB_HOST', '{host}'); $table_prefix = 'wp_';"
+        )
+    };
+    let credentials =
+        |user: &str, host: &str| parse(source(user, host).as_bytes(), &HashMap::new()).unwrap().credentials();
+    for local in ["localhost", "localhost:/run/own.sock"] {
+        let refusal = credentials(&own, local).unwrap_err().to_string();
+        assert!(refusal.contains("the agent's own system user"), "{refusal}");
+        assert!(credentials("wp", local).is_ok());
+    }
+    assert!(credentials(&own, "127.0.0.1").is_ok());
+}

@@ -104,7 +104,10 @@ impl Config {
                 file::Contents::default()
             }
             Err(error) => {
-                let fix = "Make the file, or name another one with --config or DETOUR_CONFIG";
+                let fix = match error.kind() {
+                    std::io::ErrorKind::InvalidData => "Save it as UTF-8, which TOML is written in",
+                    _ => "Make the file, or name another one with --config or DETOUR_CONFIG",
+                };
                 return Err(ConfigError::new(file.display(), "", "", format!("The file can't be read: {error}"), fix));
             }
         };

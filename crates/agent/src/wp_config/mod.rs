@@ -197,6 +197,16 @@ impl WpConfig {
             line: None,
             message: format!("DB_HOST is {:?}, whose port is not a number from 0 to 65535", self.host),
         })?;
+        // A database may let whoever is that system user in without a password (unix_socket, auth_socket). We are, and who
+        // writes this file is not.
+        if !matches!(address, Address::Tcp { .. }) && own_user().is_some_and(|own| own == self.user) {
+            let message = format!(
+                "DB_USER is {:?}, as the agent's own system user, whom the database may let in whatever the password; give \
+                 the site a `dsn` and `prefix` instead of `path`",
+                self.user
+            );
+            return Err(WpConfigError { file: self.file.clone(), line: None, message });
+        }
         Ok(Credentials {
             address,
             user: self.user.clone(),
@@ -206,4 +216,8 @@ impl WpConfig {
             tls: Tls { mode: if self.tls { TlsMode::Required } else { TlsMode::Disabled }, ..Tls::default() },
         })
     }
+}
+
+fn own_user() -> Option<String> {
+    nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten().map(|user| user.name)
 }

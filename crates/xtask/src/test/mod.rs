@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every runner there is, and one line that sums them up.
 
+mod agent;
 mod app;
 mod behaviour;
 mod compose;
@@ -46,6 +47,8 @@ pub(crate) enum Suite {
     Http,
     /// The behaviour suite through the agent's socket, and a real WordPress without the extension
     Socket,
+    /// The agent on a real WordPress network, with a journal, and with tenants who lead it astray
+    Agent,
     /// Rules of Apache and nginx, imported and exported, against the real servers
     Exchange,
     /// The plugin's PHPUnit tests on the newest WordPress, on a network, and on the oldest
@@ -65,13 +68,14 @@ pub(crate) enum Suite {
 
 /// What runs when no suite is named; `unit` and `phpt` include `suite`. `packages` fetches and installs Debian anew, which is for
 /// releases.
-const ALL: [Suite; 12] = [
+const ALL: [Suite; 13] = [
     Suite::Lint,
     Suite::Unit,
     Suite::Fuzz,
     Suite::Phpt,
     Suite::Http,
     Suite::Socket,
+    Suite::Agent,
     Suite::Exchange,
     Suite::App,
     Suite::Plugin,
@@ -189,6 +193,10 @@ impl Shared<'_> {
             Suite::Socket => {
                 let built = self.built()?;
                 socket::suite(&built, self.wordpress()?)
+            }
+            Suite::Agent => {
+                let built = self.built()?;
+                agent::suite(&built, self.wordpress()?)
             }
             Suite::Exchange => exchange::suite(),
             Suite::Plugin => {

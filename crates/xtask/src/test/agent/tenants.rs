@@ -1,0 +1,54 @@
+//! A tenant leads the path of his site to his neighbour's `wp-config.php`: he gets none of that site's rules.
+
+use std::os::unix::fs::{lchown, symlink};
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::stack::run_dir::RunDir;
+use crate::workspace::Built;
+
+/// `nobody`; the neighbour's files are root's.
+const TENANT: u32 = 65_534;
+
+pub(super) fn run(built: &Built) -> Result<()> {
+    let run_dir = RunDir::new()?;
+    run_dir.folder("neighbour/htdocs")?;
+    let file = run_dir.write(
+        "neighbour/wp-config.php",
+        "<?php\ndefine('DB_NAME', 'n');\ndefine('DB_USER', 'n');\ndefine('DB_PASSWORD', 'n');\n\
+         define('DB_HOST', 'localhost');\n$table_prefix = 'wp_';\n",
+    )?;
+    let (tenant, rules) = (run_dir.folder("tenant")?, run_dir.folder("rules")?);
+    let validate = |site: &Path| -> Result<String> {
+        let [site, rules] = [site.display(), rules.display()].map(|path| path.to_string());
+        let config =
+            run_dir.write("agent.toml", format!("[[site]]\npath = {site:?}\nrules = \"{rules}/t.detour\"\n"))?;
+        let mut command = Command::new(&built.command);
+        let output = command.args(["agent", "--validate", "--config"]).arg(config).output().context("the agent")?;
+        Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    let is_refused = |site: &str| -> Result<()> {
+        let said = validate(&run_dir.join(site))?;
+        ensure!(said.contains("on the way to it is another user's"), "{site}: {said}");
+        Ok(())
+    };
+    let neighbour = run_dir.join("neighbour");
+    let links = [
+        ("tenant/wp-config.php", file, "tenant"),
+        ("tenant/link", neighbour.clone(), "tenant/link"),
+        ("tenant/below", neighbour.join("htdocs"), "tenant/below"),
+    ];
+    for (link, target, site) in links {
+        let link = run_dir.join(link);
+        symlink(target, &link)?;
+        let said = validate(&run_dir.join(site))?;
+        ensure!(said.contains("configuration is fine"), "a link of root's: {said}");
+        lchown(&link, Some(TENANT), Some(TENANT))?;
+        is_refused(site)?;
+    }
+    // root's, and on to the tenant's.
+    symlink(tenant.join("link"), run_dir.join("current"))?;
+    is_refused("current")
+}
