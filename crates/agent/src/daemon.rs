@@ -171,7 +171,7 @@ impl Running {
             }
             let cancel = CancellationToken::new();
             let (figures, limits, nudges) = (self.metrics.site(site), Arc::clone(&self.limits), self.nudges.clone());
-            let (config, token) = (site.clone(), cancel.clone());
+            let (config, token, of_events) = (site.clone(), cancel.clone(), figures.clone());
             let sync = move || {
                 SiteSync::new(config.clone(), Arc::clone(&limits), nudges.clone(), figures.clone()).run(token.clone())
             };
@@ -179,7 +179,7 @@ impl Running {
             if site.spool.is_some() {
                 let (config, limits, token) = (site.clone(), Arc::clone(&self.limits), cancel.clone());
                 let events = move || {
-                    let events = SiteEvents::new(config.clone(), Arc::clone(&limits));
+                    let events = SiteEvents::new(config.clone(), Arc::clone(&limits), of_events.clone());
                     let token = token.clone();
                     async move {
                         if let Some(events) = events {

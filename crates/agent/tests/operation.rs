@@ -143,6 +143,40 @@ fn figures_tell_how_each_site_is_doing() {
 }
 
 #[test]
+fn figures_tell_what_is_in_the_spool() {
+    let mut site = Site::new("");
+    let (socket, spool) = (site.directory.path("metrics.sock"), site.spool_directory(0o2750));
+    let text = std::fs::read_to_string(&site.config).unwrap();
+    let text = format!("metrics = \"unix:{}\"\n{text}spool = \"{}\"\n", socket.display(), spool.display());
+    std::fs::write(&site.config, text).unwrap();
+    let _agent = Agent::start(&site.config);
+    let mut file = eventually("a spool", || OpenOptions::new().append(true).open(spool.join("shop.spool")).ok());
+    let mut bytes = Vec::new();
+    for blog in [0, 1, 7] {
+        Event { rule: 1, blog, lost: 2, uri: b"/a"[..].into(), ..Event::new(Kind::Hit, 1) }.write(&mut bytes);
+    }
+    bytes.extend(b"no event\n");
+    file.write_all(&bytes).unwrap();
+    let shows = |name: &str, value: u64| {
+        let line = format!("detour_site_{name}{{site=\"shop\"}} {value}.0");
+        let ask = || metrics(UnixStream::connect(&socket).unwrap());
+        eventually(&line, || ask().lines().any(|found| found == line).then_some(()));
+    };
+    for (name, value) in
+        [("events_total", 2), ("events_lost_total", 6), ("events_stray_total", 1), ("events_damaged_total", 1)]
+    {
+        shows(name, value);
+    }
+    let whole = bytes.len() as u64 + 48;
+    shows("spool_bytes", whole);
+    shows("spool_unread_bytes", 0);
+    site.database.stop();
+    file.write_all(&bytes).unwrap();
+    shows("spool_bytes", whole + bytes.len() as u64);
+    shows("spool_unread_bytes", bytes.len() as u64);
+}
+
+#[test]
 fn who_asks_slowly_or_at_length_keeps_nobody_from_the_figures() {
     let site = Site::new("");
     let socket = site.directory.path("metrics.sock");

@@ -86,6 +86,8 @@ impl SiteEvents {
         open.tables.count_damage(connection, reader.damaged()).await?;
         open.tables.move_to(connection, file.id, next).await?;
         connection.execute(&["COMMIT"]).await?;
+        let lost = events.iter().map(|event| u64::from(event.lost)).sum();
+        self.figures.came_in((events.len() - strays) as u64, lost, reader.damaged(), strays as u64);
         debug!(site = self.name, events = events.len(), position = next, "events came in");
         if reader.damaged() > 0 || strays > 0 {
             warn!(

@@ -28,6 +28,7 @@ use crate::backoff::Backoff;
 use crate::config::SiteConfig;
 use crate::database::{Connection, DatabaseError};
 use crate::limits::Limits;
+use crate::metrics::SiteFigures;
 use crate::random;
 use crate::wp_config::WpConfigError;
 
@@ -46,6 +47,7 @@ const LENIENT: &str = "SET SESSION sql_mode = ''";
 pub(crate) struct SiteEvents {
     name: String,
     config: SiteConfig,
+    figures: SiteFigures,
     spool: PathBuf,
     limits: Arc<Limits>,
     keeper: Option<Keeper>,
@@ -83,9 +85,10 @@ enum EventsError {
 
 impl SiteEvents {
     /// For a site that has a spool.
-    pub(crate) fn new(config: SiteConfig, limits: Arc<Limits>) -> Option<Self> {
+    pub(crate) fn new(config: SiteConfig, limits: Arc<Limits>, figures: SiteFigures) -> Option<Self> {
         Some(SiteEvents {
             name: config.name(),
+            figures,
             spool: config.spool_file()?,
             config,
             limits,
@@ -162,9 +165,14 @@ impl SiteEvents {
         // If that fails the spool may have been removed under us: it is made anew then.
         let files = keeper.files()?;
         self.keeper = Some(keeper);
+        let read = |file: &SpoolFile| self.positions.get(&file.id).map_or(0, |position| *position.min(&file.length));
+        let (bytes, unread) =
+            files.iter().fold((0, 0), |(bytes, unread), file| (bytes + file.length, unread + file.length - read(file)));
+        self.figures.spool_holds(bytes, unread);
         for file in files {
             self.read(file).await?;
         }
+        self.figures.spool_holds(bytes, 0);
         self.is_read = true;
         Ok(())
     }

@@ -33,6 +33,19 @@ struct Figures {
     errors: u64,
     connects: u64,
     in_step: Instant,
+    /// Nothing for a site without a spool.
+    spool: Option<Spool>,
+}
+
+/// How events come in.
+#[derive(Debug, Default)]
+struct Spool {
+    bytes: u64,
+    unread: u64,
+    came_in: u64,
+    lost: u64,
+    damaged: u64,
+    strays: u64,
 }
 
 impl Sites {
@@ -47,6 +60,7 @@ impl Sites {
             errors: 0,
             connects: 0,
             in_step: Instant::now(),
+            spool: site.spool.as_ref().map(|_| Spool::default()),
         };
         let figures = Arc::new(Mutex::new(figures));
         lock(&self.0).insert(site.rules.clone(), Arc::clone(&figures));
@@ -76,6 +90,24 @@ impl SiteFigures {
         (figures.generation, figures.revision, figures.rules) = (generation, revision, rules);
     }
 
+    /// So many bytes are in the files of the spool, and so many of them were not read yet.
+    pub(crate) fn spool_holds(&self, bytes: u64, unread: u64) {
+        if let Some(spool) = &mut lock(&self.0).spool {
+            (spool.bytes, spool.unread) = (bytes, unread);
+        }
+    }
+
+    /// A stretch of the spool is in the database: its events, among them what workers told as lost, what was damaged, and
+    /// events of no blog of the site.
+    pub(crate) fn came_in(&self, events: u64, lost: u64, damaged: u64, strays: u64) {
+        if let Some(spool) = &mut lock(&self.0).spool {
+            spool.came_in += events;
+            spool.lost += lost;
+            spool.damaged += damaged;
+            spool.strays += strays;
+        }
+    }
+
     /// It could not be found out, or not be published.
     pub(crate) fn failed(&self) {
         let mut figures = lock(&self.0);
@@ -85,6 +117,7 @@ impl SiteFigures {
 }
 
 type Value = fn(&Figures) -> f64;
+type SpoolValue = fn(&Spool) -> u64;
 
 /// Name, what it means, value.
 const GAUGES: [(&str, &str, Value); 5] = [
@@ -107,9 +140,29 @@ const COUNTERS: [(&str, &str, Value); 3] = [
     ("site_database_connects", "Connections to the database that were opened", |site| site.connects as f64),
 ];
 
+const SPOOL_GAUGES: [(&str, &str, SpoolValue); 2] = [
+    ("site_spool_bytes", "Length of the spool's files, read events included until the file is replaced", |spool| {
+        spool.bytes
+    }),
+    (
+        "site_spool_unread_bytes",
+        "Length of what of the spool is not in the database yet; all of it until the database has first answered",
+        |spool| spool.unread,
+    ),
+];
+
+const SPOOL_COUNTERS: [(&str, &str, SpoolValue); 4] = [
+    ("site_events", "Events from the spool that are in the database", |spool| spool.came_in),
+    ("site_events_lost", "Events that PHP could not write into the spool, as it told later", |spool| spool.lost),
+    ("site_events_damaged", "Stretches of the spool that were no events", |spool| spool.damaged),
+    ("site_events_stray", "Events dropped because the site has no such blog, or no tables for it", |spool| {
+        spool.strays
+    }),
+];
+
 impl Collector for Sites {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
-        let sites: Vec<Arc<Mutex<Figures>>> = lock(&self.0).values().cloned().collect();
+        let mut sites: Vec<Arc<Mutex<Figures>>> = lock(&self.0).values().cloned().collect();
         for (name, help, value) in GAUGES {
             let metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
             each(&sites, metric, |figures, metric| ConstGauge::new(value(figures)).encode(metric))?;
@@ -117,6 +170,16 @@ impl Collector for Sites {
         for (name, help, value) in COUNTERS {
             let metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
             each(&sites, metric, |figures, metric| ConstCounter::new(value(figures)).encode(metric))?;
+        }
+        sites.retain(|site| lock(site).spool.is_some());
+        let of_spool = |figures: &Figures, value: SpoolValue| figures.spool.as_ref().map_or(0, value);
+        for (name, help, value) in SPOOL_GAUGES {
+            let metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+            each(&sites, metric, |figures, metric| ConstGauge::new(of_spool(figures, value)).encode(metric))?;
+        }
+        for (name, help, value) in SPOOL_COUNTERS {
+            let metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+            each(&sites, metric, |figures, metric| ConstCounter::new(of_spool(figures, value)).encode(metric))?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! `log_format = "journald"`, with a socket in the place of systemd's that only the agent sees.
 
+use std::collections::BTreeMap;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -31,10 +32,10 @@ pub(super) fn run(built: &Built) -> Result<()> {
     shutdown::end(agent.id());
     agent.wait_with_output()?;
     let heard = heard?;
-    for field in ["PRIORITY=3", "SYSLOG_IDENTIFIER=detour", "DETOUR_SITE=shop"] {
-        ensure!(heard.lines().any(|line| line == field), "{field} is missing: {heard}");
+    for (name, value) in [("PRIORITY", "3"), ("SYSLOG_IDENTIFIER", "detour"), ("DETOUR_SITE", "shop")] {
+        ensure!(heard.get(name).is_some_and(|found| found == value), "{name} is not {value}: {heard:?}");
     }
-    ensure!(!heard.contains("s3cret"), "a password is in the journal: {heard}");
+    ensure!(!heard.values().any(|value| value.contains("s3cret")), "a password is in the journal: {heard:?}");
     Ok(())
 }
 
@@ -45,14 +46,35 @@ fn start(built: &Built, run: &Path, config: &Path) -> Result<std::process::Child
     command.arg(run).arg(&built.command).arg(config).stderr(Stdio::piped()).spawn().context("unshare")
 }
 
-/// The first entry with this in its message, a field on each line.
-fn entry(journal: &UnixDatagram, part: &str) -> Result<String> {
+/// The fields of the first entry with this in its message.
+fn entry(journal: &UnixDatagram, part: &str) -> Result<BTreeMap<String, String>> {
     let mut buffer = vec![0; 64 << 10];
     loop {
         let length = journal.recv(&mut buffer).with_context(|| format!("no entry says {part:?}"))?;
-        let entry = String::from_utf8_lossy(&buffer[..length]).into_owned();
-        if entry.contains(part) {
-            return Ok(entry);
+        let fields = fields(&buffer[..length]).context("an entry is not in the journal's format")?;
+        if fields.get("MESSAGE").is_some_and(|message| message.contains(part)) {
+            return Ok(fields);
         }
     }
+}
+
+// systemd's native protocol: NAME=value, or NAME, a newline, eight bytes with the length and so many of the value.
+fn fields(mut entry: &[u8]) -> Option<BTreeMap<String, String>> {
+    let mut fields = BTreeMap::new();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    while !entry.is_empty() {
+        let end = entry.iter().position(|&byte| byte == b'\n')?;
+        let (line, rest) = (&entry[..end], &entry[end + 1..]);
+        let (name, value, rest) = match line.iter().position(|&byte| byte == b'=') {
+            Some(equals) => (&line[..equals], &line[equals + 1..], rest),
+            None => {
+                let (length, rest) = rest.split_first_chunk()?;
+                let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+                (line, rest.get(..length)?, rest.get(length + 1..)?)
+            }
+        };
+        fields.insert(text(name), text(value));
+        entry = rest;
+    }
+    Some(fields)
 }

@@ -12,7 +12,7 @@ impl Faults<'_> {
     /// Each redirect that anybody saw is counted once, and nothing else.
     pub(super) fn all_are_counted(&mut self, load: &Load, what: &str) -> Result<()> {
         let (redirected, counted) = self.newly_counted()?;
-        tell(load, counted, what);
+        tell(load, redirected, counted, what);
         ensure!(counted == redirected, "{counted} hits were counted for {redirected} redirects");
         Ok(())
     }
@@ -20,7 +20,7 @@ impl Faults<'_> {
     /// The same where workers end: nobody knows whether the event of a request that failed was written before.
     pub(super) fn all_but_failed_are_counted(&mut self, load: &Load, what: &str) -> Result<()> {
         let (redirected, counted) = self.newly_counted()?;
-        tell(load, counted, what);
+        tell(load, redirected, counted, what);
         let Load { failed, .. } = load;
         ensure!(
             (redirected..=redirected + failed).contains(&counted),
@@ -65,9 +65,11 @@ impl Faults<'_> {
     }
 }
 
-fn tell(load: &Load, counted: u64, what: &str) {
-    let Load { redirected, passed, failed, .. } = load;
+// Whoever waits for an edit to be live is redirected as well.
+fn tell(load: &Load, redirected: u64, counted: u64, what: &str) {
+    let Load { redirected: of_visitors, passed, failed, .. } = load;
     println!(
-        "      {what}: visitors saw {redirected} redirects, {passed} pages, {failed} errors; {counted} hits counted"
+        "      {what}: visitors saw {of_visitors} redirects, {passed} pages, {failed} errors; \
+         {counted} hits counted for {redirected} redirects in all"
     );
 }

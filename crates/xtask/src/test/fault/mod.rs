@@ -193,3 +193,20 @@ fn until(what: &str, mut condition: impl FnMut() -> Result<bool>) -> Result<()> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_has_every_scenario() {
+        let text = std::fs::read_to_string(crate::workspace::root().join("tests/fault/README.md")).unwrap();
+        let documented: Vec<(&str, bool)> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+            .map(|name| name.strip_suffix(" *").map_or((name, false), |name| (name, true)))
+            .skip(1)
+            .collect();
+        assert_eq!(documented, SCENARIOS.map(|scenario| (scenario.name, scenario.needs_root)));
+    }
+}
