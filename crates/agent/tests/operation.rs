@@ -147,6 +147,7 @@ fn figures_tell_what_is_in_the_spool() {
     let mut site = Site::new("");
     let (socket, spool) = (site.directory.path("metrics.sock"), site.spool_directory(0o2750));
     let text = std::fs::read_to_string(&site.config).unwrap();
+    let text = text.replace(&NEVER.to_string(), "50");
     let text = format!("metrics = \"unix:{}\"\n{text}spool = \"{}\"\n", socket.display(), spool.display());
     std::fs::write(&site.config, text).unwrap();
     let _agent = Agent::start(&site.config);
@@ -158,7 +159,7 @@ fn figures_tell_what_is_in_the_spool() {
     bytes.extend(b"no event\n");
     file.write_all(&bytes).unwrap();
     let shows = |name: &str, value: u64| {
-        let line = format!("detour_site_{name}{{site=\"shop\"}} {value}.0");
+        let line = format!("detour_site_{name}{{site=\"shop\"}} {value}");
         let ask = || metrics(UnixStream::connect(&socket).unwrap());
         eventually(&line, || ask().lines().any(|found| found == line).then_some(()));
     };
