@@ -186,6 +186,37 @@ fn events_of_a_network_go_to_their_blogs() {
 }
 
 #[test]
+fn a_site_that_becomes_a_network_loses_no_event_of_its_blogs() {
+    let mut site = Site::new();
+    let settings = |more: &str| {
+        format!(
+            "<?php\ndefine('DB_NAME', 'shop');\ndefine('DB_USER', 'wp');\ndefine('DB_PASSWORD', 's3cret');\n\
+             define('DB_HOST', 'localhost:{}');\n$table_prefix = 'wp_';\n{more}",
+            site.database.socket().display()
+        )
+    };
+    let [before, after] = ["", "define('MULTISITE', true);\n"].map(settings);
+    site.directory.write("www/wp-config.php", before);
+    let text = std::fs::read_to_string(&site.config).unwrap();
+    let path = format!("path = \"{}\"", site.directory.path("www").display());
+    site.config =
+        site.directory.write("agent.toml", text.replace(&format!("dsn = \"{}\"", site.database.dsn()), &path));
+    let agent = site.agent();
+    let mut writer = Writer::new(site.spool());
+    append(&mut writer, &hit(9));
+    site.counts(1);
+
+    site.directory.write("www/wp-config.php", after);
+    site.database.run(support::mariadb::BLOGS);
+    site.database.run("INSERT INTO wp_blogs (domain, path) VALUES ('net.test', '/'), ('net.test', '/two/')");
+    site.add_blog(2);
+    append(&mut writer, &Event { blog: 2, ..hit(9) });
+    let hits = || site.database.column("SELECT hits FROM wp_2_detour_rule_hits");
+    eventually("the blog's hit", || (hits() == ["1"]).then_some(()));
+    assert_eq!(agent.count("strays=1"), 0, "{}", agent.log());
+}
+
+#[test]
 fn tables_of_an_older_plugin_are_filled_as_far_as_they_are_there() {
     let site = Site::with("network = true\n");
     site.database.run(support::mariadb::BLOGS);

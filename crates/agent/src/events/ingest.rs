@@ -61,6 +61,11 @@ impl SiteEvents {
             self.open = Some(open);
             return Ok((position, false));
         }
+        if !open.tables.is_network() && events.iter().any(|event| event.blog > 1) && self.config.access()?.network {
+            // It has become one since we have connected.
+            open.connection.close().await;
+            return Ok((remembered, true));
+        }
         let now = now();
         let mut blogs: BTreeMap<u64, Vec<&Event<'_>>> = BTreeMap::new();
         events.iter().for_each(|event| blogs.entry(event.blog).or_default().push(event));

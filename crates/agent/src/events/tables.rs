@@ -48,6 +48,11 @@ impl Tables {
         Tables { prefix, is_network, known: None, is_fresh: false }
     }
 
+    /// Whether there may be more than the first blog.
+    pub(super) fn is_network(&self) -> bool {
+        self.is_network
+    }
+
     /// The prefix of the site, or of a network's first blog.
     pub(super) fn main(&self) -> &str {
         &self.prefix

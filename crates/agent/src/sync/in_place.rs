@@ -1,10 +1,10 @@
 //! The rule file in place, and the lease beside it.
 
-use detour_format::Identity;
+use detour_format::{Identity, LoadError};
 use tracing::{info, warn};
 
 use super::SiteSync;
-use crate::publish::{self, Content, InPlace};
+use crate::publish::{self, BadFile, Content, InPlace};
 
 /// The file as it was when last looked at; read again only if its identity changes.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +49,10 @@ impl SiteSync {
                 Some(file.revision)
             }
             Err(problem) => {
-                info!(site = self.name, "the rule file will be published anew: {problem}");
+                match &problem {
+                    BadFile::Load(LoadError::Missing(_)) => info!(site = self.name, "there is no rule file yet"),
+                    _ => info!(site = self.name, "the rule file will be published anew: {problem}"),
+                }
                 self.in_place = None;
                 None
             }
