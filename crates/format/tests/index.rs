@@ -1,6 +1,8 @@
 //! The index on thousands of patterns at once: what it lets through and what it leaves out, against trying them all.
 
-use detour_engine::{Patterns, compile};
+use std::borrow::Cow;
+
+use detour_engine::{Candidates, Patterns, RuleStore, compile};
 use detour_format::{RuleFile, Stamp, write};
 use detour_rules::{Case, Request, Rule, pattern};
 use serde_json::json;
@@ -113,5 +115,25 @@ fn text_that_may_stand_anywhere_is_found_at_each_place() {
                 }
             }
         }
+    }
+}
+
+// Each run of four digits is that of ten patterns, but each word that of hundreds.
+#[test]
+fn patterns_that_begin_alike_are_told_apart_by_what_follows() {
+    let rules: Vec<Rule> = (0..2000)
+        .map(|n| {
+            let value = format!("^/{}/(.+)-x{}\\.html$", word(n), 10_000 + n);
+            let json =
+                json!({"id": n + 1, "source": {"kind": "regex", "value": value}, "then": {"respond": {"code": 410}}});
+            Rule::from_json(&json).unwrap()
+        })
+        .collect();
+    let stamp = Stamp { generation: 1, revision: 1, created: 0, seed: 1 };
+    let file = RuleFile::open(write(&compile(&rules).program, &stamp).unwrap()).unwrap();
+    for (url, most) in [("/shop/something/else", 0), ("/shop/shoes-x10345.html", 10)] {
+        let mut found = Candidates::new();
+        file.candidates(&[Cow::Borrowed(url.as_bytes())], &mut found);
+        assert!(found.len() <= most, "{} patterns for {url}", found.len());
     }
 }

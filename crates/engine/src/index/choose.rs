@@ -15,7 +15,9 @@ pub const GRAM: usize = 4;
 /// A needle that may stand anywhere has this many grams, one behind the other, if its run is long enough. Only every so
 /// many bytes of a text need then be looked at: one of them is a gram of the needle.
 pub const MOST_GRAMS: usize = 3;
-/// A slash needle shared by more patterns than this gives way to rarer grams, whose look-up costs more.
+/// A slash needle shared by more patterns than this gives way to rarer grams, whose look-up costs more. Where all are common,
+/// the least common by far wins: thousands of patterns that begin with one of a hundred words are told apart by the numbers
+/// in them, however often these occur.
 const COMMON: u64 = 8;
 
 /// Text that a pattern can't match without, in lower case.
@@ -102,10 +104,49 @@ struct NeedleView<'r> {
     text: &'r [u8],
 }
 
-/// What finding a pattern by its needles costs; less is better. In this order: a needle is common; a needle may stand
-/// anywhere, and how many grams it lacks; how many patterns share the commonest, times the number of needles; how short
-/// the shortest is.
-type Price = (bool, usize, u64, usize);
+/// What finding a pattern by its needles costs; less is better, and what stands first counts most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Price {
+    /// A needle is common.
+    common: bool,
+    /// How many grams a needle lacks: each makes all texts be looked at more closely.
+    lacking: usize,
+    /// How common it is, in powers of two.
+    crowd: u32,
+    /// A needle may stand anywhere.
+    anywhere: bool,
+    /// How many patterns share the commonest, times the number of needles.
+    count: u64,
+    /// How short the shortest is.
+    shortness: usize,
+}
+
+impl Price {
+    fn of(needle: &NeedleView<'_>, count: u64) -> Price {
+        let anywhere = needle.kind == NeedleKind::Grams;
+        let length = needle.text.len();
+        Price {
+            common: count > COMMON,
+            lacking: if anywhere { GRAM + MOST_GRAMS - 1 - length } else { 0 },
+            crowd: (count.saturating_sub(1) / COMMON).checked_ilog2().map_or(0, |power| power + 1),
+            anywhere,
+            count,
+            shortness: usize::MAX - length,
+        }
+    }
+
+    /// That of several needles, each of which must be looked for.
+    fn with(self, other: Price) -> Price {
+        Price {
+            common: self.common | other.common,
+            lacking: self.lacking.max(other.lacking),
+            crowd: self.crowd.max(other.crowd),
+            anywhere: self.anywhere | other.anywhere,
+            count: self.count.max(other.count),
+            shortness: self.shortness.max(other.shortness),
+        }
+    }
+}
 
 /// How many needles of all patterns are alike. Needles that share a counter by chance only seem commoner than they are.
 struct Census {
@@ -141,24 +182,22 @@ impl Census {
 
     /// The best needle for each run of a requirement; `None` if a run has none.
     fn cheapest(&self, runs: &Requirement) -> Option<(Price, Vec<Needle>)> {
-        let mut price = (false, 0, 0, 0);
+        let mut price = Price::default();
         let mut chosen = Vec::with_capacity(runs.len());
         for run in runs {
             let priced = slash_needles(run).chain(stretches(run)).map(|needle| {
-                let length = needle.text.len();
-                let (count, looked_for) = match needle.kind {
-                    NeedleKind::Start | NeedleKind::Slash => (self.counted(&needle), 0),
-                    // Each gram that is lacking makes all texts be looked at more closely.
-                    NeedleKind::Grams => (self.commonest(needle.text), GRAM + MOST_GRAMS - length),
+                let count = match needle.kind {
+                    NeedleKind::Start | NeedleKind::Slash => self.counted(&needle),
+                    NeedleKind::Grams => self.commonest(needle.text),
                 };
-                ((count > COMMON, looked_for, count, usize::MAX - length), needle)
+                (Price::of(&needle, count), needle)
             });
             // At an equal price the start of the text is best: only one place is looked at.
             let (own, needle) = priced.min_by_key(|(price, needle)| (*price, needle.kind))?;
-            price = (price.0 | own.0, price.1.max(own.1), price.2.max(own.2), price.3.max(own.3));
+            price = price.with(own);
             chosen.push(Needle { kind: needle.kind, text: needle.text.to_vec() });
         }
-        price.2 *= chosen.len() as u64;
+        price.count *= chosen.len() as u64;
         Some((price, chosen))
     }
 }
