@@ -1,5 +1,7 @@
 //! Query strings as lists of parameters.
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 
 /// The parameters of a query string, empty ones left out.
@@ -27,13 +29,8 @@ pub(crate) fn joined_length(query: &[u8]) -> usize {
 
 /// The same parameters in byte order.
 pub(crate) fn sorted(query: &[u8]) -> Vec<u8> {
-    let alike = parameters(query).reduce(common_start).map_or(0, <[u8]>::len);
-    // Most comparisons are of two numbers then, even of thousands of parameters that begin alike.
-    let mut all: Vec<(u64, &[u8])> =
-        parameters(query).map(|parameter| (head(&parameter[alike..]), parameter)).collect();
-    all.sort_unstable();
     let mut sorted = Vec::with_capacity(query.len());
-    for (_, parameter) in all {
+    for parameter in in_order(parameters(query)) {
         if !sorted.is_empty() {
             sorted.push(b'&');
         }
@@ -42,13 +39,34 @@ pub(crate) fn sorted(query: &[u8]) -> Vec<u8> {
     sorted
 }
 
-/// What of a sorted query literals may be filed under: all of it, and each parameter if `single` says so; nothing longer than
-/// the longest that there is.
-pub(crate) fn key_queries(sorted: &[u8], longest: usize, single: bool) -> impl Iterator<Item = &[u8]> {
-    let single = parameters(if single { sorted } else { b"" });
-    let mut last = None;
-    let all = std::iter::once(sorted).chain(single).filter(move |&query| last.replace(query) != Some(query));
-    all.filter(move |query| query.len() <= longest)
+/// What of a query literals may be filed under, none longer than the longest that there is: all of it, its parameters in byte
+/// order, and each parameter if `single` says so.
+pub(crate) fn key_queries(query: &[u8], longest: usize, single: bool) -> Vec<Cow<'_, [u8]>> {
+    let whole = is_joined_within(query, longest).then(|| sorted(query));
+    // Of thousands that a visitor sends only those are put in order that can be a key.
+    let single = parameters(if single { query } else { b"" }).filter(|parameter| parameter.len() <= longest);
+    let mut single = in_order(single);
+    single.dedup();
+    single.retain(|parameter| whole.as_deref() != Some(parameter));
+    whole.map(Cow::Owned).into_iter().chain(single.into_iter().map(Cow::Borrowed)).collect()
+}
+
+// Whether there are parameters, and they are no longer than this.
+fn is_joined_within(query: &[u8], longest: usize) -> bool {
+    let joined =
+        |length: usize, parameter: &[u8]| Some(length + parameter.len() + 1).filter(|&length| length - 1 <= longest);
+    parameters(query).try_fold(0, joined).is_some_and(|length| length > 0)
+}
+
+fn in_order<'q>(parameters: impl Iterator<Item = &'q [u8]>) -> Vec<&'q [u8]> {
+    let mut all: Vec<&[u8]> = parameters.collect();
+    let alike = all.iter().copied().reduce(common_start).map_or(0, <[u8]>::len);
+    // Most comparisons are of two numbers then, even of thousands of parameters that begin alike.
+    let mut headed: Vec<(u64, &[u8])> = all.iter().map(|parameter| (head(&parameter[alike..]), *parameter)).collect();
+    headed.sort_unstable();
+    all.clear();
+    all.extend(headed.into_iter().map(|(_, parameter)| parameter));
+    all
 }
 
 fn common_start<'t>(a: &'t [u8], b: &[u8]) -> &'t [u8] {
@@ -80,6 +98,14 @@ mod tests {
             b"long-p&long-p\0&long-parameter-10&long-parameter-2"
         );
         assert_eq!(sorted(b""), b"");
+        let keys = |query: &'static [u8], longest, single| key_queries(query, longest, single).join(&b' ');
+        assert_eq!(keys(b"b=2&a=1&&b=2&long=1", 18, true), b"a=1&b=2&b=2&long=1 a=1 b=2 long=1");
+        assert_eq!(keys(b"b=2&a=1&&b=2&long=1", 17, true), b"a=1 b=2 long=1");
+        assert_eq!(keys(b"b=2&a=1&long=1", 5, true), b"a=1 b=2");
+        assert_eq!(keys(b"b=2&a=1", 7, false), b"a=1&b=2");
+        assert_eq!(keys(b"&a=1&", 3, true), b"a=1");
+        assert_eq!(keys(b"a=1", 3, true), b"a=1");
+        assert_eq!(keys(b"", 3, true), b"");
         assert!(contains(b"x&a=1&b=2", b"b=2&x"));
         assert!(!contains(b"a=1", b"a"));
         assert_eq!(name(b"a=1=2"), b"a");

@@ -189,25 +189,22 @@ impl<'r> Subject<'r> {
 pub(crate) fn each_key<S: RuleStore>(subject: &Subject<'_>, store: &S, mut look: impl FnMut(&Key<'_>)) {
     let path = subject.folded(without_slash(&subject.path));
     let mut key = Key { host: Cow::default(), path, query: Cow::default() };
-    let sorted = sorted_for_keys(subject, store);
+    let longest = store.longest_query_key();
+    let query = if longest > 0 { subject.folded(&subject.query) } else { Cow::default() };
+    let queries = match query.is_empty() {
+        true => Vec::new(),
+        false => query::key_queries(&query, longest, store.has_parameter_keys()),
+    };
     let hosts = [Some(&b""[..]), store.has_host_keys().then(|| subject.host()).filter(|host| !host.is_empty())];
     for host in hosts.into_iter().flatten() {
         key.host = Cow::Borrowed(host);
         key.query = Cow::default();
         look(&key);
-        let (longest, single) = (store.longest_query_key(), store.has_parameter_keys());
-        for query in sorted.iter().flat_map(|sorted| query::key_queries(sorted, longest, single)) {
+        for query in &queries {
             key.query = Cow::Borrowed(query);
             look(&key);
         }
     }
-}
-
-// The query as keys have it; `None` if no key has one such as this.
-fn sorted_for_keys<S: RuleStore>(subject: &Subject<'_>, store: &S) -> Option<Vec<u8>> {
-    let longest = store.longest_query_key();
-    let may_be_there = longest > 0 && (store.has_parameter_keys() || query::joined_length(&subject.query) <= longest);
-    may_be_there.then(|| folded_sorted(&subject.query)).filter(|sorted| !sorted.is_empty())
 }
 
 pub(crate) fn folded_sorted(query_string: &[u8]) -> Vec<u8> {
