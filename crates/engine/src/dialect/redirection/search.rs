@@ -94,6 +94,9 @@ impl<'u> Asked<'u> {
 
     // With the compiled pattern, if the source is a regular expression.
     fn matches(&self, rule: &RuleView<'_>, patterns: &mut Patterns) -> Result<Option<Regex>, Mismatch> {
+        if rule.kind != Kind::Regex && !self.compared.may_match(rule.path) {
+            return Err(Mismatch::Path);
+        }
         let flags = flags(rule);
         let source = source_url(rule.path);
         let url = &self.url.matched;
