@@ -132,7 +132,7 @@ fn write(description: &Description, stamp: &Stamp) -> Result<Made, NetworkError>
     let mut programs = Vec::new();
     for part in &description.parts {
         let blog = description.is_network.then_some(part.blog);
-        let compilation = detour_engine::compile_with(&part.import.rules, &part.settings);
+        let compilation = detour_engine::compile_in_parallel(&part.import.rules, &part.settings);
         skipped.extend(compilation.skipped.into_iter().map(|rule| (blog, rule)));
         findings.extend(compilation.findings.into_iter().map(|rule| (blog, rule)));
         rejected.extend(compilation.rejected.into_iter().map(|rule| (blog, rule)));

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::bail;
-use detour_engine::{Key, Patterns, RuleStore, compile};
+use detour_engine::{Key, Patterns, RuleStore, compile_in_parallel};
 use detour_format::{AnyFile, RuleFile, Stamp, Trust, load};
-use detour_rules::{Decision, Request, Rule};
+use detour_rules::{Decision, Request, Rule, Settings};
 
 /// The host of all requests.
 pub const HOST: &str = "example.test";
@@ -62,9 +62,9 @@ pub fn key(path: &str) -> Key<'_> {
     Key { host: Cow::default(), path: Cow::Borrowed(path), query: Cow::default() }
 }
 
-/// The bytes of a rule file.
+/// The bytes of a rule file, as the agent makes them.
 pub fn bytes(rules: &[Rule]) -> Vec<u8> {
-    let compiled = compile(rules);
+    let compiled = compile_in_parallel(rules, &Settings::default());
     assert!(compiled.skipped.is_empty(), "a generated rule is invalid");
     let stamp = Stamp { generation: 1, revision: 1, created: 0, seed: 0x5eed };
     detour_format::write(&compiled.program, &stamp).expect("the rules fit into a file")

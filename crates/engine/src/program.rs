@@ -1,10 +1,12 @@
 //! Rules made ready to be written into a rule file.
 
-use detour_rules::{Case, Dialect, Kind, Origin, Problem, QueryMode, Recording, Rule, Settings, Slash, Source};
+use detour_rules::{Case, Dialect, Kind, Origin, Problem, QueryMode, Recording, Rule, Scheme, Settings, Slash, Source};
+use smallvec::SmallVec;
 
 use crate::canonical::{self, folded, without_slash};
 use crate::dialect::redirection::MissingPages;
 use crate::dialect::{self, Census};
+use crate::parallel::map_in_order;
 use crate::subject::folded_sorted;
 use crate::{ActionView, RuleView, action, check_examples, host, parts, query, tracking, wildcard};
 
@@ -28,7 +30,7 @@ pub struct ProgramRule {
     pub id: u64,
     dialect: Dialect,
     /// One, but for rules in the dialect `rank-math`.
-    sources: Vec<ProgramSource>,
+    sources: SmallVec<[ProgramSource; 1]>,
     action: Vec<u8>,
     parts: Vec<u8>,
 }
@@ -36,7 +38,11 @@ pub struct ProgramRule {
 /// One source of a rule.
 #[derive(Debug, Clone)]
 struct ProgramSource {
-    source: Source,
+    kind: Kind,
+    case: Case,
+    slash: Slash,
+    query: QueryMode,
+    scheme: Scheme,
     host: Vec<u8>,
     path: Vec<u8>,
     params: Vec<u8>,
@@ -76,34 +82,68 @@ pub fn compile(rules: &[Rule]) -> Compilation {
 
 /// Compiles rules. Disabled ones are left out, unsound ones are left out and reported.
 pub fn compile_with(rules: &[Rule], settings: &Settings) -> Compilation {
+    let ordered = in_order(rules);
+    let made = ordered.iter().map(|rule| Made::of(rule, settings));
+    collected(&ordered, made, settings)
+}
+
+/// The same with all cores, for processes that may have threads; a worker of PHP may not.
+pub fn compile_in_parallel(rules: &[Rule], settings: &Settings) -> Compilation {
+    let ordered = in_order(rules);
+    let made = map_in_order(&ordered, |rule| Made::of(rule, settings));
+    collected(&ordered, made.into_iter(), settings)
+}
+
+fn in_order(rules: &[Rule]) -> Vec<&Rule> {
     let mut ordered: Vec<&Rule> = rules.iter().filter(|rule| rule.enabled).collect();
     ordered.sort_by_key(|rule| (Origin::of(rule.id).0, rule.position, rule.id));
+    ordered
+}
+
+fn collected(ordered: &[&Rule], made: impl Iterator<Item = Made>, settings: &Settings) -> Compilation {
     let mut rules = Vec::with_capacity(ordered.len());
     let mut compilation = Compilation::default();
     let mut missing_pages = MissingPages::default();
-    for rule in ordered {
-        let problems = rule.validate();
-        if !problems.is_empty() {
-            compilation.skipped.push(Skipped { rule: rule.id, problems });
-            continue;
-        }
+    for (rule, made) in ordered.iter().zip(made) {
+        let skipped = |problems| Skipped { rule: rule.id, problems };
+        let (compiled, findings, rejected, plugin_pattern_bytes) = match made {
+            Made::Sound { rule, findings, rejected, plugin_pattern_bytes } => {
+                (rule, findings, rejected, plugin_pattern_bytes)
+            }
+            Made::Unsound(problems) => {
+                compilation.skipped.push(skipped(problems));
+                continue;
+            }
+        };
         if let Some(problem) = missing_pages.hide(rule) {
-            compilation.hidden.push(Skipped { rule: rule.id, problems: vec![problem] });
+            compilation.hidden.push(skipped(vec![problem]));
             continue;
         }
-        rules.push(ProgramRule::new(rule, settings));
-        match check_examples(rule, settings) {
-            problems if problems.is_empty() => {}
-            problems => compilation.findings.push(Skipped { rule: rule.id, problems }),
-        }
-        let (problems, bytes) = dialect::rejected_patterns(rule);
-        compilation.plugin_pattern_bytes += bytes;
-        if !problems.is_empty() {
-            compilation.rejected.push(Skipped { rule: rule.id, problems });
-        }
+        rules.push(compiled);
+        compilation.findings.extend((!findings.is_empty()).then(|| skipped(findings)));
+        compilation.rejected.extend((!rejected.is_empty()).then(|| skipped(rejected)));
+        compilation.plugin_pattern_bytes += plugin_pattern_bytes;
     }
     compilation.program = Program::new(rules, settings);
     compilation
+}
+
+/// What becomes of one rule, whatever the others are.
+enum Made {
+    Sound { rule: ProgramRule, findings: Vec<Problem>, rejected: Vec<Problem>, plugin_pattern_bytes: usize },
+    Unsound(Vec<Problem>),
+}
+
+impl Made {
+    fn of(rule: &Rule, settings: &Settings) -> Made {
+        let problems = rule.validate();
+        if !problems.is_empty() {
+            return Made::Unsound(problems);
+        }
+        let (rejected, plugin_pattern_bytes) = dialect::rejected_patterns(rule);
+        let findings = check_examples(rule, settings);
+        Made::Sound { rule: ProgramRule::new(rule, settings), findings, rejected, plugin_pattern_bytes }
+    }
 }
 
 impl Program {
@@ -148,7 +188,7 @@ impl ProgramRule {
 
     /// The rule at place `order`, as the matcher sees it: once for each of its sources.
     pub fn views(&self, order: u32) -> impl Iterator<Item = RuleView<'_>> {
-        self.sources.iter().map(move |ProgramSource { source, host, path, params }| RuleView {
+        self.sources.iter().map(move |source| RuleView {
             id: self.id,
             order,
             dialect: self.dialect,
@@ -157,9 +197,9 @@ impl ProgramRule {
             slash: source.slash,
             query: source.query,
             scheme: source.scheme,
-            host,
-            path,
-            params,
+            host: &source.host,
+            path: &source.path,
+            params: &source.params,
             action: ActionView::read(&self.action).unwrap_or(ActionView::Ignore),
             parts: &self.parts,
         })
@@ -168,17 +208,19 @@ impl ProgramRule {
 
 impl ProgramSource {
     fn new(source: &Source, dialect: Dialect) -> ProgramSource {
-        let source = source.clone();
-        if dialect != Dialect::Native {
-            let path = source.value.clone().into_bytes();
-            return ProgramSource { source, host: Vec::new(), path, params: Vec::new() };
-        }
-        let host = match source.host.as_str() {
-            host if host.eq_ignore_ascii_case("any") => Vec::new(),
-            host => host::normal(host.as_bytes()).into_owned(),
+        let (host, (path, params)) = match dialect {
+            Dialect::Native => (host_of(source), path_and_params(source)),
+            Dialect::Redirection | Dialect::RankMath => (Vec::new(), (source.value.clone().into_bytes(), Vec::new())),
         };
-        let (path, params) = path_and_params(&source);
-        ProgramSource { source, host, path, params }
+        let Source { kind, case, slash, query, scheme, .. } = *source;
+        ProgramSource { kind, case, slash, query, scheme, host, path, params }
+    }
+}
+
+fn host_of(source: &Source) -> Vec<u8> {
+    match source.host.as_str() {
+        host if host.eq_ignore_ascii_case("any") => Vec::new(),
+        host => host::normal(host.as_bytes()).into_owned(),
     }
 }
 

@@ -195,7 +195,10 @@ impl<B: AsRef<[u8]>> AnyFile<B> {
     ///
     /// # Errors
     /// The first thing that is wrong.
-    pub fn verify(&self) -> Result<(), VerifyError> {
+    pub fn verify(&self) -> Result<(), VerifyError>
+    where
+        B: Sync,
+    {
         match self {
             AnyFile::Site(file) => file.verify(),
             AnyFile::Network(file) => file.verify(),

@@ -8,8 +8,8 @@ use smallvec::SmallVec;
 pub(crate) type Group<'v, 'p> = (Key<'p>, SmallVec<[&'v RuleView<'p>; 1]>);
 
 /// Groups literals. One that has a choice of keys goes where fewest others could be.
-pub(crate) fn grouped<'v, 'p>(literals: impl Iterator<Item = &'v RuleView<'p>>) -> Vec<Group<'v, 'p>> {
-    let mut groups = Groups::default();
+pub(crate) fn grouped<'v, 'p>(literals: impl ExactSizeIterator<Item = &'v RuleView<'p>>) -> Vec<Group<'v, 'p>> {
+    let mut groups = Groups::of(literals.len());
     let mut choosy: Vec<(&RuleView<'p>, Keys<'p>)> = Vec::new();
     let mut choosers: RapidHashMap<Key<'p>, usize> = RapidHashMap::default();
     for view in literals {
@@ -35,13 +35,18 @@ pub(crate) fn grouped<'v, 'p>(literals: impl Iterator<Item = &'v RuleView<'p>>) 
     groups.all
 }
 
-#[derive(Default)]
 struct Groups<'v, 'p> {
     all: Vec<Group<'v, 'p>>,
     by_key: RapidHashMap<Key<'p>, usize>,
 }
 
 impl<'v, 'p> Groups<'v, 'p> {
+    /// For so many literals.
+    fn of(literals: usize) -> Groups<'v, 'p> {
+        let by_key = RapidHashMap::with_capacity_and_hasher(literals, Default::default());
+        Groups { all: Vec::with_capacity(literals), by_key }
+    }
+
     fn add(&mut self, key: Key<'p>, view: &'v RuleView<'p>) {
         let group = *self.by_key.entry(key.clone()).or_insert(self.all.len());
         if group == self.all.len() {

@@ -1,5 +1,10 @@
 //! The full check: what the publisher proves before a file goes live, so that readers needn't at each request.
 
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::OnceLock;
+use std::thread;
+
 use detour_engine::{ActionView, Key, Keys, Parts, RuleStore, RuleView, are_sound_dialects};
 use detour_rules::{Dialect, Template, is_redirect_code, is_respond_code};
 use zerocopy::FromBytes;
@@ -9,28 +14,29 @@ use crate::file::{Record, header_and_table};
 use crate::layout::{Bucket, GateEntry, MORE_POSTINGS, hash, section};
 use crate::{RuleFile, VerifyError};
 
-impl<B: AsRef<[u8]>> RuleFile<B> {
-    /// Checks every hash, offset and record, and that each rule is found where a request would look for it.
+/// The ids of the rules that have been met, by their place in the order.
+type Seen = [OnceLock<u64>];
+
+/// A thread for fewer buckets would cost more than it saves.
+const FEWEST_BUCKETS: usize = 4096;
+
+impl<B: AsRef<[u8]> + Sync> RuleFile<B> {
+    /// Checks every hash, offset and record, and that each rule is found where a request would look for it. A large file is
+    /// checked by all cores.
     ///
     /// # Errors
     /// The first thing that is wrong.
     pub fn verify(&self) -> Result<(), VerifyError> {
         verify_hashes(self.bytes.as_ref())?;
-        let mut seen = vec![None; self.rule_count() as usize];
-        let mut literals = 0;
-        let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
-        for bucket in buckets {
-            for (_, offset) in bucket.tags.iter().zip(&bucket.records).filter(|(tag, _)| tag.get() != 0) {
-                literals += self.verify_group(offset.get(), &mut seen)?;
-            }
-        }
+        let seen: Vec<OnceLock<u64>> = (0..self.rule_count()).map(|_| OnceLock::new()).collect();
+        let literals = self.verify_literals(&seen)?;
         if literals != self.literal_count() {
             return Err(wrong(format!("{literals} literals where {} are announced", self.literal_count())));
         }
         let mut last = None;
         for number in 0..self.pattern_count() {
             let view = self.pattern(number).ok_or_else(|| wrong(format!("pattern {number} can't be read")))?;
-            self.verify_rule(&view, &mut seen)?;
+            self.verify_rule(&view, &seen)?;
             // A rule with several sources has several patterns.
             let may_follow = |last: u32| last < view.order || last == view.order && view.dialect == Dialect::RankMath;
             if view.is_literal() || last.is_some_and(|last| !may_follow(last)) {
@@ -42,10 +48,29 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         if !are_sound_dialects(self.dialects()) {
             return Err(wrong("what it says about dialects can't be read".into()));
         }
-        match seen.iter().position(Option::is_none) {
+        match seen.iter().position(|seen| seen.get().is_none()) {
             Some(order) => Err(wrong(format!("the rule at place {order} is missing"))),
             None => Ok(()),
         }
+    }
+
+    // How many there are.
+    fn verify_literals(&self, seen: &Seen) -> Result<u32, VerifyError> {
+        let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(buckets.len() / FEWEST_BUCKETS);
+        if threads < 2 {
+            return self.verify_buckets(buckets, seen);
+        }
+        thread::scope(|scope| {
+            let parts = buckets.chunks(buckets.len().div_ceil(threads));
+            let running: Vec<_> = parts.map(|part| scope.spawn(move || self.verify_buckets(part, seen))).collect();
+            running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).sum()
+        })
+    }
+
+    fn verify_buckets(&self, buckets: &[Bucket], seen: &Seen) -> Result<u32, VerifyError> {
+        let used = buckets.iter().flat_map(|bucket| bucket.tags.iter().zip(&bucket.records));
+        used.filter(|(tag, _)| tag.get() != 0).map(|(_, offset)| self.verify_group(offset.get(), seen)).sum()
     }
 
     // Each pattern is filed, and nothing else is.
@@ -67,7 +92,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     }
 
     // All records of one key, the first at `offset`. Answers how many there are.
-    fn verify_group(&self, offset: u32, seen: &mut [Option<u64>]) -> Result<u32, VerifyError> {
+    fn verify_group(&self, offset: u32, seen: &Seen) -> Result<u32, VerifyError> {
         let mut next = Some(offset);
         // Each record leaves those that it could be filed under as well.
         let mut keys: Option<Keys<'_>> = None;
@@ -104,12 +129,12 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             && self.literals(key).any(|found| found.order == view.order)
     }
 
-    fn verify_rule(&self, view: &RuleView<'_>, seen: &mut [Option<u64>]) -> Result<(), VerifyError> {
+    fn verify_rule(&self, view: &RuleView<'_>, seen: &Seen) -> Result<(), VerifyError> {
         let place = view.order;
-        match seen.get_mut(place as usize) {
-            Some(seen) if seen.is_none() => *seen = Some(view.id),
+        match seen.get(place as usize) {
+            Some(seen) if seen.set(view.id).is_ok() => {}
             // It has several sources.
-            Some(&mut Some(id)) if id == view.id && view.dialect == Dialect::RankMath => {}
+            Some(seen) if seen.get() == Some(&view.id) && view.dialect == Dialect::RankMath => {}
             _ => return Err(wrong(format!("two rules, or none, have the place {place}"))),
         }
         let parts = Parts::read(view.parts).filter(|parts| parts.is_sound(view.dialect));
