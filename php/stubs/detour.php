@@ -366,6 +366,40 @@ function import_system(string $system, callable $query, string $prefix, ?array $
 }
 
 /**
+ * Compares a site as it runs with rules that it hasn't got yet: makes requests from the rules (what they take, what lies just
+ * beside, other case, slashes, parameters, spellings, visitors), has the site asked, and lists each difference.
+ *
+ * Goes on until `$ask` gives null, and is called again with the `state` that it gave. Only GET and HEAD are asked for. A
+ * difference, and a rule that is not exercised, has the `index` of its rule, or the number `rule` of one that is there.
+ * `report` counts requests in all steps; `not_exercised` and `exercised` are known at the end, when `state` is null.
+ *
+ * @param list<array<string, mixed>|string> $rules The new rules, as canonical JSON, decoded into arrays or as text.
+ * @param string $site The site's address. Nothing else is asked for, whatever host a rule names (then `Host` says so).
+ * @param callable(string, string, array<string, string>): (array{status: int, location?: string, by?: string, cache?: string,
+ *     address?: string}|string|null) $ask Sends one request, without following redirects: method, URL, all headers. Gives the
+ *     status and what is in `Location`, `X-Redirect-By`, `Cache-Control`; and the address that the site saw, if it is known.
+ *     Text says why there is no answer.
+ * @param array{beside?: list<array<string, mixed>|string>, settings?: array<string, mixed>, most?: int, system?: string,
+ *     state?: ?string} $options `beside`: rules that are there already, in front of the new ones; they answer, but are not put
+ *     to the test. `settings`: of the site. `most`: most requests of a rule, 48 if it is left out. `system`: the plugin that
+ *     the rules are from.
+ *
+ * @return array{
+ *     begun: int,
+ *     differences: list<array{index?: int, source?: string, variant: string, request: array<string, mixed>, expected: array<string, mixed>, actual: array<string, mixed>, cause: array{id: string, text: string}}>,
+ *     report: array<string, mixed>,
+ *     state: ?string
+ * }
+ *
+ * @throws \ValueError for an address, an answer, a state or an option that can't be used
+ * @throws \Exception when the site answers nothing at all
+ */
+function verify(array $rules, string $site, callable $ask, ?array $options = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
  * Writes rules in another format; see {@see import()} for the formats. `csv` and `json` lose nothing.
  *
  * `files` holds texts by name: one without a name, or for `nginx` `http.conf` and `server.conf`. A rule in `left_out` is not

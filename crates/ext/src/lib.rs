@@ -37,3 +37,4 @@ mod settled;
 mod status;
 mod systems;
 mod trial;
+mod verify;

@@ -68,6 +68,19 @@ impl System {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, system)| *system)
     }
 
+    /// Whether its redirects are never sent in the name of WordPress: they have their own in `X-Redirect-By`, or none.
+    pub fn is_named(self) -> bool {
+        matches!(
+            self,
+            System::Redirection
+                | System::RankMath
+                | System::SafeRedirectManager
+                | System::Simple301
+                | System::Eps
+                | System::Aioseo
+        )
+    }
+
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, system)| *system == self).map_or("", |(name, _)| name)

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use detour_proof::{Actual, Answered, Sample, Site, ascii};
 use detour_rules::RequestScheme;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
@@ -17,9 +18,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::answer::Actual;
-use crate::location::ascii;
-use crate::{Sample, Site, tls};
+use crate::tls;
 
 /// As much of a body is read to keep the connection, bytes.
 const MOST_BODY: usize = 1 << 18;
@@ -39,12 +38,6 @@ pub(crate) struct Client<'a> {
 struct Connection {
     sender: SendRequest<Empty<Bytes>>,
     own_address: Option<IpAddr>,
-}
-
-/// What the site answered, and whom it saw.
-pub(crate) struct Answered {
-    pub(crate) actual: Actual,
-    pub(crate) own_address: Option<IpAddr>,
 }
 
 impl<'a> Client<'a> {

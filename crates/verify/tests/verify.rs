@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 use detour_engine::Patterns;
 use detour_rules::{RequestScheme, Rule, Settings};
 use detour_samples::{Home, Wanted, samples};
-use detour_verify::{Difference, Event, LeftOut, Options, Report, RuleSet, Site, VerifyError, verify};
+use detour_verify::{Asking, Difference, Event, LeftOut, Options, Report, RuleSet, Site, Unreachable, verify};
 use serde_json::{Value, json};
 use server::{Server, opened};
 
@@ -37,7 +37,7 @@ fn parsed(rules: &Value) -> Vec<Rule> {
     rules.map(|rule| Rule::from_json(rule).unwrap_or_else(|problems| panic!("{rule}: {problems:?}"))).collect()
 }
 
-fn compared(site: &str, rules: &[Rule], options: &Options) -> Result<(Report, Vec<Difference>), VerifyError> {
+fn compared(site: &str, rules: &[Rule], options: &Options) -> Result<(Report, Vec<Difference>), Unreachable> {
     let site = Site::parse(site).unwrap();
     let (file, mut patterns) = (opened(rules), Patterns::new());
     let settings = Settings::default();
@@ -53,6 +53,10 @@ fn compared(site: &str, rules: &[Rule], options: &Options) -> Result<(Report, Ve
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let report = runtime.block_on(work)?;
     Ok((report, differences))
+}
+
+fn asking(asked: Asking) -> Options {
+    Options { asked, ..Options::default() }
 }
 
 /// The site runs `old`, the new rules are `new`.
@@ -79,7 +83,7 @@ fn the_same_requests_each_time() {
     let server = Server::start(&parsed(&rules()));
     let asked = |seed| {
         server.forget();
-        compared(&server.url(), &parsed(&rules()), &Options { seed, concurrency: 1, ..Options::default() }).unwrap();
+        compared(&server.url(), &parsed(&rules()), &Options { concurrency: 1, ..asking(Asking { seed, ..Asking::default() }) }).unwrap();
         server.asked()
     };
     let first = asked(0);
@@ -185,7 +189,7 @@ fn urls_that_cannot_be_asked_for_are_counted() {
     let rules = parsed(&json!([{"id": 1, "source": {"value": "/a"}, "then": {"redirect": {"to": "/b"}}}]));
     let server = Server::start(&rules);
     let asked = |url: &str| {
-        let options = Options { urls: vec![url.to_owned()], ..Options::default() };
+        let options = asking(Asking { urls: vec![url.to_owned()], ..Asking::default() });
         compared(&server.url(), &rules, &options).unwrap().0
     };
     assert!(asked("/x").is_proof());
@@ -201,11 +205,11 @@ fn methods_and_addresses_can_be_asked_for() {
         {"id": 2, "source": {"value": "/ip"}, "when": [{"ip": ["127.0.0.1"]}], "then": {"redirect": {"to": "/c"}}}
     ]));
     let server = Server::start(&rules);
-    let options = Options { unsafe_methods: true, ..Options::default() };
+    let options = asking(Asking { unsafe_methods: true, ..Asking::default() });
     let (report, differences) = compared(&server.url(), &rules, &options).unwrap();
     assert_eq!((differences, report.not_exercised.len()), (Vec::new(), 0));
     // The site sees another address than it is said to.
-    let options = Options { client_ip: Some([192, 0, 2, 7].into()), ..Options::default() };
+    let options = asking(Asking { client_ip: Some([192, 0, 2, 7].into()), ..Asking::default() });
     let (_, differences) = compared(&server.url(), &rules, &options).unwrap();
     assert_eq!(differences.iter().map(|difference| difference.rule).collect::<BTreeSet<_>>(), [Some(2)].into());
 }
@@ -234,7 +238,7 @@ fn urls_of_visitors_are_asked_for() {
     ])));
     let rules = parsed(&json!([{"id": 2, "source": {"value": "/a"}, "then": {"redirect": {"to": "/b"}}}]));
     let urls = ["/forgotten", "/a", "http://elsewhere.test/x", "/nothing"].map(String::from).to_vec();
-    let (report, differences) = compared(&server.url(), &rules, &Options { urls, ..Options::default() }).unwrap();
+    let (report, differences) = compared(&server.url(), &rules, &asking(Asking { urls, ..Asking::default() })).unwrap();
     assert_eq!(report.differences, 1);
     assert_eq!((differences[0].rule, &*differences[0].cause.id), (None, "site-takes-log"));
     assert!(differences[0].request.url.ends_with("/forgotten"));
@@ -245,7 +249,7 @@ fn a_site_that_fails_is_no_proof() {
     let rules = parsed(&rules());
     // Nobody listens at a port that was just given back.
     let gone = Server::start(&rules).url();
-    assert!(matches!(compared(&gone, &rules, &Options::default()), Err(VerifyError::Unreachable { .. })));
+    assert!(matches!(compared(&gone, &rules, &Options::default()), Err(Unreachable { .. })));
     // Each second connection is closed without an answer: asked twice, every request gets one.
     let server = Server::failing(&rules, |number| number % 2 == 0);
     let options = Options { concurrency: 1, ..Options::default() };

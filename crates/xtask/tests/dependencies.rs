@@ -25,6 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "detour-engine",
             "detour-exchange",
             "detour-format",
+            "detour-proof",
             "detour-serve",
             "detour-spool",
             "detour-systems",
@@ -32,7 +33,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("detour-samples", &["detour-rules"]),
     ("detour-audit", &["detour-rules", "detour-engine", "detour-format", "detour-samples"]),
-    ("detour-verify", &["detour-rules", "detour-samples"]),
+    ("detour-proof", &["detour-rules", "detour-samples"]),
+    ("detour-verify", &["detour-rules", "detour-proof"]),
     (
         "detour-agent",
         &[

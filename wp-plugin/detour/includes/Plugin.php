@@ -28,10 +28,13 @@ use Detour\WordPress\Dashboard\Figures;
 use Detour\WordPress\Dashboard\Widget;
 use Detour\WordPress\DomainMove\Mover;
 use Detour\WordPress\DomainMove\RestController as DomainMoveRestController;
+use Detour\WordPress\Exchange\Comparison;
 use Detour\WordPress\Exchange\ExportRestController;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\ImportRestController;
+use Detour\WordPress\Exchange\Reader;
 use Detour\WordPress\Exchange\RuleStore;
+use Detour\WordPress\Exchange\VerifyRestController;
 use Detour\WordPress\History\Log as HistoryLog;
 use Detour\WordPress\History\RestController as HistoryRestController;
 use Detour\WordPress\History\Retention;
@@ -117,6 +120,7 @@ final class Plugin {
 		$live       = new LiveRules( $keepers, array( new Extension(), 'read_system' ) );
 		$auditor    = new Auditor( $repository, $findings, new AuditSettings(), $live );
 		$missing    = new MissingUrls();
+		$reader     = new Reader( new Extension() );
 
 		$maintenance = new Maintenance( $repository, new Validation() );
 		$campaigns   = new Campaigns( $repository, new Validation(), new Schedules() );
@@ -158,7 +162,8 @@ final class Plugin {
 		add_action( 'rest_api_init', array( new NotFoundRestController( $missing, new Suggestions(), new Redirects( $missing, $repository, new Validation() ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new LogRestController( new Log() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new InsightsRestController( new Insights() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension(), $reader ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new VerifyRestController( $store, $reader, new Comparison( $repository, new Extension() ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new MaintenanceRestController( $maintenance ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new PreviewRestController(), 'register_routes' ) );

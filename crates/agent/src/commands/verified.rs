@@ -48,16 +48,6 @@ pub(super) struct RulesArguments {
     blog: Option<u64>,
 }
 
-/// Systems whose redirects are never sent in the name of WordPress: they have their own in `X-Redirect-By`, or none.
-const NAMED: [System; 6] = [
-    System::Redirection,
-    System::RankMath,
-    System::SafeRedirectManager,
-    System::Simple301,
-    System::Eps,
-    System::Aioseo,
-];
-
 /// New rules, ready to be asked.
 pub(super) struct Verified {
     description: Description,
@@ -68,7 +58,7 @@ pub(super) struct Verified {
 impl RulesArguments {
     /// Whether the site's redirects in the name of WordPress are not those of the rules that are carried over.
     pub(super) fn old_ones_are_named(&self) -> bool {
-        self.from.as_deref().is_some_and(|from| NAMED.iter().any(|system| system.name() == from))
+        self.from.as_deref().and_then(System::of).is_some_and(System::is_named)
     }
 
     /// Reads and compiles them. `site` is where they are to answer.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::ensure;
-use detour_verify::{Difference, Event, Options, Report, Site, urls, verify};
+use detour_verify::{Asking, Difference, Event, Options, Report, Site, urls, verify};
 use serde_json::json;
 
 use super::explain::header;
@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     urls: Option<PathBuf>,
     /// Most requests for each source of a rule
-    #[arg(long, value_name = "N", default_value_t = Options::default().most, value_parser = at_least_one)]
+    #[arg(long, value_name = "N", default_value_t = Options::default().asked.most, value_parser = at_least_one)]
     requests: usize,
     /// How many requests are under way at the same time
     #[arg(long, value_name = "N", default_value_t = Options::default().concurrency, value_parser = at_least_one)]
@@ -131,17 +131,19 @@ impl Arguments {
             }
         };
         Ok(Options {
-            most: self.requests,
+            asked: Asking {
+                most: self.requests,
+                unsafe_methods: self.methods,
+                cache: self.cache,
+                named: self.rules.old_ones_are_named(),
+                headers: self.headers.clone(),
+                client_ip: self.client_ip,
+                seed: self.seed,
+                urls,
+            },
             concurrency: self.concurrency,
             timeout: Duration::from_secs(self.timeout),
-            unsafe_methods: self.methods,
             insecure: self.insecure,
-            cache: self.cache,
-            named: self.rules.old_ones_are_named(),
-            headers: self.headers.clone(),
-            client_ip: self.client_ip,
-            seed: self.seed,
-            urls,
         })
     }
 }

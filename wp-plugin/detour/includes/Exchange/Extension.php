@@ -68,6 +68,18 @@ final class Extension {
 	}
 
 	/**
+	 * Compares the site as it runs with rules that it hasn't got yet, for one step.
+	 *
+	 * @param string[] $rules   JSON.
+	 * @param callable $ask     Asks the site.
+	 * @param array    $options As Detour\verify() takes them.
+	 * @return array|WP_Error
+	 */
+	public function verify( array $rules, callable $ask, array $options ) {
+		return $this->ask( 'verify', $rules, home_url(), $ask, $options );
+	}
+
+	/**
 	 * Asks the site's database for the extension, which only reads.
 	 *
 	 * @param string   $sql       Query, whose question marks stand for the arguments.

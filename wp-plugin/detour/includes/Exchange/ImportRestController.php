@@ -19,17 +19,13 @@ use WP_REST_Server;
  */
 final class ImportRestController extends WP_REST_Controller {
 	/**
-	 * Largest file, bytes. PHP's own limits for uploads may be lower.
-	 */
-	public const MAX_BYTES = 67108864;
-
-	/**
 	 * Takes what the routes work with.
 	 *
 	 * @param RuleStore $store     Where rules go.
-	 * @param Extension $extension Who reads them.
+	 * @param Extension $extension Who knows the systems of the site.
+	 * @param Reader    $reader    Who reads what a request names.
 	 */
-	public function __construct( private RuleStore $store, private Extension $extension ) {
+	public function __construct( private RuleStore $store, private Extension $extension, private Reader $reader ) {
 		$this->namespace = 'detour/v1';
 		$this->rest_base = 'import';
 	}
@@ -105,31 +101,8 @@ final class ImportRestController extends WP_REST_Controller {
 		if ( is_wp_error( $present ) ) {
 			return $present;
 		}
-		$options = array(
-			'json'    => true,
-			'manner'  => $request['manner'],
-			'except'  => $request['except'],
-			'present' => $present,
-		);
+		$read = $this->reader->read( $request, $present );
 		unset( $present );
-		if ( null !== $request['system'] ) {
-			$read = $this->extension->read_system( $request['system'], $options );
-		} else {
-			$text = $this->upload( $request );
-			if ( is_wp_error( $text ) ) {
-				return $text;
-			}
-			$hosts = $request['hosts'] ? $request['hosts'] : array( (string) wp_parse_url( home_url(), PHP_URL_HOST ) );
-			$read  = $this->extension->read(
-				$request['format'],
-				$text,
-				$options + array(
-					'prefix'  => $request['folder'],
-					'hosts'   => $hosts,
-					'columns' => (array) $request['columns'],
-				)
-			);
-		}
 		if ( is_wp_error( $read ) ) {
 			return $read;
 		}
@@ -152,82 +125,14 @@ final class ImportRestController extends WP_REST_Controller {
 	}
 
 	/**
-	 * The file of a request: uploaded as `file`, or its text as `data`.
-	 *
-	 * @param WP_REST_Request $request Request.
-	 * @return string|WP_Error
-	 */
-	private function upload( WP_REST_Request $request ) {
-		$file = $request->get_file_params()['file'] ?? null;
-		if ( null === $request['format'] || ( ! $file && null === $request['data'] ) ) {
-			return new WP_Error( 'detour_import_what', __( 'Nothing was read: name a system, or a format and a file. Send the file as "file" (multipart/form-data), or its text as "data".', 'detour' ), array( 'status' => 400 ) );
-		}
-		if ( $file && ( UPLOAD_ERR_OK !== $file['error'] || ! is_readable( $file['tmp_name'] ) ) ) {
-			/* translators: %d: number of an upload error of PHP. */
-			return new WP_Error( 'detour_import_upload', sprintf( __( 'Nothing was read: the file did not arrive (error %d). It may be larger than upload_max_filesize or post_max_size in php.ini allow; use the command "detour import" then.', 'detour' ), $file['error'] ), array( 'status' => 400 ) );
-		}
-		if ( ( $file ? filesize( $file['tmp_name'] ) : strlen( $request['data'] ) ) > self::MAX_BYTES ) {
-			/* translators: %s: a size such as 64 MB. */
-			return new WP_Error( 'detour_import_too_large', sprintf( __( 'Nothing was read: the file is larger than %s. Split it, or use the command "detour import".', 'detour' ), size_format( self::MAX_BYTES ) ), array( 'status' => 413 ) );
-		}
-		// phpcs:ignore WordPress.WP.AlternativeFunctions -- A local file that PHP has just stored.
-		return $file ? (string) file_get_contents( $file['tmp_name'] ) : $request['data'];
-	}
-
-	/**
 	 * Arguments of an import.
 	 */
 	private static function arguments(): array {
-		$texts = static fn( string $description, array $items ): array => array(
-			'description' => $description,
-			'type'        => 'array',
-			'items'       => $items,
-			'default'     => array(),
-		);
-		return array(
-			'system'  => array(
-				'description' => __( 'Read the rules that this system keeps on the site.', 'detour' ),
-				'type'        => 'string',
-				'enum'        => Extension::SYSTEMS,
-			),
-			'format'  => array(
-				'description' => __( 'Read a file of this format, or one that the plugin of this system has written.', 'detour' ),
-				'type'        => 'string',
-				'enum'        => array_merge( Extension::FORMATS, Extension::SYSTEMS ),
-			),
-			'data'    => array(
-				'description' => __( 'The text of the file, if it is not uploaded as "file".', 'detour' ),
-				'type'        => 'string',
-			),
+		return Reader::arguments() + array(
 			'dry_run' => array(
 				'description' => __( 'Only report what would be imported.', 'detour' ),
 				'type'        => 'boolean',
 				'default'     => true,
-			),
-			'manner'  => array(
-				'description' => __( 'Rules of plugins answer as they behaved there, or as they were intended.', 'detour' ),
-				'type'        => 'string',
-				'enum'        => array( 'behaved', 'intended' ),
-				'default'     => 'behaved',
-			),
-			'except'  => $texts(
-				__( 'Numbers of the rows for which the other manner holds.', 'detour' ),
-				array(
-					'type'    => 'integer',
-					'minimum' => 0,
-				)
-			),
-			'folder'  => array(
-				'description' => __( 'URL path of the folder that an .htaccess file lies in.', 'detour' ),
-				'type'        => 'string',
-				'default'     => '/',
-			),
-			'hosts'   => $texts( __( 'Hosts of the site, for targets that are built from the requested host; this site\'s if it is left out.', 'detour' ), array( 'type' => 'string' ) ),
-			'columns' => array(
-				'description'          => __( 'Which column of a CSV list is which field, by its name or its number from 1.', 'detour' ),
-				'type'                 => 'object',
-				'additionalProperties' => array( 'type' => 'string' ),
-				'default'              => array(),
 			),
 			'limit'   => array(
 				'description' => __( 'Entries of each list in the report.', 'detour' ),

@@ -7,7 +7,7 @@
 
 namespace Detour\WordPress\Tests\Exchange;
 
-use Detour\WordPress\Exchange\ImportRestController;
+use Detour\WordPress\Exchange\Reader;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\TestCase;
 use WP_REST_Request;
@@ -271,7 +271,7 @@ final class ImportTest extends TestCase {
 		self::assertSame( 400, $send( array( 'error' => UPLOAD_ERR_INI_SIZE ) )->get_status() );
 		self::assertSame( 400, $send( array( 'tmp_name' => '/nowhere' ) )->get_status() );
 		$handle = fopen( $path, 'r+' );
-		ftruncate( $handle, ImportRestController::MAX_BYTES + 1 );
+		ftruncate( $handle, Reader::MAX_BYTES + 1 );
 		fclose( $handle );
 		clearstatcache();
 		self::assertSame( 413, $send( array() )->get_status() );

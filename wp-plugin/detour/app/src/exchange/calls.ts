@@ -5,6 +5,7 @@ import apiFetch from '@wordpress/api-fetch';
 import { addQueryArgs } from '@wordpress/url';
 
 import type {
+	Compared,
 	Export,
 	Import,
 	ImportRequest,
@@ -30,14 +31,40 @@ export function importRules(
 	request: ImportRequest,
 	dryRun: boolean
 ): Promise< Report > {
-	const { file, columns, ...rest } = request;
-	const fields = { ...rest, dry_run: dryRun };
+	return apiFetch( {
+		path: `${ ROOT }/import`,
+		method: 'POST',
+		...bodyOf( request, { dry_run: dryRun } ),
+	} );
+}
+
+/**
+ * Goes on comparing an import with the running site.
+ *
+ * @param request What would be imported.
+ * @param state   What the step before gave; null to begin.
+ * @param signal  Stops it.
+ */
+export function compareImport(
+	request: ImportRequest,
+	state: string | null,
+	signal: AbortSignal
+): Promise< Compared > {
+	return apiFetch( {
+		path: `${ ROOT }/import/verify`,
+		method: 'POST',
+		signal,
+		...bodyOf( request, state === null ? {} : { state } ),
+	} );
+}
+
+function bodyOf(
+	{ file, columns, ...rest }: ImportRequest,
+	more: Record< string, unknown >
+): { data: object } | { body: FormData } {
+	const fields = { ...rest, ...more };
 	if ( ! file ) {
-		return apiFetch( {
-			path: `${ ROOT }/import`,
-			method: 'POST',
-			data: { ...fields, columns },
-		} );
+		return { data: { ...fields, columns } };
 	}
 	const body = new FormData();
 	for ( const [ name, value ] of Object.entries( fields ) ) {
@@ -54,7 +81,7 @@ export function importRules(
 		body.append( `columns[${ field }]`, column );
 	}
 	body.append( 'file', file );
-	return apiFetch( { path: `${ ROOT }/import`, method: 'POST', body } );
+	return { body };
 }
 
 /** Imports that can be taken back, the last first. */

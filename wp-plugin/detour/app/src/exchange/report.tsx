@@ -2,6 +2,7 @@ import { Button, Notice, RadioControl, Spinner } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { actionCode, describeAction } from '../rule/describe';
+import { Comparison } from './comparison';
 import { Remarks } from './remarks';
 import type { ImportRequest, ReadRule, Report } from './types';
 
@@ -111,6 +112,7 @@ export function ImportReport( {
 				{ __( 'These work, but may surprise.', 'detour' ) }
 			</Remarks>
 			<Rules rules={ report.rules } count={ counts.rules } />
+			{ counts.new > 0 && <Comparison request={ request } /> }
 			<div className="detour-buttons">
 				<Button
 					__next40pxDefaultSize

@@ -92,3 +92,38 @@ export interface Export {
 	left_out: Remark[];
 	widened: Remark[];
 }
+
+/** A request that the site answers otherwise than the redirects to be imported. */
+export interface ComparedDifference {
+	/** Where its redirect stands in what was read, in words. */
+	place: string;
+	request: { method: string; url: string; headers?: [ string, string ][] };
+	expected: { status?: number; location?: string };
+	actual: { status: number; location?: string };
+	/** What it looks like. */
+	cause: { id: string; text: string };
+}
+
+/** How far a comparison has come. */
+export interface Compared {
+	/** Redirects that were begun. */
+	begun: number;
+	report: {
+		/** All redirects. */
+		rules: number;
+		requests: number;
+		differences: number;
+		unanswered: number;
+		first_failure?: string;
+		/** At the end: redirects that were put to the test. */
+		exercised: number;
+		/** The first of those that were not, and why. */
+		not_exercised: { place: string; source: string; reason: string }[];
+		left_out: { place: string; reason: string }[];
+	};
+	counts: { not_exercised: number; left_out: number };
+	/** Those of this step. */
+	differences: ComparedDifference[];
+	/** To go on with; null at the end. */
+	state: string | null;
+}

@@ -11,7 +11,7 @@ pub(crate) fn destination(base: &str, location: &[u8]) -> String {
 }
 
 /// Bytes that need not be UTF-8, escaped as browsers do.
-pub(crate) fn ascii(bytes: &[u8]) -> String {
+pub fn ascii(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for &byte in bytes {
         match byte.is_ascii() {

@@ -1,6 +1,7 @@
 //! The two answers to one request.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use detour_rules::Decision;
 use serde::Serialize;
@@ -38,6 +39,15 @@ pub struct Actual {
     /// `Cache-Control`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cache: Option<String>,
+}
+
+/// What the site answered, and whom it saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The answer.
+    pub actual: Actual,
+    /// The address that it was asked from, if that is known.
+    pub own_address: Option<IpAddr>,
 }
 
 impl Actual {

@@ -71,6 +71,14 @@ impl Site {
         Ok(())
     }
 
+    /// Asks by the scheme of its address only: nothing says that the site answers the other one.
+    pub fn keep_scheme(&mut self) {
+        match self.scheme {
+            RequestScheme::Http => self.https = None,
+            RequestScheme::Https => self.http = None,
+        }
+    }
+
     /// Scheme of its address.
     pub fn scheme(&self) -> RequestScheme {
         self.scheme

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::compare::Outcome;
 
 /// What a verification comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Rules that requests were made from.
     pub rules: usize,
@@ -41,7 +41,7 @@ pub struct Report {
 }
 
 /// A rule that decided none of the requests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotExercised {
     /// Its id.
     pub rule: u64,
@@ -55,7 +55,7 @@ pub struct NotExercised {
 }
 
 /// A rule that is not in the new set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Where it comes from, in words.
     pub place: String,

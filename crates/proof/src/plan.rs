@@ -6,34 +6,49 @@ use std::net::IpAddr;
 
 use detour_rules::{Decision, Facts, Needs, Request, Rule};
 use detour_samples::{Home, Sample, Variant, Wanted, samples};
+use serde::{Deserialize, Serialize};
 
-use crate::Site;
+use crate::comparison::{Decide, RuleSet};
 use crate::difference::Asked;
-use crate::verify::{Decide, Options, RuleSet};
+use crate::{Asking, Site};
+
+/// A place in the order of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Start {
+    /// Number of the rule, from 0; URLs of the list follow the last one.
+    pub(crate) rule: usize,
+    /// Number of its request, from 0.
+    pub(crate) request: usize,
+}
 
 /// One request, and where it comes from.
-pub(crate) struct Planned<'a> {
+#[derive(Debug)]
+pub struct Planned<'a> {
     /// The rules and the rule that it was made from; none if it is one of a list.
     pub(crate) from: Option<(&'a RuleSet<'a>, &'a Rule)>,
     /// How many rules were begun.
-    pub(crate) number: usize,
+    pub number: usize,
+    /// Its place.
+    pub(crate) start: Start,
     /// Whether the same request was sent before.
-    pub(crate) repeated: bool,
-    pub(crate) sample: Sample,
+    pub repeated: bool,
+    /// What was made from the rule.
+    pub sample: Sample,
     /// All headers.
-    pub(crate) headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     /// Its URL.
     pub(crate) url: String,
     authority: String,
 }
 
-/// All requests, those of the rules first.
+/// All requests from `start` on, those of the rules first.
 pub(crate) fn requests<'a>(
     site: &'a Site,
     sets: &'a [RuleSet<'a>],
-    options: &'a Options,
+    options: &'a Asking,
+    start: Start,
 ) -> impl Iterator<Item = Planned<'a>> + use<'a> {
-    let rules = sets.iter().flat_map(|set| set.sampled().map(move |rule| (set, rule))).enumerate();
+    let rules = sets.iter().flat_map(|set| set.sampled().map(move |rule| (set, rule))).enumerate().skip(start.rule);
     let of_rules = rules.flat_map(move |(index, (set, rule))| {
         let wanted = Wanted {
             home: Home { host: set.host.unwrap_or(site.host()), ..site.home() },
@@ -42,24 +57,28 @@ pub(crate) fn requests<'a>(
             unsafe_methods: options.unsafe_methods,
             seed: options.seed,
         };
-        samples(rule, &wanted).into_iter().map(move |sample| (Some((set, rule)), index + 1, sample))
+        let made = samples(rule, &wanted).into_iter().enumerate();
+        made.map(move |(request, sample)| (Some((set, rule)), index + 1, Start { rule: index, request }, sample))
     });
     let all: usize = sets.iter().map(|set| set.sampled().count()).sum();
-    let listed = options.urls.iter().filter_map(move |url| Some((None, all, of_url(site, url)?)));
+    let listed = options.urls.iter().filter_map(move |url| of_url(site, url)).enumerate();
+    let listed = listed.map(move |(request, sample)| (None, all, Start { rule: all, request }, sample));
+    let in_order = of_rules.chain(listed);
+    let rest = in_order.skip_while(move |(.., place, _)| place.rule == start.rule && place.request < start.request);
     let mut known: HashSet<u64> = HashSet::new();
-    of_rules.chain(listed).map(move |(from, number, sample)| {
+    rest.map(move |(from, number, start, sample)| {
         let authority = site.authority(sample.scheme, &sample.host);
         let headers = headers_of(&sample, &authority, options);
         let url = format!("{}://{authority}{}", sample.scheme.as_str(), sample.uri);
         let mut hasher = DefaultHasher::new();
         (&sample.method, &url, &headers).hash(&mut hasher);
         let repeated = !known.insert(hasher.finish());
-        Planned { from, number, repeated, sample, headers, url, authority }
+        Planned { from, number, start, repeated, sample, headers, url, authority }
     })
 }
 
 /// How many URLs of the list can't be asked for.
-pub(crate) fn unaskable(site: &Site, options: &Options) -> u64 {
+pub(crate) fn unaskable(site: &Site, options: &Asking) -> u64 {
     options.urls.iter().filter(|url| of_url(site, url).is_none()).count() as u64
 }
 
@@ -79,7 +98,7 @@ fn of_url(site: &Site, url: &str) -> Option<Sample> {
 }
 
 // What every request has, unless the sample has it otherwise.
-fn headers_of(sample: &Sample, authority: &str, options: &Options) -> Vec<(String, String)> {
+fn headers_of(sample: &Sample, authority: &str, options: &Asking) -> Vec<(String, String)> {
     let mut headers = vec![("Host".to_owned(), authority.to_owned())];
     headers.extend(sample.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host")).cloned());
     let common = [("User-Agent", concat!("detour-verify/", env!("CARGO_PKG_VERSION"))), ("Accept", "*/*")];
@@ -103,7 +122,7 @@ impl Planned<'_> {
     /// depends on whether there is a page.
     pub(crate) fn decisions(
         &self,
-        options: &Options,
+        options: &Asking,
         own_address: Option<IpAddr>,
         decide: &mut Decide<'_>,
     ) -> (Option<u64>, Vec<Decision>) {

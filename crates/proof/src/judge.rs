@@ -8,13 +8,13 @@ use crate::answer::{Actual, Expected};
 use crate::compare::{Compared, Outcome};
 use crate::difference::Difference;
 use crate::plan::Planned;
-use crate::verify::Options;
+use crate::Asking;
 
 /// A request that was answered.
 pub(crate) struct Judge<'a> {
     /// Rules that draw lots, with their blogs.
     pub(crate) splits: &'a HashSet<(Option<u64>, u64)>,
-    pub(crate) options: &'a Options,
+    pub(crate) options: &'a Asking,
     pub(crate) planned: &'a Planned<'a>,
     /// The blog that the URL is one of.
     pub(crate) blog: Option<u64>,

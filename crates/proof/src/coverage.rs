@@ -1,21 +1,26 @@
 //! Which rules the requests have put to the test.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use detour_rules::Decision;
+use serde::{Deserialize, Serialize};
 
 use crate::plan::Planned;
 use crate::report::NotExercised;
-use crate::verify::RuleSet;
+use crate::comparison::RuleSet;
 
 /// What is known of each rule, by its place: number of the set, and within it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Row>", into = "Vec<Row>")]
 pub(crate) struct Coverage {
-    rules: HashMap<(Option<u64>, u64), Tested>,
+    rules: BTreeMap<(Option<u64>, u64), Tested>,
 }
 
+/// A rule as JSON has it: blog, id, how far it was tested in the order of the fields.
+type Row = (Option<u64>, u64, bool, bool, bool, bool, Option<u64>);
+
 /// How far one rule was tested.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Tested {
     /// It decided a request that the site answered.
     exercised: bool,
@@ -74,5 +79,24 @@ impl Coverage {
             }
         }
         all
+    }
+}
+
+impl From<Coverage> for Vec<Row> {
+    fn from(coverage: Coverage) -> Vec<Row> {
+        let row = |((blog, id), tested)| {
+            let Tested { exercised, deferred, asked, answered, before } = tested;
+            (blog, id, exercised, deferred, asked, answered, before)
+        };
+        coverage.rules.into_iter().map(row).collect()
+    }
+}
+
+impl From<Vec<Row>> for Coverage {
+    fn from(rows: Vec<Row>) -> Coverage {
+        let tested = |(blog, id, exercised, deferred, asked, answered, before)| {
+            ((blog, id), Tested { exercised, deferred, asked, answered, before })
+        };
+        Coverage { rules: rows.into_iter().map(tested).collect() }
     }
 }
