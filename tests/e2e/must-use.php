@@ -57,3 +57,15 @@ add_action(
 		);
 	}
 );
+
+// Plays an old plugin whose redirects are to be carried over: it takes one path, whatever tracking parameters come with it.
+add_action(
+	'init',
+	static function (): void {
+		list( $path, $query ) = array_pad( explode( '?', $_SERVER['REQUEST_URI'], 2 ), 2, '' );
+		if ( '/carried-over' === rawurldecode( $path ) && preg_match( '/^(utm_[^&]*(&|$))*$/', $query ) ) {
+			wp_redirect( '/landed' . ( '' === $query ? '' : "?$query" ), 301, 'an old plugin' );
+			exit;
+		}
+	}
+);

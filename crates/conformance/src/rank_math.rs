@@ -6,6 +6,7 @@ use crate::{Case, Verdict};
 use anyhow::{Context, Result, bail};
 use detour_exchange::rank_math::{Row, read};
 use detour_rules::{Decision, Facts, Fallback, Pass, RankMathSettings, Request, Settings};
+use serde_json::Value;
 
 /// Where cases were observed, unless they say otherwise.
 const HOME: &str = "http://example.test";
@@ -89,7 +90,9 @@ fn uri(case: &Case) -> &str {
 }
 
 fn host(case: &Case) -> &str {
-    case.get("/request_options/host").as_str().unwrap_or("example.test")
+    let home = case.get("/home").as_str().unwrap_or(HOME);
+    let rest = home.split_once("://").map_or(home, |(_, rest)| rest);
+    case.get("/request_options/host").as_str().unwrap_or_else(|| rest.split('/').next().unwrap_or_default())
 }
 
 // A later row was updated later.
@@ -113,6 +116,9 @@ fn fallback(case: &Case) -> Result<Option<Fallback>> {
     }
     let names = ["redirections_fallback", "redirections_custom_url", "redirections_header_code"];
     case.has_only("/settings", &names)?;
+    if !case.has("/settings/redirections_fallback") {
+        return Ok(None);
+    }
     let to = match case.text("/settings/redirections_fallback")? {
         "default" => return Ok(None),
         "homepage" => None,
@@ -122,6 +128,10 @@ fn fallback(case: &Case) -> Result<Option<Fallback>> {
         },
         other => bail!("/settings/redirections_fallback is {other:?}"),
     };
-    let code = case.get("/settings/redirections_header_code").as_str().map_or(Ok(301), str::parse)?;
+    let code = match case.get("/settings/redirections_header_code") {
+        Value::Null => 301,
+        Value::String(code) => code.parse()?,
+        code => u16::try_from(code.as_u64().with_context(|| format!("{code} is no status"))?)?,
+    };
     Ok(Some(Fallback { to, code }))
 }

@@ -102,3 +102,23 @@ fn native_rules_become_the_plugins() {
     let sources: Vec<&str> = back.iter().map(|rule| rule.source.value.as_str()).collect();
     assert_eq!(sources, ["/old", "/gone"]);
 }
+
+/// Exports of versions before 4 have no key, and lists may hold what is no redirect.
+#[test]
+fn keys_are_made_and_what_is_no_redirect_is_told() {
+    let file = json!({"redirects": [
+        {"id": 1, "url": "/Old/", "action_type": "url", "action_code": 301, "action_data": "/new", "match_type": "url"},
+        {"id": 2, "url": "^/r/(.*)", "regex": true, "action_type": "url", "action_code": 302, "action_data": "/s/$1",
+         "match_type": "url"},
+        {"id": 3, "match_type": "url"},
+        "text",
+        {"id": 5, "url": "/x", "match_url": null, "action_type": "url", "action_code": 301, "action_data": "/y",
+         "match_type": "url"}
+    ]});
+    let import = Format::RedirectionJson.read(file.to_string().as_bytes(), &Options::default());
+    let rules: Vec<(&str, bool)> = import.rules.iter().map(|rule| (&*rule.source.value, rule.enabled)).collect();
+    // A key that is null is none, as in the table.
+    assert_eq!(rules, [("/Old/", true), ("^/r/(.*)", true), ("/x", false)]);
+    let skipped: Vec<String> = import.report.skipped.iter().map(|row| row.place.to_string()).collect();
+    assert_eq!(skipped, ["entry 3", "entry 4"]);
+}

@@ -32,6 +32,29 @@ test( 'a file is looked at, imported, served, and taken back', async ( { page, d
 	await detour.answers( '/old-shop', { status: 404 } );
 } );
 
+test( 'an import is compared with the running site before it is saved', async ( { page, detour } ) => {
+	const read = async ( list: string ) => {
+		await detour.open( 'exchange' );
+		await page.locator( 'input[type=file]' ).setInputFiles( {
+			name: 'list.csv',
+			mimeType: 'text/csv',
+			buffer: Buffer.from( `source,target,code\n${ list }` ),
+		} );
+		await page.getByRole( 'button', { name: 'Look at it first' } ).click();
+		await page.getByRole( 'button', { name: 'Compare', exact: true } ).click();
+	};
+	await read( '/carried-over,/landed,301\n' );
+	await expect( page.getByText( /No difference in \d+ requests; 1 of 1 redirects were put to the test/ ).first() ).toBeVisible();
+	await read( '/carried-over,/elsewhere,301\n/not-there,/landed,301\n' );
+	await expect( page.getByText( /\d+ differences in \d+ requests/ ).first() ).toBeVisible();
+	const differences = page.getByRole( 'region', { name: 'Differences' } );
+	await expect( differences.getByText( '301 /landed' ).first() ).toBeVisible();
+	await expect( differences.getByText( 'line 3' ).first() ).toBeVisible();
+	await expectAccessible( page, '#detour-app' );
+	await page.screenshot( { path: `${ artifacts }/import-compared.png`, fullPage: true } );
+	await detour.answers( '/not-there', { status: 404 } );
+} );
+
 test( 'what cannot be read says why, and nothing is imported', async ( { page, detour } ) => {
 	await detour.open( 'exchange' );
 	await page.locator( 'input[type=file]' ).setInputFiles( {

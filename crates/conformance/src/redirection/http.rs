@@ -15,10 +15,24 @@ use super::visit::Visit;
 use crate::decided::decided;
 use crate::{Case, Verdict};
 
-/// The cases name the headers of the site in this shorthand, here with their options.
-const HEADERS: &str = "site X-Custom, redirect X-Custom-R";
+/// The cases name the headers of the site in a shorthand, `site X-Custom, redirect X-Custom-R`: where each is sent, and its
+/// value beside that place.
+const PLACES: [(&str, &str); 2] = [("site", "site"), ("redirect", "redir")];
 /// Where the shorthand names both, but only the site's own was set.
 const WITHOUT_REDIRECT_HEADER: &str = "http-048";
+/// Fields of a rule.
+const RULE: [&str; 10] = [
+    "url",
+    "match_type",
+    "match_data",
+    "regex",
+    "position",
+    "title",
+    "group_id",
+    "action_type",
+    "action_code",
+    "action_data",
+];
 
 /// Says that the plugin answered.
 const OWN: &str = "X-Redirect-By: redirection";
@@ -63,7 +77,7 @@ fn row(case: &Case) -> Result<Option<Row>> {
     if input.is_null() {
         return Ok(None);
     }
-    case.has_only("/details/rule", &["url", "match_type", "action_type", "action_code", "action_data"])?;
+    case.has_only("/details/rule", &RULE)?;
     let text = |name: &str| input.get(name).and_then(Value::as_str);
     let url = case.text("/details/rule/url")?;
     let match_type = text("match_type").unwrap_or("url");
@@ -74,10 +88,24 @@ fn row(case: &Case) -> Result<Option<Row>> {
         _ => case.at("/details/rule/action_data")?,
     };
     let code = if case.has("/details/rule/action_code") { case.number("/details/rule/action_code")? } else { 301 };
+    let is_regex = match input.get("regex").unwrap_or(&Value::Null) {
+        Value::Bool(is) => *is,
+        Value::Null => false,
+        other => *other == 1 || *other == "1",
+    };
+    let match_data = match input.get("match_data").unwrap_or(&Value::Null) {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        data => Some(data.to_string()),
+    };
+    // As the plugin saves it.
+    let match_url = if is_regex { "regex".to_owned() } else { shown(&path_key(url.as_bytes())) };
     Ok(Some(Row {
         id: 1,
         url: url.into(),
-        match_url: Some(shown(&path_key(url.as_bytes()))),
+        match_url: Some(match_url),
+        match_data,
+        regex: is_regex,
         enabled: true,
         match_type: match_type.into(),
         action_type: action_type.into(),
@@ -88,12 +116,18 @@ fn row(case: &Case) -> Result<Option<Row>> {
 }
 
 fn headers(case: &Case) -> Result<Value> {
-    let shorthand = case.text("/details/options/headers")?;
-    ensure!(shorthand == HEADERS, "/details/options/headers is {shorthand:?}");
-    let site = json!({"type": "Custom", "headerName": "X-Custom", "headerValue": "site", "location": "site"});
-    let redirect =
-        json!({"type": "Custom", "headerName": "X-Custom-R", "headerValue": "redir", "location": "redirect"});
-    Ok(if case.id() == WITHOUT_REDIRECT_HEADER { json!([site]) } else { json!([site, redirect]) })
+    let given = case.at("/details/options/headers")?;
+    let Some(shorthand) = given.as_str() else { return Ok(given.clone()) };
+    let mut headers = Vec::new();
+    for one in shorthand.split(',') {
+        let (place, name) = one.trim().split_once(' ').with_context(|| format!("{one:?} names no header"))?;
+        let known = PLACES.iter().find(|(known, _)| *known == place);
+        let (place, value) = known.with_context(|| format!("{place:?} is no place for a header"))?;
+        if case.id() != WITHOUT_REDIRECT_HEADER || *place == "site" {
+            headers.push(json!({"type": "Custom", "headerName": name, "headerValue": value, "location": place}));
+        }
+    }
+    Ok(Value::Array(headers))
 }
 
 fn verdict(case: &Case, decision: &Decision) -> Result<Verdict> {
@@ -115,7 +149,8 @@ fn verdict(case: &Case, decision: &Decision) -> Result<Verdict> {
         }
         Decision::Respond { code, headers, .. } => {
             // Those of the site are sent by the plugin, with the theme's page.
-            expected.headers.retain(|header| header != "X-Custom: site");
+            let of_site = site_headers(case);
+            expected.headers.retain(|header| !of_site.contains(header));
             Answer { status: u64::from(*code), location: None, headers: listed(headers) }
         }
         // WordPress answers with the page of that URL.
@@ -126,6 +161,14 @@ fn verdict(case: &Case, decision: &Decision) -> Result<Verdict> {
         other => return Ok(Verdict::of(format!("{expected:?}"), in_words(other))),
     };
     Ok(Verdict::of(expected, actual))
+}
+
+// Headers that every page of the site has, as `name: value`.
+fn site_headers(case: &Case) -> Vec<String> {
+    let headers = if case.has("/details/options/headers") { headers(case).unwrap_or_default() } else { Value::Null };
+    let of_site = headers.as_array().into_iter().flatten().filter(|header| header["location"] == "site");
+    let text = |header: &Value, name: &str| header[name].as_str().unwrap_or_default().to_owned();
+    of_site.map(|header| format!("{}: {}", text(header, "headerName"), text(header, "headerValue"))).collect()
 }
 
 // Whether the rule has the plugin or WordPress answer.

@@ -34,9 +34,14 @@ impl Visit {
             "a user is logged in, but needs_wordpress is not set"
         );
         let mut headers = texts(case, "/details/context/headers")?;
-        let server = texts(case, "/details/context/server")?;
+        let mut server = texts(case, "/details/context/server")?;
+        let own = |name: &str| case.get(&format!("/details/context/{name}")).as_str().map(str::to_owned);
+        let address = server.remove("REMOTE_ADDR").or(own("remote_addr"));
+        let host = server.remove("HTTP_HOST").or(own("host"));
+        let method = server.remove("REQUEST_METHOD");
+        let https = server.remove("HTTPS").map(|value| !matches!(&*value.to_lowercase(), "" | "off"));
         for (variable, value) in server {
-            let name = header_of(&variable).with_context(|| format!("{variable} is no request header"))?;
+            let name = header_of(&variable).with_context(|| format!("{variable} says nothing about a request"))?;
             headers.insert(name, value);
         }
         let cookies: Vec<String> = texts(case, "/details/context/cookies")?
@@ -48,7 +53,7 @@ impl Visit {
         }
         let facts = Facts {
             headers,
-            client_ip: case.get("/details/context/remote_addr").as_str().and_then(|address| address.parse().ok()),
+            client_ip: address.and_then(|address| address.parse().ok()),
             now: Some(0),
             logged_in: Some(false),
             roles: Some(Vec::new()),
@@ -56,11 +61,11 @@ impl Visit {
             theme: true,
             ..Facts::default()
         };
-        let is_https = case.is_marked("/details/context/https")?;
+        let is_https = https.unwrap_or(case.is_marked("/details/context/https")?);
         Ok(Visit {
             facts,
-            host: case.get("/details/context/host").as_str().unwrap_or(HOST).into(),
-            method: "GET".into(),
+            host: host.unwrap_or_else(|| HOST.to_owned()),
+            method: method.unwrap_or_else(|| "GET".to_owned()),
             scheme: if is_https { RequestScheme::Https } else { RequestScheme::Http },
             uri: uri.into(),
         })

@@ -23,6 +23,8 @@ pub(super) struct Context {
     pub(super) exceptions: Vec<Native>,
     /// Everything was led to index.php already.
     pub(super) caught: bool,
+    /// How many of the rules still to come depend on whether that in a line matches.
+    pub(super) tied: Option<(u64, usize)>,
     /// Redirects without the flag `L`, which the rules behind them may take on: place, directive, targets.
     pub(super) open: Vec<(Place, Directive, Vec<String>)>,
     /// The places of those that were.

@@ -34,6 +34,17 @@ impl Flags {
         Ok(flags)
     }
 
+    /// How many rules behind it Apache comes to only if it does, or doesn't, match: the flags `C` and `S`.
+    pub(super) fn ties(text: &str) -> usize {
+        let flags = text.trim_matches(['[', ']']).split(',').map(|flag| flag.trim().to_ascii_lowercase());
+        let ties = flags.map(|flag| match flag.split_once('=').unwrap_or((&flag, "")) {
+            ("c" | "chain", _) => 1,
+            ("s" | "skip", number) => number.parse().unwrap_or(usize::MAX),
+            _ => 0,
+        });
+        ties.max().unwrap_or(0)
+    }
+
     fn add(&mut self, flag: &str) -> Result<(), Refusal> {
         let (name, value) = flag.split_once('=').unwrap_or((flag, ""));
         let refuse = |what: &str| {
@@ -86,6 +97,9 @@ mod tests {
         let flags = Flags::read("[R=301, l,nc,QSA]").unwrap();
         assert_eq!((flags.redirect, flags.last, flags.ignore_case, flags.append_query), (Some(301), true, true, true));
         assert_eq!(Flags::read("[redirect]").unwrap().redirect, Some(302));
+        for (text, ties) in [("[R,L]", 0), ("[R, Chain]", 1), ("[S=3]", 3), ("[skip=x]", usize::MAX), ("", 0)] {
+            assert_eq!(Flags::ties(text), ties, "{text}");
+        }
         for text in ["R", "[C]", "[S=2]", "[P]", "[x]", "[R=3o1]"] {
             assert!(Flags::read(text).is_err(), "{text}");
         }

@@ -8,6 +8,7 @@ use super::MAX_BYTES;
 use super::condition::Unreadable;
 use super::context::Context;
 use super::exception::exception;
+use super::flags::Flags;
 use super::front_controller::{Own, own};
 use super::line::{BadLine, Directive, directives};
 use super::rule::RewriteRule;
@@ -252,9 +253,21 @@ impl<'o> Reader<'o> {
         if around == Ok(None) {
             return Ok(());
         }
+        let ties = Flags::ties(directive.words.get(2).map_or("", String::as_str));
+        if let Some(context) = self.contexts.last_mut()
+            && let Some((line, left)) = context.tied
+        {
+            let left = (left - 1).max(ties);
+            context.tied = (left > 0).then_some((line, left));
+            return Err(Refusal::new(
+                format!("Whether Apache comes to it depends on the rule in line {line}"),
+                "Write its conditions here as well, and remove the flag C or S there",
+            ));
+        }
         let asks_files = |condition: &Result<_, Unreadable>| condition.as_ref().is_err_and(|error| error.asks_files);
         let is_own = own(directive, conditions.iter().any(asks_files));
         let Some(context) = self.contexts.last_mut() else { return Ok(()) };
+        context.tied = (ties > 0).then_some((directive.line, ties));
         if let Some(own) = is_own {
             context.caught |= own == Own::Catcher;
             if own == Own::Catcher {

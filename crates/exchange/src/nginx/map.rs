@@ -1,5 +1,7 @@
 //! `map`: a variable whose value is looked up by that of another.
 
+use std::cmp::Reverse;
+
 use super::condition::variable;
 use super::statements::Frame;
 use super::tree::Directive;
@@ -30,11 +32,12 @@ impl Map {
         let [source, name] = directive.words.as_slice() else {
             return Err(Refusal::new("A map needs two variables", "Write map $uri $target { … }"));
         };
-        let mut entries = Vec::new();
+        let (mut entries, mut hostnames) = (Vec::new(), false);
         for one in directive.block.iter().flatten() {
             match (one.name.as_str(), one.words.as_slice()) {
                 ("default", [value]) if value.is_empty() || value == "0" => {}
-                ("default" | "include" | "hostnames", _) => {
+                ("hostnames", []) => hostnames = true,
+                ("default" | "include", _) => {
                     return Err(Refusal::new(
                         format!("The map uses {}, which can't be carried over", one.text()),
                         "List the entries themselves",
@@ -49,6 +52,16 @@ impl Map {
             }
         }
         entries.sort_by_key(|entry| entry.key.starts_with('~'));
+        if hostnames {
+            entries.sort_by_key(|entry| rank(&entry.key));
+            entries.iter_mut().for_each(|entry| entry.key = host_pattern(&entry.key));
+        }
+        if let Some(exception) = exception(&entries) {
+            return Err(Refusal::new(
+                format!("The entry {} of the map is an exception from those behind it", exception.key),
+                "Write the patterns so that they leave it out, and remove it",
+            ));
+        }
         let bare = |name: &str| name.trim_start_matches('$').trim_matches(['{', '}']).to_owned();
         Ok(Map { name: bare(name), source: bare(source), entries })
     }
@@ -87,6 +100,36 @@ impl Map {
         }
         Ok(frame)
     }
+}
+
+// As nginx looks them up: whole names, the longest that begin with a star, the longest that end with one, patterns.
+fn rank(key: &str) -> (u8, Reverse<usize>) {
+    let kind = match key {
+        _ if key.starts_with('~') => return (3, Reverse(0)),
+        _ if key.starts_with(['*', '.']) => 1,
+        _ if key.ends_with('*') => 2,
+        _ => 0,
+    };
+    (kind, Reverse(key.len()))
+}
+
+// `.a.test`, `*.a.test` and `a.*` as patterns.
+fn host_pattern(key: &str) -> String {
+    let escaped = |name: &str| name.replace('.', "\\.");
+    match (key.strip_prefix("*."), key.strip_prefix('.'), key.strip_suffix(".*")) {
+        _ if key.starts_with('~') => key.to_owned(),
+        (Some(name), ..) => format!("~*^.+\\.{}$", escaped(name)),
+        (_, Some(name), _) => format!("~*^(?:.+\\.)?{}$", escaped(name)),
+        (.., Some(name)) => format!("~*^{}\\..+$", escaped(name)),
+        _ => key.to_owned(),
+    }
+}
+
+// An entry without a value that keeps requests from a pattern behind it.
+fn exception(entries: &[Entry]) -> Option<&Entry> {
+    let has_value = |entry: &Entry| !matches!(entry.value.as_str(), "" | "0");
+    let last = entries.iter().rposition(|entry| entry.key.starts_with('~') && has_value(entry))?;
+    entries[..last].iter().find(|entry| !has_value(entry))
 }
 
 /// The pattern of exactly this text.

@@ -34,6 +34,9 @@ pub const COLUMNS: [&str; 15] = [
 /// The newest version of the tables that is known.
 pub const NEWEST_SCHEMA: (u32, u32) = (4, 2);
 
+/// As much of an entry that is no redirect is shown, characters.
+const MOST_SHOWN: usize = 80;
+
 /// The version of the tables that the plugin's options name, `4.2`.
 pub fn schema(options: &[u8]) -> Option<(u32, u32)> {
     let value = Value::read(options).ok()?;
@@ -74,8 +77,17 @@ pub fn read_json(file: &[u8], options: &wordpress::Options) -> Import {
     let id = |json: &Json| json.get("id").and_then(Json::as_u64).unwrap_or(0);
     let name = |group: &Json| (id(group), group.get("name").and_then(Json::as_str).unwrap_or_default().to_owned());
     let groups = list("groups").iter().map(name).collect();
-    let table: Vec<Row> = (1..).zip(list("redirects")).map(|(number, json)| row(number, json)).collect();
-    read(&table, &groups, &Options::default(), options)
+    let stored = Options::default();
+    let (named, nameless): (Vec<_>, Vec<_>) =
+        (1..).zip(list("redirects")).partition(|(_, json)| json.get("url").is_some_and(Json::is_string));
+    let table: Vec<Row> = named.into_iter().map(|(number, json)| row(number, json, &stored)).collect();
+    let mut import = read(&table, &groups, &stored, options);
+    for (entry, json) in nameless {
+        let given: String = json.to_string().chars().take(MOST_SHOWN).collect();
+        let problem = Problem::new("url", &given, "The entry has no URL, so it is no redirect", "Remove it");
+        import.report.skip(Place::Entry { entry }, problem);
+    }
+    import
 }
 
 fn draft(row: &Row, stored: &Options, manner: Manner, missing_pages: &mut MissingPages) -> Result<Draft, Refusal> {
@@ -87,10 +99,7 @@ fn draft(row: &Row, stored: &Options, manner: Manner, missing_pages: &mut Missin
         // Most often the key by which a row is found is missing or of an old version.
         Err(why) => {
             let problem = why.into_problem();
-            let regex = Flags::of_row(row, stored).regex;
-            let key =
-                if regex { "regex".into() } else { String::from_utf8_lossy(&path_key(row.url.as_bytes())).into() };
-            let repaired = Row { match_url: Some(key), ..row.clone() };
+            let repaired = Row { match_url: Some(key(row, stored)), ..row.clone() };
             (repaired.rule(stored).map_err(|_| refusal(problem.clone()))?, Some(refusal(problem)))
         }
     };
@@ -139,7 +148,7 @@ fn native(rule: &Rule) -> Result<Rule, String> {
     }
 }
 
-fn row(number: u64, json: &Json) -> Row {
+fn row(number: u64, json: &Json, stored: &Options) -> Row {
     let text = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
     let count = |name: &str| json.get(name).and_then(Json::as_u64).unwrap_or(0);
     let given = |name: &str| json.get(name).filter(|value| !value.is_null());
@@ -152,7 +161,7 @@ fn row(number: u64, json: &Json) -> Row {
             data => php(data, 0).write(),
         },
     });
-    Row {
+    let mut row = Row {
         id: Some(count("id")).filter(|id| *id > 0).unwrap_or(number),
         url: text("url").unwrap_or_default(),
         match_url: text("match_url"),
@@ -169,6 +178,19 @@ fn row(number: u64, json: &Json) -> Row {
         last_count: count("hits"),
         // Written in the language and the time zone of the site.
         last_access: None,
+    };
+    // Before version 4 exports had no key, and the plugin makes one when it imports.
+    if json.get("match_url").is_none() {
+        row.match_url = Some(key(&row, stored));
+    }
+    row
+}
+
+// The key that the plugin would save.
+fn key(row: &Row, stored: &Options) -> String {
+    match Flags::of_row(row, stored).regex {
+        true => "regex".into(),
+        false => String::from_utf8_lossy(&path_key(row.url.as_bytes())).into(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What Apache's `RewriteRule` and nginx's `rewrite` and `return` have in common, and the rules it comes to.
 
 mod condition;
+mod either;
 mod host_group;
 mod lower;
 mod part;

@@ -4,7 +4,7 @@ use detour_rules::{Action, Case, Ignore, QueryMode, Redirect, Respond, Rule, Sch
 
 use super::source::{Made, Making, alone};
 use super::target::{Names, target};
-use super::{Condition, Part, Test, Way, host_group, target_text, ways};
+use super::{Condition, Part, Test, Way, either, host_group, target_text, ways};
 use crate::pcre::{Piece, finite};
 use crate::refusal::Refusal;
 
@@ -48,8 +48,8 @@ pub(crate) enum Deed {
 impl Rewriting {
     /// The rules it comes to; several if it acts for several hosts or in several ways.
     pub(crate) fn rules(&self, around: &Surroundings) -> Result<Vec<Rule>, Refusal> {
-        let apart = host_group::apart(self);
-        Ok(apart.iter().map(|one| one.own_rules(around)).collect::<Result<Vec<_>, _>>()?.concat())
+        let apart = either::each(self).into_iter().flat_map(|one| host_group::apart(&one));
+        Ok(apart.map(|one| one.own_rules(around)).collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     fn own_rules(&self, around: &Surroundings) -> Result<Vec<Rule>, Refusal> {

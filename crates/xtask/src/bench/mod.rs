@@ -6,6 +6,7 @@ mod callgrind;
 mod engine;
 mod figure;
 mod hits;
+mod import;
 mod latency;
 mod load;
 mod pages;
@@ -32,6 +33,8 @@ enum Part {
     Pages,
     /// From a save to the new answer
     Latency,
+    /// A list of a hundred thousand redirects through WordPress
+    Import,
     /// A thousand sites on one agent
     Sites,
 }
@@ -88,6 +91,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
                 Part::Hits => progress.step("Hits: extension, script, nginx", |_| hits::measure(&built, quick))?,
                 Part::Pages => progress.step("Pages: WordPress with and without the extension", |_| {
                     pages::measure(&built, &wordpress, quick)
+                })?,
+                Part::Import => progress.step("Import: a long list through WordPress", |_| {
+                    import::measure(&built, &wordpress, quick)
                 })?,
                 Part::Latency => progress
                     .step("Latency: from a save to the new answer", |_| latency::measure(&built, &wordpress, quick))?,

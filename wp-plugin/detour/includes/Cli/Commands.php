@@ -10,6 +10,7 @@ namespace Detour\WordPress\Cli;
 use Detour\WordPress\Audit\Auditor;
 use Detour\WordPress\Audit\Findings;
 use Detour\WordPress\Campaigns\Campaigns;
+use Detour\WordPress\Exchange\Comparison;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\RuleStore;
 use Detour\WordPress\History\Log;
@@ -70,6 +71,7 @@ final class Commands {
 	public function all( Output $output ): array {
 		$rules    = new RulesCommand( $output, $this->repository, new Validation() );
 		$exchange = new ExchangeCommand( $output, $this->store, new Extension() );
+		$verify   = new VerifyCommand( $output, $this->store, new Extension(), new Comparison( $this->repository, new Extension() ) );
 		$server   = new ServerCommand( $output, $this->repository, $this->store, $this->status );
 		$history  = new HistoryCommand( $output, $this->log, new Undo( $this->log, $this->repository, $this->store ) );
 		$maintain = new MaintenanceCommand( $output, $this->maintenance );
@@ -83,6 +85,7 @@ final class Commands {
 			'delete'             => array( $rules, 'delete' ),
 			'import'             => array( $exchange, 'import' ),
 			'export'             => array( $exchange, 'export' ),
+			'verify'             => array( $verify, 'verify' ),
 			'test'               => array( $server, 'test' ),
 			'status'             => array( $server, 'status' ),
 			'history list'       => array( $history, 'list' ),

@@ -151,25 +151,23 @@ fn absolute(location: &str, scheme: RequestScheme, host: &str) -> String {
     let location = location.trim_end_matches(['?', '&']);
     let url =
         if location.starts_with('/') { format!("{}://{host}{location}", scheme.as_str()) } else { location.to_owned() };
-    let mut out = String::new();
+    let mut out = Vec::new();
     for (at, piece) in url.split('%').enumerate() {
         let escape = piece.get(..2).filter(|digits| at > 0 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
         match escape {
             // In a query a slash or question mark needs no escape.
             Some(digits)
-                if !(out.contains('?') && matches!(&*digits.to_lowercase(), "2f" | "3f"))
+                if !(out.contains(&b'?') && matches!(&*digits.to_lowercase(), "2f" | "3f"))
                     && ["2f", "3f", "23", "25", "26", "3d", "2b"].contains(&&*digits.to_lowercase()) =>
             {
-                out += &format!("%{}{}", digits.to_uppercase(), &piece[2..]);
+                out.extend(format!("%{}{}", digits.to_uppercase(), &piece[2..]).bytes());
             }
             Some(digits) => {
-                let bytes: Vec<u8> = percent_decode(format!("%{digits}").as_bytes()).collect();
-                out.extend(bytes.iter().map(|&byte| char::from(byte)));
-                out += &piece[2..];
+                out.extend(percent_decode(format!("%{digits}{}", &piece[2..]).as_bytes()));
             }
-            None if at > 0 => out += &format!("%25{piece}"),
-            None => out += piece,
+            None if at > 0 => out.extend(format!("%25{piece}").bytes()),
+            None => out.extend(piece.bytes()),
         }
     }
-    out
+    String::from_utf8_lossy(&out).into_owned()
 }
