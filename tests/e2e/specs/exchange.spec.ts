@@ -33,6 +33,9 @@ test( 'a file is looked at, imported, served, and taken back', async ( { page, d
 } );
 
 test( 'an import is compared with the running site before it is saved', async ( { page, detour } ) => {
+	// Dozens of pages are made, one after the other.
+	test.slow();
+	const whenDone = { timeout: 60_000 };
 	const read = async ( list: string ) => {
 		await detour.open( 'exchange' );
 		await page.locator( 'input[type=file]' ).setInputFiles( {
@@ -44,9 +47,9 @@ test( 'an import is compared with the running site before it is saved', async ( 
 		await page.getByRole( 'button', { name: 'Compare', exact: true } ).click();
 	};
 	await read( '/carried-over,/landed,301\n' );
-	await expect( page.getByText( /No difference in \d+ requests; 1 of 1 redirects were put to the test/ ).first() ).toBeVisible();
+	await expect( page.getByText( /No difference in \d+ requests; 1 of 1 redirects were put to the test/ ).first() ).toBeVisible( whenDone );
 	await read( '/carried-over,/elsewhere,301\n/not-there,/landed,301\n' );
-	await expect( page.getByText( /\d+ differences in \d+ requests/ ).first() ).toBeVisible();
+	await expect( page.getByText( /\d+ differences in \d+ requests/ ).first() ).toBeVisible( whenDone );
 	const differences = page.getByRole( 'region', { name: 'Differences' } );
 	await expect( differences.getByText( '301 /landed' ).first() ).toBeVisible();
 	await expect( differences.getByText( 'line 3' ).first() ).toBeVisible();

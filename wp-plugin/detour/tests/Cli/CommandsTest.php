@@ -171,11 +171,9 @@ final class CommandsTest extends TestCase {
 		$this->assertSame( array( 'error', 'loop', '/a' ), array( $this->output->items[0]['severity'], $this->output->items[0]['code'], $this->output->items[0]['source'] ) );
 	}
 
-	public function test_a_comparison_needs_a_plugin_and_redirects(): void {
+	public function test_a_comparison_needs_a_plugin(): void {
 		$this->need_extension();
 		$this->assertFails( 'is none of', 'verify', array(), array( 'system' => 'none' ) );
-		add_filter( 'pre_http_request', static fn() => array( 'headers' => array(), 'body' => '', 'cookies' => array(), 'response' => array( 'code' => 200 ) ) );
-		$this->assertFails( '0 of 0 redirects', 'verify', array(), array( 'system' => 'srm' ) );
 	}
 
 	public function test_maintenance_is_turned_on_and_off(): void {

@@ -82,13 +82,14 @@ final class VerifyTest extends TestCase {
 		$before = $this->snapshot();
 		$this->play(
 			static function ( string $url ): array {
-				$path = rawurldecode( strtok( $url, '?' ) );
-				$from = array(
+				$path  = rawurldecode( strtok( $url, '?' ) );
+				$from  = array(
 					'/a'     => array( 301, '/b' ),
 					'/there' => array( 307, '/new' ),
 				);
-				$asks = preg_replace( '/[?&]utm_[^&]*/', '', (string) strstr( $url, '?' ) );
-				return isset( $from[ $path ] ) && '' === $asks ? array( $from[ $path ][0], $from[ $path ][1] . strstr( $url, '?' ) ) : array( 404 );
+				$query = (string) wp_parse_url( $url, PHP_URL_QUERY );
+				$acts  = isset( $from[ $path ] ) && preg_match( '/^(utm_[^&]*(&|$))*$/', $query );
+				return $acts ? array( $from[ $path ][0], $from[ $path ][1] . ( '' === $query ? '' : "?$query" ) ) : array( 404 );
 			}
 		);
 		$told = $this->compare(

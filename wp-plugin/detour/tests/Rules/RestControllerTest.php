@@ -368,6 +368,7 @@ final class RestControllerTest extends TestCase {
 			'/detour/v1/import/systems',
 			'/detour/v1/import',
 			'/detour/v1/import/undo',
+			'/detour/v1/import/verify',
 			'/detour/v1/export',
 			'/detour/v1/maintenance',
 			'/detour/v1/preview-links',
