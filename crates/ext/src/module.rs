@@ -20,7 +20,9 @@ pub fn get_module(module: ModuleBuilder) -> ModuleBuilder {
         .request_shutdown_function(request_shutdown)
         .info_function(print_info)
         .globals(&GLOBALS);
-    verify::register(audit::register(trial::register(systems::register(exchange::register(functions::register(module))))))
+    verify::register(audit::register(trial::register(systems::register(exchange::register(functions::register(
+        module,
+    ))))))
 }
 
 unsafe extern "C" fn startup(_kind: i32, module_number: i32) -> i32 {

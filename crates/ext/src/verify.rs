@@ -32,7 +32,8 @@ pub(crate) fn verify(
     ask: ZendCallable<'_>,
     options: Option<&ZendHashTable>,
 ) -> PhpResult<Array> {
-    let mut address = Site::parse(site).map_err(|error| argument("verify", 2, "site", &format!("is wrong: {error}")))?;
+    let mut address =
+        Site::parse(site).map_err(|error| argument("verify", 2, "site", &format!("is wrong: {error}")))?;
     address.keep_scheme();
     let given = Given::read(options)?;
     let mut asker = Asker { ask: &ask, site: &address, problem: None };
@@ -109,11 +110,13 @@ fn compare(
     let (rules, settings) = (&proposed.rules, &given.settings);
     let compiled = compile_with(rules, settings);
     let mut left_out = proposed.left_out.clone();
-    left_out.extend(compiled.skipped.iter().filter(|skipped| !proposed.beside.contains(&skipped.rule)).map(|skipped| {
-        let place = proposed.places.get(&skipped.rule).copied().unwrap_or_default();
-        let place = Place::Rule { index: place, id: 0 }.to_string();
-        LeftOut { place, reason: skipped.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ") }
-    }));
+    left_out.extend(compiled.skipped.iter().filter(|skipped| !proposed.beside.contains(&skipped.rule)).map(
+        |skipped| {
+            let place = proposed.places.get(&skipped.rule).copied().unwrap_or_default();
+            let place = Place::Rule { index: place, id: 0 }.to_string();
+            LeftOut { place, reason: skipped.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ") }
+        },
+    ));
     let skipped = compiled.skipped.iter().map(|skipped| skipped.rule);
     let without = proposed.beside.iter().copied().chain(skipped).collect();
     // Nobody aims at collisions in a table that lives for one step.
@@ -178,7 +181,8 @@ impl Asker<'_> {
         }
         let answered = answer.array().and_then(answered);
         if answered.is_none() {
-            self.problem = Some(Problem::Wrong("must give an array with a \"status\", an error message, or null".into()));
+            self.problem =
+                Some(Problem::Wrong("must give an array with a \"status\", an error message, or null".into()));
         }
         answered.map(Ok)
     }

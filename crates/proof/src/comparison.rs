@@ -63,12 +63,7 @@ pub struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     /// Begins one. `left_out` is handed on to the report.
-    pub fn new(
-        site: &'a Site,
-        sets: &'a [RuleSet<'a>],
-        left_out: Vec<LeftOut>,
-        options: &'a Asking,
-    ) -> Comparison<'a> {
+    pub fn new(site: &'a Site, sets: &'a [RuleSet<'a>], left_out: Vec<LeftOut>, options: &'a Asking) -> Comparison<'a> {
         let rules = sets.iter().map(|set| set.sampled().count()).sum();
         let report = Report { rules, left_out, not_asked: unaskable(site, options), ..Report::default() };
         Comparison { site, sets, options, splits: splits(sets), coverage: Coverage::default(), report }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use detour_rules::Decision;
 use serde::{Deserialize, Serialize};
 
+use crate::comparison::RuleSet;
 use crate::plan::Planned;
 use crate::report::NotExercised;
-use crate::comparison::RuleSet;
 
 /// What is known of each rule, by its place: number of the set, and within it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

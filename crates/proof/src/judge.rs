@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use detour_rules::{Condition, Decision, Dialect, Rule};
 
+use crate::Asking;
 use crate::answer::{Actual, Expected};
 use crate::compare::{Compared, Outcome};
 use crate::difference::Difference;
 use crate::plan::Planned;
-use crate::Asking;
 
 /// A request that was answered.
 pub(crate) struct Judge<'a> {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod asking;
 mod cause;
 mod compare;
 mod comparison;
@@ -13,19 +14,18 @@ mod coverage;
 mod difference;
 mod judge;
 mod location;
-mod asking;
 mod plan;
 mod report;
 mod site;
 mod step;
 
 pub use answer::{Actual, Answered, Expected};
+pub use asking::Asking;
 pub use cause::Cause;
 pub use comparison::{Comparison, Decide, RuleSet, Unreachable};
 pub use detour_samples::{Sample, Variant};
 pub use difference::{Asked, Difference};
 pub use location::ascii;
-pub use asking::Asking;
 pub use plan::{Planned, Start};
 pub use report::{LeftOut, NotExercised, Report};
 pub use site::{Site, SiteError};

@@ -9,8 +9,8 @@ mod tls;
 mod verify;
 
 pub use detour_proof::{
-    Actual, Asked, Asking, Cause, Decide, Difference, Expected, LeftOut, NotExercised, Report, RuleSet, Sample, Site, SiteError,
-    Unreachable, Variant,
+    Actual, Asked, Asking, Cause, Decide, Difference, Expected, LeftOut, NotExercised, Report, RuleSet, Sample, Site,
+    SiteError, Unreachable, Variant,
 };
 pub use list::{MOST_URLS, urls};
 pub use verify::{Event, Options, verify};

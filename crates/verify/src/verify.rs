@@ -23,12 +23,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options {
-            asked: Asking::default(),
-            concurrency: 4,
-            timeout: Duration::from_secs(30),
-            insecure: false,
-        }
+        Options { asked: Asking::default(), concurrency: 4, timeout: Duration::from_secs(30), insecure: false }
     }
 }
 

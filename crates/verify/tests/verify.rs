@@ -83,7 +83,12 @@ fn the_same_requests_each_time() {
     let server = Server::start(&parsed(&rules()));
     let asked = |seed| {
         server.forget();
-        compared(&server.url(), &parsed(&rules()), &Options { concurrency: 1, ..asking(Asking { seed, ..Asking::default() }) }).unwrap();
+        compared(
+            &server.url(),
+            &parsed(&rules()),
+            &Options { concurrency: 1, ..asking(Asking { seed, ..Asking::default() }) },
+        )
+        .unwrap();
         server.asked()
     };
     let first = asked(0);

@@ -92,9 +92,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
                 Part::Pages => progress.step("Pages: WordPress with and without the extension", |_| {
                     pages::measure(&built, &wordpress, quick)
                 })?,
-                Part::Import => progress.step("Import: a long list through WordPress", |_| {
-                    import::measure(&built, &wordpress, quick)
-                })?,
+                Part::Import => progress
+                    .step("Import: a long list through WordPress", |_| import::measure(&built, &wordpress, quick))?,
                 Part::Latency => progress
                     .step("Latency: from a save to the new answer", |_| latency::measure(&built, &wordpress, quick))?,
             });

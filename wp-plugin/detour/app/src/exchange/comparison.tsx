@@ -173,7 +173,6 @@ function Differences( {
 						<th scope="col">
 							{ __( 'After the import', 'detour' ) }
 						</th>
-						<th scope="col">{ __( 'Likely reason', 'detour' ) }</th>
 					</tr>
 				</thead>
 				<tbody>
@@ -182,7 +181,8 @@ function Differences( {
 							<td>{ one.place }</td>
 							<td>
 								<code>
-									{ one.request.method } { one.request.url }
+									{ one.request.method }{ ' ' }
+									{ ownPath( one.request.url ) }
 								</code>
 								{ one.request.headers?.map(
 									( [ name, value ] ) => (
@@ -195,8 +195,10 @@ function Differences( {
 								) }
 							</td>
 							<td>{ answer( one.actual ) }</td>
-							<td>{ answer( one.expected ) }</td>
-							<td>{ one.cause.text }</td>
+							<td>
+								{ answer( one.expected ) }
+								<div>{ one.cause.text }</div>
+							</td>
 						</tr>
 					) ) }
 				</tbody>
@@ -213,6 +215,12 @@ function Differences( {
 			) }
 		</div>
 	);
+}
+
+// The site's own address says nothing new.
+function ownPath( url: string ): string {
+	const { origin } = window.location;
+	return url.startsWith( `${ origin }/` ) ? url.slice( origin.length ) : url;
 }
 
 function answer( {
