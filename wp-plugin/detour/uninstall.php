@@ -13,6 +13,7 @@ namespace Detour\WordPress;
 use Detour\WordPress\Links\Index;
 use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Network\EachSite;
+use Detour\WordPress\Privacy\PolicyText;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
@@ -45,6 +46,7 @@ function uninstall_site( Nudge $nudge ): void {
 		delete_metadata( 'user', 0, SavedViews::META, '', true );
 	}
 	delete_option( Agent::OPTION );
+	delete_option( PolicyText::OPTION );
 	delete_option( 'detour_audit' );
 	delete_option( 'detour_audit_settings' );
 	$nudge->remove();

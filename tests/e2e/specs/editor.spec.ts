@@ -32,11 +32,11 @@ test( 'an unsaved redirect is tried among the saved ones', async ( { detour } ) 
 	await editor.getByLabel( 'Source', { exact: true } ).fill( '/busy' );
 	await editor.getByLabel( 'Target', { exact: true } ).fill( '/second' );
 	await editor.getByLabel( 'URL to try' ).fill( '/busy?utm_source=mail' );
-	await expect( editor.getByText( '307 Temporary redirect → /second?utm_source=mail' ) ).toBeVisible();
-
-	await editor.getByLabel( 'Position' ).fill( '9' );
 	await expect( editor.getByText( /307 Temporary redirect → \/first/ ) ).toBeVisible();
 	await expect( editor.getByText( /Redirect \d+ answers first/ ) ).toBeVisible();
+
+	await editor.getByLabel( 'Position' ).fill( '3' );
+	await expect( editor.getByText( '307 Temporary redirect → /second?utm_source=mail' ) ).toBeVisible();
 } );
 
 test( 'conditions are built, tried with headers, and kept', async ( { detour } ) => {

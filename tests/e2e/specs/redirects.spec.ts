@@ -87,6 +87,43 @@ test( 'the position is shown, changed for several, and kept when a redirect is e
 	await expect( detour.row( '/one' ) ).toContainText( '41' );
 } );
 
+test( 'redirects are moved by the arrow keys, by dragging and to a place, and a move is undone', async ( { page, detour } ) => {
+	await detour.seed( redirect( '/one', '/x' ), redirect( '/two', '/x' ), redirect( '/three', '/x' ) );
+	const sources = page.locator( 'tbody .detour-source code' );
+	await expect( sources ).toHaveText( [ '/one', '/two', '/three' ] );
+
+	const handle = ( source: string ) => page.getByRole( 'button', { name: `Move ${ source }:` } );
+	await handle( '/three' ).focus();
+	await page.keyboard.press( 'ArrowUp' );
+	await expect( sources ).toHaveText( [ '/one', '/three', '/two' ] );
+	await expect( handle( '/three' ) ).toBeFocused();
+	await page.keyboard.press( 'ArrowUp' );
+	await expect( sources ).toHaveText( [ '/three', '/one', '/two' ] );
+
+	await handle( '/two' ).dragTo( detour.row( '/three' ), { targetPosition: { x: 200, y: 4 } } );
+	await expect( sources ).toHaveText( [ '/two', '/three', '/one' ] );
+	await detour.undo();
+	await expect( sources ).toHaveText( [ '/three', '/one', '/two' ] );
+
+	await detour.act( '/three', 'Move to a place' );
+	await page.getByRole( 'dialog' ).getByLabel( 'Place' ).fill( '3' );
+	await page.getByRole( 'button', { name: 'Apply' } ).click();
+	await expect( sources ).toHaveText( [ '/one', '/two', '/three' ] );
+	await detour.act( '/one', 'Move down' );
+	await expect( sources ).toHaveText( [ '/two', '/one', '/three' ] );
+	await page.screenshot( { path: `${ artifacts }/order.png`, fullPage: true } );
+} );
+
+test( 'the list is filtered by the health of redirects', async ( { page, detour } ) => {
+	const over = { schedule: { until: '2020-01-01T00:00:00Z' } };
+	await detour.seed( redirect( '/over', '/x', over ), redirect( '/fine', '/y' ) );
+	await page.getByRole( 'button', { name: 'Add filter' } ).click();
+	await page.getByRole( 'menuitem', { name: 'Health' } ).click();
+	await page.getByRole( 'option', { name: 'Its time is over' } ).click();
+	await expect( detour.row( '/fine' ) ).toHaveCount( 0 );
+	await expect( detour.row( '/over' ) ).toBeVisible();
+} );
+
 test( 'the list is searched and filtered by the server', async ( { page, detour } ) => {
 	const gone = { source: { value: '/gone' }, then: { respond: { code: 410 } } };
 	await detour.seed( redirect( '/shoes', '/x' ), redirect( '/hats', '/y' ), gone );

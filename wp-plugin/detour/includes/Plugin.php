@@ -69,7 +69,9 @@ use Detour\WordPress\Privacy\Authors;
 use Detour\WordPress\Privacy\PersonalData;
 use Detour\WordPress\Privacy\PolicyText;
 use Detour\WordPress\Rules\Addresses;
+use Detour\WordPress\Rules\LiveList;
 use Detour\WordPress\Rules\Nudge;
+use Detour\WordPress\Rules\OrderRestController;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RestController as RulesRestController;
 use Detour\WordPress\Rules\SavedViews;
@@ -121,6 +123,8 @@ final class Plugin {
 		$auditor    = new Auditor( $repository, $findings, new AuditSettings(), $live );
 		$missing    = new MissingUrls();
 		$reader     = new Reader( new Extension() );
+		$report     = new OriginsReport( $keepers, $repository );
+		$live_list  = new LiveList( $report, array( new Extension(), 'read_system' ) );
 
 		$maintenance = new Maintenance( $repository, new Validation() );
 		$campaigns   = new Campaigns( $repository, new Validation(), new Schedules() );
@@ -151,13 +155,14 @@ final class Plugin {
 		( new Purge( $history, new Caches() ) )->register();
 		( new SlugWatcher( $moves, new Children( $moves ) ) )->register();
 
-		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation(), $live_list ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new OrderRestController( $repository ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new SavedViews(), 'register' ) );
 		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new OptionsRestController(), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new HistoryRestController( $history, new Undo( $history, $repository, $store ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new TrialRestController( $repository, new Validation() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new OriginsRestController( $keepers, new OriginsReport( $keepers, $repository ), $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new OriginsRestController( $keepers, $report, $repository, new Validation() ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new StatusRestController( $status ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new NotFoundRestController( $missing, new Suggestions(), new Redirects( $missing, $repository, new Validation() ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new LogRestController( new Log() ), 'register_routes' ) );

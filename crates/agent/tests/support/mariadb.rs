@@ -8,10 +8,8 @@ use std::time::{Duration, Instant};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, OptsBuilder};
 
-use super::Playground;
+use super::{Playground, schema};
 
-/// Tables as the plugin makes them, for the prefix `wp_`.
-const SCHEMA: &str = include_str!("schema.sql");
 /// The table of a network's blogs, as WordPress 6.8 makes it.
 pub(crate) const BLOGS: &str = "CREATE TABLE wp_blogs (
     blog_id bigint(20) NOT NULL auto_increment, site_id bigint(20) NOT NULL default '0',
@@ -50,8 +48,8 @@ impl MariaDb {
         server.launch();
         server.run_as_root("CREATE DATABASE shop CHARACTER SET utf8mb4");
         server.run_as_root("GRANT ALL ON shop.* TO wp@localhost IDENTIFIED BY 's3cret'");
-        for statement in SCHEMA.split(";\n").filter(|statement| !statement.trim().is_empty()) {
-            server.run(statement);
+        for statement in schema::statements() {
+            server.run(&statement);
         }
         server
     }

@@ -41,6 +41,7 @@ final class Help {
 				'title' => __( 'Redirects', 'detour' ),
 				'texts' => array(
 					__( 'Redirects are tried in the order of their position; the first that matches the address and all its conditions answers. PHP does that before WordPress starts.', 'detour' ),
+					__( 'A redirect that is added comes last. Sort the list by position to change the order: drag a redirect by the handle beside its position, press the arrow keys on the handle, or choose a place from its menu. Each move can be taken back.', 'detour' ),
 					__( 'In the editor you can try a redirect before you save it: it says what a request would get, and why.', 'detour' ),
 				),
 			),

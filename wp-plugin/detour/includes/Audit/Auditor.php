@@ -7,8 +7,8 @@
 
 namespace Detour\WordPress\Audit;
 
+use Detour\WordPress\Rules\Neighbours;
 use Detour\WordPress\Rules\Repository;
-use Detour\WordPress\Rules\RuleJson;
 use Throwable;
 use WP_Error;
 
@@ -16,11 +16,6 @@ use WP_Error;
  * Asks the extension what is wrong with the rules: what there is to find is decided once, by the code that serves them.
  */
 final class Auditor {
-	/**
-	 * With more saved rules than this, a rule that is being edited is looked at alone.
-	 */
-	private const MOST_RULES = 5000;
-
 	/**
 	 * Takes what an audit works with.
 	 *
@@ -32,15 +27,22 @@ final class Auditor {
 	public function __construct( private Repository $repository, private Findings $findings, private Settings $settings, private LiveRules $live ) {}
 
 	/**
-	 * Looks at all rules and keeps what is found.
+	 * Looks at all rules and keeps what is found. One at a time: what a second one found would take the place of the first.
 	 *
 	 * @return array|WP_Error The last run, as Findings::last_run() gives it.
 	 */
 	public function run() {
-		$kept   = $this->repository->settings();
-		$live   = $this->live->read( $kept );
-		$report = $this->ask( new AuditedRules( $live['entries'] ), $this->options( $this->settings->all(), $live['settings'] + $kept ) );
-		return is_wp_error( $report ) ? $report : $this->findings->replace( $report );
+		if ( ! $this->findings->lock() ) {
+			return new WP_Error( 'detour_audit_runs', __( 'The redirects are being looked at already. Wait a moment, then reload the findings.', 'detour' ), array( 'status' => 409 ) );
+		}
+		try {
+			$kept   = $this->repository->settings();
+			$live   = $this->live->read( $kept );
+			$report = $this->ask( new AuditedRules( $live['entries'] ), $this->options( $this->settings->all(), $live['settings'] + $kept ) );
+			return is_wp_error( $report ) ? $report : $this->findings->replace( $report );
+		} finally {
+			$this->findings->unlock();
+		}
 	}
 
 	/**
@@ -50,19 +52,12 @@ final class Auditor {
 	 * @return array{findings: array[], rule_id: int, alone: bool}|WP_Error
 	 */
 	public function draft( array $rule ) {
-		$others = $this->repository->enabled( self::MOST_RULES );
-		$rules  = array_filter( $others ?? array(), static fn( array $other ): bool => $other['id'] !== $rule['id'] );
-		if ( ! $rule['id'] ) {
-			// As the database will number it: the last among those with its position.
-			$rule['id'] = 1 + max( array( 0, ...array_column( $rules, 'id' ) ) );
-		}
-		$rules[] = array( 'enabled' => true ) + $rule;
-		$texts   = array_map( static fn( array $one ): string => wp_json_encode( RuleJson::with_objects( $one ) ), array_values( $rules ) );
-		$report  = $this->ask( $texts, $this->options( array( 'only' => $rule['id'] ), $this->repository->settings() ) );
+		$near   = ( new Neighbours( $this->repository ) )->with( $rule );
+		$report = $this->ask( $near['rules'], $this->options( array( 'only' => $near['rule_id'] ), $this->repository->settings() ) );
 		return is_wp_error( $report ) ? $report : array(
 			'findings' => $report['findings'],
-			'rule_id'  => $rule['id'],
-			'alone'    => null === $others,
+			'rule_id'  => $near['rule_id'],
+			'alone'    => $near['alone'],
 		);
 	}
 

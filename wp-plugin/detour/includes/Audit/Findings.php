@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\Audit;
 
+use Detour\WordPress\Log\RuleNumber;
 use Detour\WordPress\Rules\Schema;
 use WP_Error;
 
@@ -29,6 +30,24 @@ final class Findings {
 	private const CHUNK = 200;
 
 	/**
+	 * Lets nobody else replace the findings, until unlock() or the end of the request.
+	 *
+	 * @return bool Whether nobody else does so just now.
+	 */
+	public function lock(): bool {
+		global $wpdb;
+		return '1' === $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 0)', self::lock_name() ) );
+	}
+
+	/**
+	 * Lets others replace them again.
+	 */
+	public function unlock(): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( 'DO RELEASE_LOCK(%s)', self::lock_name() ) );
+	}
+
+	/**
 	 * Puts what an audit has found in the place of what was found before. What is still there stays ignored.
 	 *
 	 * @param array $report What Detour\audit() gave.
@@ -47,7 +66,7 @@ final class Findings {
 					self::fingerprint( $finding ),
 					$finding['code'],
 					array_search( $finding['severity'], self::SEVERITIES, true ),
-					$finding['rules'][0]['rule'] ?? 0,
+					$finding['rules'] ? RuleNumber::of( $finding['rules'][0]['rule'], $finding['rules'][0]['origin'] ?? 'native' ) : 0,
 					wp_json_encode( $finding, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE ),
 					$run,
 					$run
@@ -59,7 +78,7 @@ final class Findings {
 		}
 		// Without all of them in place, those of before are the better ones.
 		if ( ! $error ) {
-			$wpdb->query( $wpdb->prepare( "DELETE FROM $table WHERE last_seen <> %d", $run ) );
+			$wpdb->query( $wpdb->prepare( "DELETE FROM $table WHERE last_seen < %d", $run ) );
 			$error = $wpdb->last_error;
 		}
 		$new = (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM $table WHERE first_seen = %d", $run ) );
@@ -178,6 +197,13 @@ final class Findings {
 	public function forget( array $ids ): void {
 		global $wpdb;
 		$wpdb->query( 'DELETE FROM ' . Schema::table( 'findings' ) . ' WHERE id IN (' . self::numbers( $ids ) . ')' );
+	}
+
+	/**
+	 * Name of the lock: the server has one space of names for all its databases, of 64 characters.
+	 */
+	private static function lock_name(): string {
+		return 'detour_' . md5( DB_NAME . ' ' . Schema::table( 'findings' ) );
 	}
 
 	/**

@@ -7,11 +7,11 @@
 
 namespace Detour\WordPress\Audit;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
+use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\Validation;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -19,7 +19,7 @@ use WP_REST_Server;
 /**
  * Findings under /audit: list, run, repair, ignore; settings; and what is wrong with a rule that is being edited.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Most findings that one request repairs or ignores.
 	 */
@@ -35,23 +35,20 @@ final class RestController extends WP_REST_Controller {
 	 * @param Repository $repository Where rules are kept.
 	 * @param Validation $validation Who says what a rule may be.
 	 */
-	public function __construct( private Auditor $auditor, private Findings $findings, private Repairs $repairs, private Settings $settings, private Repository $repository, private Validation $validation ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'audit';
-	}
+	public function __construct( private Auditor $auditor, private Findings $findings, private Repairs $repairs, private Settings $settings, private Repository $repository, private Validation $validation ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$this->route( '', WP_REST_Server::READABLE, 'get_items', $this->get_collection_params() );
-		$this->route( '/run', WP_REST_Server::CREATABLE, 'run', array() );
-		$this->route( '/repair', WP_REST_Server::CREATABLE, 'repair', $this->ids() );
-		$this->route( '/ignore', WP_REST_Server::CREATABLE, 'ignore', $this->ids() + $this->reason() );
-		$this->route( '/unignore', WP_REST_Server::CREATABLE, 'unignore', $this->ids() );
-		$this->route( '/draft', WP_REST_Server::CREATABLE, 'draft', $this->rule() );
-		$this->route( '/settings', WP_REST_Server::READABLE, 'get_settings', array() );
-		$this->route( '/settings', 'PUT', 'save_settings', Settings::schema() );
+		$this->route( '/audit', WP_REST_Server::READABLE, 'get_items', $this->get_collection_params() );
+		$this->route( '/audit/run', WP_REST_Server::CREATABLE, 'run' );
+		$this->route( '/audit/repair', WP_REST_Server::CREATABLE, 'repair', $this->ids() );
+		$this->route( '/audit/ignore', WP_REST_Server::CREATABLE, 'ignore', $this->ids() + $this->reason() );
+		$this->route( '/audit/unignore', WP_REST_Server::CREATABLE, 'unignore', $this->ids() );
+		$this->route( '/audit/draft', WP_REST_Server::CREATABLE, 'draft', $this->rule() );
+		$this->route( '/audit/settings', WP_REST_Server::READABLE, 'get_settings' );
+		$this->route( '/audit/settings', 'PUT', 'save_settings', Settings::schema() );
 	}
 
 	/**
@@ -121,7 +118,7 @@ final class RestController extends WP_REST_Controller {
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function draft( $request ) {
-		$rule    = array( 'id' => (int) ( $request['rule']['id'] ?? 0 ) ) + $request['rule'];
+		$rule    = array( 'id' => (int) ( $request['rule']['id'] ?? 0 ) ) + $request['rule'] + array( 'position' => Order::behind() );
 		$checked = $this->validation->check( $rule, $this->repository->settings() );
 		if ( is_wp_error( $checked ) ) {
 			$nothing = array(
@@ -187,24 +184,6 @@ final class RestController extends WP_REST_Controller {
 				),
 			)
 		);
-	}
-
-	/**
-	 * Registers one route.
-	 *
-	 * @param string $path      Path below the base.
-	 * @param string $methods   Methods.
-	 * @param string $callback  Method of this class.
-	 * @param array  $arguments Arguments.
-	 */
-	private function route( string $path, string $methods, string $callback, array $arguments ): void {
-		$endpoint = array(
-			'methods'             => $methods,
-			'callback'            => array( $this, $callback ),
-			'permission_callback' => array( Capability::class, 'check_rest' ),
-			'args'                => $arguments,
-		);
-		register_rest_route( $this->namespace, '/' . $this->rest_base . $path, array( $endpoint ) );
 	}
 
 	/**

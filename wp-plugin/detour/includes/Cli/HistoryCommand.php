@@ -33,7 +33,7 @@ final class HistoryCommand {
 	 * [--rule=<id>]
 	 * : Only changes of this redirect; 0 stands for the settings.
 	 *
-	 * [--user=<id>]
+	 * [--by=<id>]
 	 * : Only changes by the user with this number; 0 stands for WordPress itself.
 	 *
 	 * [--action=<action>]
@@ -58,7 +58,8 @@ final class HistoryCommand {
 	 * @param array<string, string> $options Options.
 	 */
 	public function list( array $args, array $options ): void {
-		$filter = array_intersect_key( $options, array_flip( array( 'rule', 'user', 'action' ) ) );
+		// WP-CLI has a --user of its own: who runs the command.
+		$filter = array_intersect_key( $options, array_flip( array( 'rule', 'action' ) ) ) + ( isset( $options['by'] ) ? array( 'user' => $options['by'] ) : array() );
 		$list   = $this->log->changes( $filter, max( 1, (int) ( $options['page'] ?? 1 ) ), 50 );
 		if ( is_wp_error( $list ) ) {
 			$this->output->fail( $list->get_error_message() );

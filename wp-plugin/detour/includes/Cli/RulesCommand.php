@@ -8,6 +8,7 @@
 namespace Detour\WordPress\Cli;
 
 use Detour\WordPress\Rules\ListQuery;
+use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RuleJson;
 use Detour\WordPress\Rules\Validation;
@@ -162,7 +163,7 @@ final class RulesCommand {
 	 * : Note for people.
 	 *
 	 * [--position=<number>]
-	 * : Position in the order.
+	 * : Position in the order; behind all others if it is left out.
 	 *
 	 * [--enabled=<bool>]
 	 * : Whether it is served.
@@ -182,6 +183,7 @@ final class RulesCommand {
 	public function create( array $args, array $options ): void {
 		$rule = $this->changed( $this->given( $args[0] ?? '' ), $options );
 		unset( $rule['id'] );
+		$rule   += array( 'position' => Order::behind() );
 		$checked = $this->validation->check( $rule, $this->repository->settings() );
 		$saved   = is_wp_error( $checked ) ? $checked : $this->repository->create( $checked['rule'] );
 		if ( is_wp_error( $saved ) ) {

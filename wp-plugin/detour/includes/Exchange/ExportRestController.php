@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\Exchange;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,44 +16,35 @@ use WP_REST_Server;
 /**
  * GET /export: all rules in another format, and what stays behind.
  */
-final class ExportRestController extends WP_REST_Controller {
+final class ExportRestController extends Controller {
 	/**
 	 * Takes what the route works with.
 	 *
 	 * @param RuleStore $store     Where rules come from.
 	 * @param Extension $extension Who writes them.
 	 */
-	public function __construct( private RuleStore $store, private Extension $extension ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'export';
-	}
+	public function __construct( private RuleStore $store, private Extension $extension ) {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
+		$this->route(
+			'/export',
+			WP_REST_Server::READABLE,
+			'get_item',
 			array(
-				array(
-					'methods'             => WP_REST_Server::READABLE,
-					'callback'            => array( $this, 'get_item' ),
-					'permission_callback' => array( Capability::class, 'check_rest' ),
-					'args'                => array(
-						'format' => array(
-							'description' => __( 'Format to write. csv and json lose nothing.', 'detour' ),
-							'type'        => 'string',
-							'enum'        => Extension::FORMATS,
-							'required'    => true,
-						),
-						'hosts'  => array(
-							'description' => __( 'Hosts of the site, for formats that name them; this site\'s if it is left out.', 'detour' ),
-							'type'        => 'array',
-							'items'       => array( 'type' => 'string' ),
-							'default'     => array(),
-						),
-					),
+				'format' => array(
+					'description' => __( 'Format to write. csv and json lose nothing.', 'detour' ),
+					'type'        => 'string',
+					'enum'        => Extension::FORMATS,
+					'required'    => true,
+				),
+				'hosts'  => array(
+					'description' => __( 'Hosts of the site, for formats that name them; this site\'s if it is left out.', 'detour' ),
+					'type'        => 'array',
+					'items'       => array( 'type' => 'string' ),
+					'default'     => array(),
 				),
 			)
 		);

@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\Exchange;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,7 +16,7 @@ use WP_REST_Server;
 /**
  * What can be imported from this site, an import of that or of a file, and its undoing.
  */
-final class ImportRestController extends WP_REST_Controller {
+final class ImportRestController extends Controller {
 	/**
 	 * Takes what the routes work with.
 	 *
@@ -25,46 +24,25 @@ final class ImportRestController extends WP_REST_Controller {
 	 * @param Extension $extension Who knows the systems of the site.
 	 * @param Reader    $reader    Who reads what a request names.
 	 */
-	public function __construct( private RuleStore $store, private Extension $extension, private Reader $reader ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'import';
-	}
+	public function __construct( private RuleStore $store, private Extension $extension, private Reader $reader ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$route = static fn( string $methods, array $callback, array $args = array() ): array => array(
+		$this->route( '/import/systems', WP_REST_Server::READABLE, 'get_systems' );
+		$this->route( '/import', WP_REST_Server::READABLE, 'get_items' );
+		$this->route( '/import', WP_REST_Server::CREATABLE, 'create_item', self::arguments() );
+		$this->route(
+			'/import/undo',
+			WP_REST_Server::CREATABLE,
+			'undo',
 			array(
-				'methods'             => $methods,
-				'callback'            => $callback,
-				'permission_callback' => array( Capability::class, 'check_rest' ),
-				'args'                => $args,
-			),
-		);
-		$base  = '/' . $this->rest_base;
-		register_rest_route( $this->namespace, "$base/systems", $route( WP_REST_Server::READABLE, array( $this, 'get_systems' ) ) );
-		register_rest_route(
-			$this->namespace,
-			$base,
-			array_merge(
-				$route( WP_REST_Server::READABLE, array( $this, 'get_items' ) ),
-				$route( WP_REST_Server::CREATABLE, array( $this, 'create_item' ), self::arguments() )
-			)
-		);
-		register_rest_route(
-			$this->namespace,
-			"$base/undo",
-			$route(
-				WP_REST_Server::CREATABLE,
-				array( $this, 'undo' ),
-				array(
-					'import' => array(
-						'description' => __( 'Number of the import; the last one if it is left out.', 'detour' ),
-						'type'        => 'integer',
-						'minimum'     => 1,
-					),
-				)
+				'import' => array(
+					'description' => __( 'Number of the import; the last one if it is left out.', 'detour' ),
+					'type'        => 'integer',
+					'minimum'     => 1,
+				),
 			)
 		);
 	}

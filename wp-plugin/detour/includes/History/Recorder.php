@@ -21,7 +21,7 @@ final class Recorder {
 	/**
 	 * What can be done to rules. `permalink` and `trash`: WordPress moved or removed a page. The last three are the work of an assistant.
 	 */
-	public const ACTIONS = array( 'create', 'update', 'enable', 'disable', 'delete', 'restore', 'import', 'undo', 'settings', 'permalink', 'trash', 'campaign', 'domain-move', 'languages' );
+	public const ACTIONS = array( 'create', 'update', 'enable', 'disable', 'delete', 'move', 'restore', 'import', 'undo', 'settings', 'permalink', 'trash', 'campaign', 'domain-move', 'languages' );
 
 	/**
 	 * A row of the table `rules` as the JSON of its rule. One that is damaged gives no JSON, and can't be put back.

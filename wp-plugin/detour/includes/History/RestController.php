@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\History;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,7 +16,7 @@ use WP_REST_Server;
 /**
  * Changes, what each did to which rule, and taking them back.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	private const MAX_PER_PAGE = 200;
 
 	/**
@@ -26,40 +25,25 @@ final class RestController extends WP_REST_Controller {
 	 * @param Log  $log  What was changed.
 	 * @param Undo $undo Who takes it back.
 	 */
-	public function __construct( private Log $log, private Undo $undo ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'history';
-	}
+	public function __construct( private Log $log, private Undo $undo ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$route = static fn( string $methods, array $callback, array $args ): array => array(
+		$this->route( '/history', WP_REST_Server::READABLE, 'get_items', $this->get_collection_params() );
+		$this->route( '/history/(?P<batch>[\d]+)', WP_REST_Server::READABLE, 'get_item', self::paging() );
+		$this->route(
+			'/history/(?P<batch>[\d]+)/undo',
+			WP_REST_Server::CREATABLE,
+			'undo',
 			array(
-				'methods'             => $methods,
-				'callback'            => $callback,
-				'permission_callback' => array( Capability::class, 'check_rest' ),
-				'args'                => $args,
-			),
-		);
-		$base  = '/' . $this->rest_base;
-		register_rest_route( $this->namespace, $base, $route( WP_REST_Server::READABLE, array( $this, 'get_items' ), $this->get_collection_params() ) );
-		register_rest_route( $this->namespace, "$base/(?P<batch>[\d]+)", $route( WP_REST_Server::READABLE, array( $this, 'get_item' ), self::paging() ) );
-		register_rest_route(
-			$this->namespace,
-			"$base/(?P<batch>[\d]+)/undo",
-			$route(
-				WP_REST_Server::CREATABLE,
-				array( $this, 'undo' ),
-				array(
-					'rule'  => self::number( __( 'Take back only what was done to this rule; 0 stands for the settings.', 'detour' ) ),
-					'force' => array(
-						'description' => __( 'Take it back where somebody has changed the rule since, too.', 'detour' ),
-						'type'        => 'boolean',
-						'default'     => false,
-					),
-				)
+				'rule'  => self::number( __( 'Take back only what was done to this rule; 0 stands for the settings.', 'detour' ) ),
+				'force' => array(
+					'description' => __( 'Take it back where somebody has changed the rule since, too.', 'detour' ),
+					'type'        => 'boolean',
+					'default'     => false,
+				),
 			)
 		);
 	}
@@ -79,7 +63,8 @@ final class RestController extends WP_REST_Controller {
 			),
 			static fn( $value ): bool => null !== $value
 		);
-		return $this->page( $this->log->changes( $filter, $request['page'], $request['per_page'] ), 'changes', $request );
+		$list   = $this->log->changes( $filter, $request['page'], $request['per_page'] );
+		return is_wp_error( $list ) ? $list : self::page( $list['changes'], $list['total'], $request['per_page'] );
 	}
 
 	/**
@@ -89,7 +74,8 @@ final class RestController extends WP_REST_Controller {
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function get_item( $request ) {
-		return $this->page( $this->log->entries( (int) $request['batch'], $request['page'], $request['per_page'] ), 'entries', $request );
+		$list = $this->log->entries( (int) $request['batch'], $request['page'], $request['per_page'] );
+		return is_wp_error( $list ) ? $list : self::page( $list['entries'], $list['total'], $request['per_page'] );
 	}
 
 	/**
@@ -118,24 +104,6 @@ final class RestController extends WP_REST_Controller {
 				'enum'        => Recorder::ACTIONS,
 			),
 		);
-	}
-
-	/**
-	 * The answer with a page of a list.
-	 *
-	 * @param array|WP_Error  $list    The page and the total.
-	 * @param string          $what    Name of the page in it.
-	 * @param WP_REST_Request $request Request with per_page.
-	 * @return WP_REST_Response|WP_Error
-	 */
-	private function page( $list, string $what, WP_REST_Request $request ) {
-		if ( is_wp_error( $list ) ) {
-			return $list;
-		}
-		$response = rest_ensure_response( $list[ $what ] );
-		$response->header( 'X-WP-Total', (string) $list['total'] );
-		$response->header( 'X-WP-TotalPages', (string) (int) ceil( $list['total'] / $request['per_page'] ) );
-		return $response;
 	}
 
 	/**

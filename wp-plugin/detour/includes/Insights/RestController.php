@@ -7,8 +7,7 @@
 
 namespace Detour\WordPress\Insights;
 
-use Detour\WordPress\Capability;
-use WP_REST_Controller;
+use Detour\WordPress\Rest\Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -16,7 +15,7 @@ use WP_REST_Server;
 /**
  * GET /insights: what the plots show. GET /insights/stale: rules that nobody needs any more.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Stale rules that are listed.
 	 */
@@ -27,52 +26,37 @@ final class RestController extends WP_REST_Controller {
 	 *
 	 * @param Repository $repository Who sums up.
 	 */
-	public function __construct( private Repository $repository ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'insights';
-	}
+	public function __construct( private Repository $repository ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$route = static fn( array $callback, array $args ): array => array(
+		$this->route(
+			'/insights',
+			WP_REST_Server::READABLE,
+			'get_item',
 			array(
-				'methods'             => WP_REST_Server::READABLE,
-				'callback'            => $callback,
-				'permission_callback' => array( Capability::class, 'check_rest' ),
-				'args'                => $args,
-			),
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			$route(
-				array( $this, 'get_item' ),
-				array(
-					'range' => array(
-						'description' => __( 'How far back. The site\'s clock says where a day begins.', 'detour' ),
-						'type'        => 'string',
-						'enum'        => array_keys( Range::DAYS ),
-						'default'     => '7d',
-					),
-				)
+				'range' => array(
+					'description' => __( 'How far back. The site\'s clock says where a day begins.', 'detour' ),
+					'type'        => 'string',
+					'enum'        => array_keys( Range::DAYS ),
+					'default'     => '7d',
+				),
 			)
 		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base . '/stale',
-			$route(
-				array( $this, 'get_stale' ),
-				array(
-					'days' => array(
-						'description' => __( 'Days without a hit.', 'detour' ),
-						'type'        => 'integer',
-						'minimum'     => 1,
-						'maximum'     => 3650,
-						'default'     => 90,
-					),
-				)
+		$this->route(
+			'/insights/stale',
+			WP_REST_Server::READABLE,
+			'get_stale',
+			array(
+				'days' => array(
+					'description' => __( 'Days without a hit.', 'detour' ),
+					'type'        => 'integer',
+					'minimum'     => 1,
+					'maximum'     => 3650,
+					'default'     => 90,
+				),
 			)
 		);
 	}

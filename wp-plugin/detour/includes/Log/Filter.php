@@ -37,4 +37,14 @@ final class Filter {
 		public readonly string $referrer = '',
 		public readonly string $agent = ''
 	) {}
+
+	/**
+	 * The same filter for another stretch of time.
+	 *
+	 * @param int|null $from  Unix time of the first entry.
+	 * @param int|null $until Unix time after the last entry.
+	 */
+	public function between( ?int $from, ?int $until ): self {
+		return new self( ...array_replace( get_object_vars( $this ), compact( 'from', 'until' ) ) );
+	}
 }

@@ -31,9 +31,14 @@ final class Repository {
 	public const WINDOW = 25000;
 
 	/**
-	 * Entries of one statement of an export or a deletion.
+	 * Entries of one statement of an export.
 	 */
 	private const CHUNK = 1000;
+
+	/**
+	 * Entries that one statement of a deletion looks at, or those of one second if that is more.
+	 */
+	private const STEP = 5000;
 
 	/**
 	 * One page of entries.
@@ -91,23 +96,28 @@ final class Repository {
 	}
 
 	/**
-	 * Deletes entries for some seconds.
+	 * Deletes entries for some seconds, from the oldest on: each entry is looked at once, however few are meant.
 	 *
 	 * @param Filter $filter  Which entries.
 	 * @param float  $seconds How long.
-	 * @return array{count: int, more: bool} How many were deleted, and whether there may be more.
+	 * @return array{count: int, more: bool, from: int} How many were deleted; whether there may be more, and from which Unix time on.
 	 */
 	public function delete( Filter $filter, float $seconds = 5.0 ): array {
 		global $wpdb;
 		$end   = microtime( true ) + $seconds;
+		$from  = max( 0, $filter->from ?? 0 );
 		$count = 0;
 		do {
-			$gone   = (int) $wpdb->query( 'DELETE FROM ' . Schema::table( 'log' ) . ' WHERE ' . $this->where( $filter ) . ' LIMIT ' . self::CHUNK );
-			$count += $gone;
-		} while ( self::CHUNK === $gone && microtime( true ) < $end );
+			$left   = $filter->between( $from, $filter->until );
+			$edge   = $wpdb->get_var( 'SELECT time ' . $this->from( $left ) . ' WHERE ' . $this->indexed( $left ) . ' ORDER BY time LIMIT 1 OFFSET ' . self::STEP );
+			$until  = null === $edge ? $filter->until : max( (int) $edge, $from + 1 );
+			$count += (int) $wpdb->query( 'DELETE FROM ' . Schema::table( 'log' ) . ' WHERE ' . $this->where( $filter->between( $from, $until ) ) );
+			$from   = $until ?? $from;
+		} while ( null !== $edge && microtime( true ) < $end );
 		return array(
 			'count' => $count,
-			'more'  => self::CHUNK === $gone,
+			'more'  => null !== $edge,
+			'from'  => $from,
 		);
 	}
 

@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\Log;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,7 +16,7 @@ use WP_REST_Server;
 /**
  * List, delete, and download as CSV.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	private const MAX_PER_PAGE = 100;
 
 	/**
@@ -25,31 +24,15 @@ final class RestController extends WP_REST_Controller {
 	 *
 	 * @param Repository $repository Where the log is.
 	 */
-	public function __construct( private Repository $repository ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'log';
-	}
+	public function __construct( private Repository $repository ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$route = static fn( string $methods, array $callback, array $args ): array => array(
-			'methods'             => $methods,
-			'callback'            => $callback,
-			'permission_callback' => array( Capability::class, 'check_rest' ),
-			'args'                => $args,
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				$route( WP_REST_Server::READABLE, array( $this, 'get_items' ), $this->get_collection_params() ),
-				$route( WP_REST_Server::DELETABLE, array( $this, 'delete_items' ), $this->filters() ),
-				'schema' => array( $this, 'get_public_item_schema' ),
-			)
-		);
-		register_rest_route( $this->namespace, '/' . $this->rest_base . '/export', array( $route( WP_REST_Server::READABLE, array( $this, 'export' ), $this->filters() ) ) );
+		$this->route( '/log', WP_REST_Server::READABLE, 'get_items', $this->get_collection_params() );
+		$this->route( '/log', WP_REST_Server::DELETABLE, 'delete_items', $this->filters() );
+		$this->route( '/log/export', WP_REST_Server::READABLE, 'export', $this->filters() );
 	}
 
 	/**
@@ -64,7 +47,8 @@ final class RestController extends WP_REST_Controller {
 	}
 
 	/**
-	 * DELETE /log: all entries that the filters mean. Answers after some seconds at most: `more` says whether to ask again.
+	 * DELETE /log: all entries that the filters mean. Answers after some seconds: `more` says whether to ask again, with the
+	 * `from` of the answer.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response

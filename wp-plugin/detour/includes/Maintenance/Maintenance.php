@@ -8,6 +8,8 @@
 namespace Detour\WordPress\Maintenance;
 
 use Detour\WordPress\Preview\Link;
+use Detour\WordPress\Rules\Change;
+use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\PathCondition;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\Validation;
@@ -78,13 +80,17 @@ final class Maintenance {
 		if ( self::is_over( $kept['until'] ) ) {
 			return new WP_Error( 'detour_maintenance_over', __( 'Nothing was changed: the end of the maintenance has already come. Choose a later one, or none.', 'detour' ), array( 'status' => 400 ) );
 		}
+		if ( null === $kept['rule'] ) {
+			// A link that was handed out must not open the next maintenance.
+			$kept['token'] = Link::token();
+		}
 		$checked = $this->validation->check( $this->rule( $kept ), $this->repository->settings() );
 		if ( is_wp_error( $checked ) ) {
 			return $checked;
 		}
 		$saved = null === $kept['rule']
-			? $this->repository->create( $checked['rule'] )
-			: $this->repository->update( $kept['rule'], static fn( array $stored ): array => array( 'id' => $stored['id'] ) + $checked['rule'] );
+			? $this->repository->change( 'create', static fn( Change $change ) => ( new Order( $change ) )->move( $change->insert( $checked['rule'] ), array( 'place' => 1 ) ) )
+			: $this->repository->update( $kept['rule'], static fn( array $stored ): array => array_intersect_key( $stored, array_flip( array( 'id', 'position' ) ) ) + $checked['rule'] );
 		if ( is_wp_error( $saved ) ) {
 			return $saved;
 		}
@@ -93,7 +99,7 @@ final class Maintenance {
 	}
 
 	/**
-	 * Turns it off. What was wished for is kept for the next time.
+	 * Turns it off. What was wished for is kept for the next time; and the number of the rule, which the history may bring back.
 	 *
 	 * @return array|WP_Error The state.
 	 */
@@ -104,9 +110,8 @@ final class Maintenance {
 			if ( is_wp_error( $deleted ) ) {
 				return $deleted;
 			}
+			$this->keep( $state );
 		}
-		// A link that was handed out must not open the next maintenance.
-		$this->keep( array( 'rule' => null, 'token' => Link::token() ) + $state );
 		return $this->state();
 	}
 

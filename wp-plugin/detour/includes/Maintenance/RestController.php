@@ -7,10 +7,9 @@
 
 namespace Detour\WordPress\Maintenance;
 
-use Detour\WordPress\Capability;
 use Detour\WordPress\Preview\Link;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -18,7 +17,7 @@ use WP_REST_Server;
 /**
  * GET, PUT and DELETE /maintenance: how it is, turn it on or change it, turn it off.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Days that a link to look at the site holds when the maintenance has no end.
 	 */
@@ -29,30 +28,15 @@ final class RestController extends WP_REST_Controller {
 	 *
 	 * @param Maintenance $maintenance What is turned on and off.
 	 */
-	public function __construct( private Maintenance $maintenance ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'maintenance';
-	}
+	public function __construct( private Maintenance $maintenance ) {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		$route = static fn( string $methods, array $callback, array $args = array() ): array => array(
-			'methods'             => $methods,
-			'callback'            => $callback,
-			'permission_callback' => array( Capability::class, 'check_rest' ),
-			'args'                => $args,
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				$route( WP_REST_Server::READABLE, array( $this, 'get_item' ) ),
-				$route( 'PUT', array( $this, 'turn_on' ), self::arguments() ),
-				$route( WP_REST_Server::DELETABLE, array( $this, 'turn_off' ) ),
-			)
-		);
+		$this->route( '/maintenance', WP_REST_Server::READABLE, 'get_item' );
+		$this->route( '/maintenance', 'PUT', 'turn_on', self::arguments() );
+		$this->route( '/maintenance', WP_REST_Server::DELETABLE, 'turn_off' );
 	}
 
 	/**

@@ -7,10 +7,9 @@
 
 namespace Detour\WordPress\NotFound;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use Detour\WordPress\Rules\RuleJson;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -18,7 +17,7 @@ use WP_REST_Server;
 /**
  * List, hide, delete; suggest a target, and redirect.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * URLs that one request may name.
 	 */
@@ -31,33 +30,17 @@ final class RestController extends WP_REST_Controller {
 	 * @param Suggestions $suggestions Who knows the site's pages.
 	 * @param Redirects   $redirects   Who makes rules.
 	 */
-	public function __construct( private Repository $repository, private Suggestions $suggestions, private Redirects $redirects ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'not-found';
-	}
+	public function __construct( private Repository $repository, private Suggestions $suggestions, private Redirects $redirects ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$route = static fn( string $methods, array $callback, array $args ): array => array(
-			'methods'             => $methods,
-			'callback'            => $callback,
-			'permission_callback' => array( Capability::class, 'check_rest' ),
-			'args'                => $args,
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				$route( WP_REST_Server::READABLE, array( $this, 'get_items' ), $this->get_collection_params() ),
-				$route( WP_REST_Server::DELETABLE, array( $this, 'delete_items' ), $this->filters() ),
-				'schema' => array( $this, 'get_public_item_schema' ),
-			)
-		);
-		register_rest_route( $this->namespace, '/' . $this->rest_base . '/bulk', array( $route( WP_REST_Server::CREATABLE, array( $this, 'bulk' ), $this->bulk_arguments() ) ) );
-		register_rest_route( $this->namespace, '/' . $this->rest_base . '/redirect', array( $route( WP_REST_Server::CREATABLE, array( $this, 'redirect' ), $this->redirect_arguments() ) ) );
-		register_rest_route( $this->namespace, '/' . $this->rest_base . '/(?P<hash>[0-9a-f]{32})/suggestions', array( $route( WP_REST_Server::READABLE, array( $this, 'suggest' ), array() ) ) );
+		$this->route( '/not-found', WP_REST_Server::READABLE, 'get_items', $this->get_collection_params() );
+		$this->route( '/not-found', WP_REST_Server::DELETABLE, 'delete_items', $this->filters() );
+		$this->route( '/not-found/bulk', WP_REST_Server::CREATABLE, 'bulk', $this->bulk_arguments() );
+		$this->route( '/not-found/redirect', WP_REST_Server::CREATABLE, 'redirect', $this->redirect_arguments() );
+		$this->route( '/not-found/(?P<hash>[0-9a-f]{32})/suggestions', WP_REST_Server::READABLE, 'suggest' );
 	}
 
 	/**
@@ -69,13 +52,7 @@ final class RestController extends WP_REST_Controller {
 	public function get_items( $request ) {
 		$query = $this->query( $request );
 		$list  = $this->repository->list( $query );
-		if ( is_wp_error( $list ) ) {
-			return $list;
-		}
-		$response = rest_ensure_response( $list['urls'] );
-		$response->header( 'X-WP-Total', (string) $list['total'] );
-		$response->header( 'X-WP-TotalPages', (string) (int) ceil( $list['total'] / $query->limit() ) );
-		return $response;
+		return is_wp_error( $list ) ? $list : self::page( $list['urls'], $list['total'], $query->limit() );
 	}
 
 	/**

@@ -23,6 +23,11 @@ interface Keeper {
 	public function label(): string;
 
 	/**
+	 * Its screen with the redirects, below wp-admin.
+	 */
+	public function screen(): string;
+
+	/**
 	 * Version of the plugin; null if it is not active.
 	 */
 	public function version(): ?string;

@@ -38,6 +38,10 @@ final class RankMath implements Keeper {
 		return 'Rank Math';
 	}
 
+	public function screen(): string {
+		return 'admin.php?page=rank-math-redirections';
+	}
+
 	public function version(): ?string {
 		return defined( 'RANK_MATH_VERSION' ) ? (string) RANK_MATH_VERSION : null;
 	}

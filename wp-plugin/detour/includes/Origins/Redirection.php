@@ -50,6 +50,10 @@ final class Redirection implements Keeper {
 		return 'Redirection';
 	}
 
+	public function screen(): string {
+		return 'tools.php?page=redirection.php';
+	}
+
 	public function version(): ?string {
 		return defined( 'REDIRECTION_VERSION' ) ? (string) REDIRECTION_VERSION : null;
 	}

@@ -50,6 +50,7 @@ final class Report {
 				return array(
 					'origin'   => $keeper->origin(),
 					'label'    => $keeper->label(),
+					'screen'   => admin_url( $keeper->screen() ),
 					'version'  => $keeper->version(),
 					'enabled'  => $enabled,
 					'state'    => $state,

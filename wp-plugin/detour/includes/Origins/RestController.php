@@ -7,11 +7,10 @@
 
 namespace Detour\WordPress\Origins;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\Validation;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -19,7 +18,7 @@ use WP_REST_Server;
 /**
  * GET /origins: which plugins' rules are served, and why not. PUT /origins/redirection: whether they are to be.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Takes what the routes work with.
 	 *
@@ -28,45 +27,23 @@ final class RestController extends WP_REST_Controller {
 	 * @param Repository $repository Where the switches are kept: in the site's settings.
 	 * @param Validation $validation Who says what settings may be.
 	 */
-	public function __construct( private array $keepers, private Report $report, private Repository $repository, private Validation $validation ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'origins';
-	}
+	public function __construct( private array $keepers, private Report $report, private Repository $repository, private Validation $validation ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$permission = array( Capability::class, 'check_rest' );
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
+		$this->route( '/origins', WP_REST_Server::READABLE, 'get_items' );
+		$this->route(
+			'/origins/(?P<origin>[a-z-]+)',
+			'PUT',
+			'update_item',
 			array(
-				array(
-					'methods'             => WP_REST_Server::READABLE,
-					'callback'            => array( $this, 'get_items' ),
-					'permission_callback' => $permission,
+				'enabled' => array(
+					'description' => __( 'Whether the rules are to be served while the plugin is active.', 'detour' ),
+					'type'        => 'boolean',
+					'required'    => true,
 				),
-				'schema' => array( $this, 'get_public_item_schema' ),
-			)
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base . '/(?P<origin>[a-z-]+)',
-			array(
-				array(
-					'methods'             => 'PUT',
-					'callback'            => array( $this, 'update_item' ),
-					'permission_callback' => $permission,
-					'args'                => array(
-						'enabled' => array(
-							'description' => __( 'Whether the rules are to be served while the plugin is active.', 'detour' ),
-							'type'        => 'boolean',
-							'required'    => true,
-						),
-					),
-				),
-				'schema' => array( $this, 'get_public_item_schema' ),
 			)
 		);
 	}
@@ -129,6 +106,10 @@ final class RestController extends WP_REST_Controller {
 				),
 				'label'    => array(
 					'description' => __( 'Name of the plugin.', 'detour' ),
+					'type'        => 'string',
+				),
+				'screen'   => array(
+					'description' => __( 'Address of its screen with the redirects.', 'detour' ),
 					'type'        => 'string',
 				),
 				'version'  => array(

@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\Preview;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,47 +16,38 @@ use WP_REST_Server;
 /**
  * POST /preview-links: a link, and the condition that a rule has to have for it.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Names the route.
 	 */
-	public function __construct() {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'preview-links';
-	}
+	public function __construct() {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
+		$this->route(
+			'/preview-links',
+			WP_REST_Server::CREATABLE,
+			'create_item',
 			array(
-				array(
-					'methods'             => WP_REST_Server::CREATABLE,
-					'callback'            => array( $this, 'create_item' ),
-					'permission_callback' => array( Capability::class, 'check_rest' ),
-					'args'                => array(
-						'path'  => array(
-							'description' => __( 'Path and query that the link leads to.', 'detour' ),
-							'type'        => 'string',
-							'pattern'     => '^/(?!/)',
-							'default'     => '/',
-						),
-						'token' => array(
-							'description' => __( 'Token of the rule; a new one if it is left out.', 'detour' ),
-							'type'        => 'string',
-							'pattern'     => '^[0-9a-f]{32}$',
-						),
-						'hours' => array(
-							'description' => __( 'Hours until the link ends.', 'detour' ),
-							'type'        => 'integer',
-							'minimum'     => 1,
-							'maximum'     => 8760,
-							'default'     => 168,
-						),
-					),
+				'path'  => array(
+					'description' => __( 'Path and query that the link leads to.', 'detour' ),
+					'type'        => 'string',
+					'pattern'     => '^/(?!/)',
+					'default'     => '/',
+				),
+				'token' => array(
+					'description' => __( 'Token of the rule; a new one if it is left out.', 'detour' ),
+					'type'        => 'string',
+					'pattern'     => '^[0-9a-f]{32}$',
+				),
+				'hours' => array(
+					'description' => __( 'Hours until the link ends.', 'detour' ),
+					'type'        => 'integer',
+					'minimum'     => 1,
+					'maximum'     => 8760,
+					'default'     => 168,
 				),
 			)
 		);

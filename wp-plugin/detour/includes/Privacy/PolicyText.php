@@ -16,6 +16,11 @@ use Detour\WordPress\Settings\Options;
  */
 final class PolicyText {
 	/**
+	 * Option that keeps what is recorded, since the text is asked for on every page of the admin area.
+	 */
+	public const OPTION = 'detour_recording';
+
+	/**
 	 * Takes where the settings are.
 	 *
 	 * @param Repository $repository Settings as they were saved.
@@ -28,23 +33,39 @@ final class PolicyText {
 	 */
 	public function register(): void {
 		add_action( 'admin_init', array( $this, 'add' ) );
+		add_action( 'detour_rules_changed', static fn() => delete_option( self::OPTION ) );
 	}
 
 	/**
 	 * Suggests the text.
 	 */
 	public function add(): void {
-		wp_add_privacy_policy_content( 'Detour', wp_kses_post( wpautop( implode( "\n\n", $this->paragraphs() ), false ) ) );
+		$recording = get_option( self::OPTION );
+		if ( ! is_array( $recording ) ) {
+			$recording = $this->recording();
+			// Loaded with the other options, so it costs no query.
+			if ( $recording ) {
+				update_option( self::OPTION, $recording, true );
+			}
+		}
+		wp_add_privacy_policy_content( 'Detour', wp_kses_post( wpautop( implode( "\n\n", self::paragraphs( $recording ) ), false ) ) );
+	}
+
+	/**
+	 * What the settings say of recording; null if nobody can tell.
+	 */
+	public function recording(): ?array {
+		$settings = $this->validation->check_settings( $this->repository->settings() );
+		return is_wp_error( $settings ) ? null : $settings['recording'];
 	}
 
 	/**
 	 * The text.
 	 *
+	 * @param array|null $recording As recording() gives it.
 	 * @return string[]
 	 */
-	public function paragraphs(): array {
-		$settings  = $this->validation->check_settings( $this->repository->settings() );
-		$recording = is_wp_error( $settings ) ? null : $settings['recording'];
+	public static function paragraphs( ?array $recording ): array {
 		return array_merge(
 			array( '<p class="privacy-policy-tutorial">' . __( 'Detour sets no cookie, unless a redirect splits visitors between targets and keeps each at theirs, or somebody opens a preview link. It sends nothing to anybody. The text below follows from its settings; look at it again when you change them.', 'detour' ) . '</p>' ),
 			$recording ? self::requests( $recording ) : array( __( 'Requests for redirected addresses, and for addresses without a page, may be logged.', 'detour' ) ),

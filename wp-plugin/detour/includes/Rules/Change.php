@@ -75,6 +75,23 @@ final class Change {
 	}
 
 	/**
+	 * Gives a rule another position, and leaves all else of it as it is.
+	 *
+	 * @param int $id       Number of the rule.
+	 * @param int $position Position.
+	 */
+	public function place( int $id, int $position ): void {
+		global $wpdb;
+		$this->history->before( array( $id ) );
+		$columns = array(
+			'position'   => $position,
+			'updated_at' => current_time( 'mysql', true ),
+			'updated_by' => get_current_user_id(),
+		);
+		DatabaseError::check( $wpdb->update( Schema::rules_table(), $columns, array( 'id' => $id ) ) );
+	}
+
+	/**
 	 * Enables or disables rules, all of them or none.
 	 *
 	 * @param int[] $ids     Numbers of the rules.
@@ -125,8 +142,7 @@ final class Change {
 	 * @param array $rule Canonical rule.
 	 */
 	public function columns( array $rule ): array {
-		$then = $rule['then'];
-		$to   = $then['redirect']['to'] ?? $then['rewrite']['to'] ?? null;
+		$to = RuleJson::target( $rule );
 		return array(
 			'position'   => $rule['position'],
 			'enabled'    => (int) $rule['enabled'],
@@ -135,7 +151,7 @@ final class Change {
 			// Copies for lists and search only, so they may be cut; the rule itself is whole.
 			'source'     => mb_substr( $rule['source']['value'], 0, 2048 ),
 			'target'     => null === $to ? null : mb_substr( $to, 0, 2048 ),
-			'code'       => $then['redirect']['code'] ?? $then['respond']['code'] ?? $then['code'] ?? null,
+			'code'       => RuleJson::code( $rule ),
 			'rule_group' => mb_substr( $rule['group'], 0, 191 ),
 			'dialect'    => $rule['dialect'],
 			'updated_at' => current_time( 'mysql', true ),

@@ -34,11 +34,23 @@ final class ListQuery {
 	public const MAX_PER_PAGE = 200;
 
 	/**
+	 * Severities of what the last audit has found, if nobody ignores it; rules that have never acted; rules whose time is over.
+	 */
+	public const HEALTH = array( 'error', 'warning', 'hint', 'never-hit', 'expired' );
+
+	/**
 	 * SQL expression to sort by.
 	 *
 	 * @var string
 	 */
 	public readonly string $order_by;
+
+	/**
+	 * What it stands for: one of sortable().
+	 *
+	 * @var string
+	 */
+	public readonly string $sorted_by;
 
 	/**
 	 * Takes the list's wishes; what is out of range becomes the nearest that is not.
@@ -51,6 +63,7 @@ final class ListQuery {
 	 * @param int[]       $codes      Only rules that answer with one of these codes.
 	 * @param string|null $group      Only rules of this group.
 	 * @param string[]    $dialects   Only rules of one of these dialects.
+	 * @param string[]    $health     Only rules of which one of HEALTH is true.
 	 * @param string      $order_by   One of sortable(), else position.
 	 * @param bool        $descending Direction.
 	 */
@@ -63,10 +76,12 @@ final class ListQuery {
 		public readonly array $codes = array(),
 		public readonly ?string $group = null,
 		public readonly array $dialects = array(),
+		public readonly array $health = array(),
 		string $order_by = 'position',
 		public readonly bool $descending = false
 	) {
-		$this->order_by = self::ORDERS[ $order_by ] ?? 'position';
+		$this->sorted_by = isset( self::ORDERS[ $order_by ] ) ? $order_by : 'position';
+		$this->order_by  = self::ORDERS[ $this->sorted_by ];
 	}
 
 	/**

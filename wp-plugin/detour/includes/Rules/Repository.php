@@ -65,21 +65,9 @@ final class Repository {
 	public function list( ListQuery $query ) {
 		global $wpdb;
 		$table = Schema::rules_table();
-		$where = $this->where( $query );
-		$order = $query->order_by . ( $query->descending ? ' DESC' : ' ASC' ) . ', id ASC';
-		$is_filtered = '1 = 1' !== $where;
-		// Sorts numbers of rules before it reads rules: with all their text a large table would be sorted on disk.
-		// Filtered, the index of the order would be walked through the whole table to fill one page, and one walk that also
-		// counts does for page and total.
-		$index = $is_filtered ? 'IGNORE INDEX FOR ORDER BY (order_of_rules)' : '';
-		$count = $is_filtered ? 'SQL_CALC_FOUND_ROWS' : '';
 		$join  = 'LEFT JOIN ' . Schema::table( 'rule_hits' ) . ' AS counts ON counts.rule = rules.id';
-		$from  = "$table AS rules $index" . ( $query->is_by_counts() ? " $join" : '' );
 		$quiet = $wpdb->suppress_errors();
-		$ids   = $wpdb->get_col( $wpdb->prepare( "SELECT $count id FROM $from WHERE $where ORDER BY $order LIMIT %d OFFSET %d", $query->limit(), $query->offset() ) );
-		$error = $wpdb->last_error;
-		$total = (int) $wpdb->get_var( $is_filtered ? 'SELECT FOUND_ROWS()' : "SELECT COUNT(*) FROM $table" );
-		$error = $error ? $error : $wpdb->last_error;
+		list( $ids, $total, $error ) = $this->page( $query, $query->is_by_counts() ? $join : '' );
 		$list  = implode( ',', array_map( 'intval', $ids ? $ids : array( 0 ) ) );
 		$rows  = $wpdb->get_results(
 			"SELECT rules.*, counts.hits AS counted, counts.last_hit AS last_counted FROM $table AS rules $join WHERE rules.id IN ($list) ORDER BY FIELD(rules.id, $list)",
@@ -96,6 +84,44 @@ final class Repository {
 			'counts' => array_map( array( self::class, 'counts' ), $rows ),
 			'total'  => $total,
 		);
+	}
+
+	/**
+	 * Numbers of the rules of one page, and how many there are on all pages.
+	 *
+	 * Numbers are sorted before rules are read: with all their text a large table would be sorted on disk.
+	 *
+	 * @param ListQuery $query What to show.
+	 * @param string    $join  Join that the order needs.
+	 * @return array{string[], int, string} Numbers, total, and the error of the database.
+	 */
+	private function page( ListQuery $query, string $join ): array {
+		global $wpdb;
+		$table       = Schema::rules_table();
+		$where       = ListCondition::of( $query );
+		$is_filtered = '1 = 1' !== $where;
+		// Filtered, the index of the order would be walked through the whole table to fill one page.
+		$from   = "$table AS rules " . ( $is_filtered ? 'IGNORE INDEX FOR ORDER BY (order_of_rules)' : '' ) . " $join WHERE $where";
+		$select = static fn( string $what, bool $descending, int $limit, int $offset ): array => $wpdb->get_col(
+			$wpdb->prepare( "SELECT $what FROM $from ORDER BY " . ( $descending ? "{$query->order_by} DESC, id DESC" : "{$query->order_by}, id" ) . ' LIMIT %d OFFSET %d', $limit, $offset )
+		);
+		if ( $is_filtered && 0 === $query->offset() ) {
+			// One walk that also counts does for page and total.
+			$ids   = $select( 'SQL_CALC_FOUND_ROWS id', $query->descending, $query->limit(), 0 );
+			$error = $wpdb->last_error;
+			return array( $ids, (int) $wpdb->get_var( 'SELECT FOUND_ROWS()' ), $error ? $error : $wpdb->last_error );
+		}
+		$total = (int) $wpdb->get_var( "SELECT COUNT(*) FROM $table AS rules WHERE $where" );
+		$error = $wpdb->last_error;
+		$limit = min( $query->limit(), $total - $query->offset() );
+		if ( $error || $limit < 1 ) {
+			return array( array(), $total, $error );
+		}
+		// Rules before the page have to be sorted as well, so a page of the second half is read from the end.
+		$ids = 2 * $query->offset() > $total
+			? array_reverse( $select( 'id', ! $query->descending, $limit, $total - $query->offset() - $limit ) )
+			: $select( 'id', $query->descending, $limit, $query->offset() );
+		return array( $ids, $total, $wpdb->last_error );
 	}
 
 	/**
@@ -237,11 +263,20 @@ final class Repository {
 	public function enabled( int $limit ): ?array {
 		global $wpdb;
 		$table = Schema::rules_table();
-		$rows  = $wpdb->get_results(
-			$wpdb->prepare( "SELECT id, position, enabled, rule, kind, source FROM $table WHERE enabled = 1 ORDER BY position, id LIMIT %d", $limit + 1 ),
-			ARRAY_A
-		);
-		return count( $rows ) > $limit ? null : array_map( array( RuleJson::class, 'decode' ), $rows );
+		// Reading thousands of rules only to find that there are more takes longer than to look first.
+		if ( $wpdb->get_var( $wpdb->prepare( "SELECT 1 FROM $table WHERE enabled = 1 LIMIT 1 OFFSET %d", $limit ) ) ) {
+			return null;
+		}
+		$rows = $wpdb->get_results( "SELECT id, position, enabled, rule, kind, source FROM $table WHERE enabled = 1 ORDER BY position, id", ARRAY_A );
+		return array_map( array( RuleJson::class, 'decode' ), $rows );
+	}
+
+	/**
+	 * The greatest number of a rule; 0 if there is none.
+	 */
+	public function last_id(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( 'SELECT MAX(id) FROM ' . Schema::rules_table() );
 	}
 
 	/**
@@ -322,31 +357,5 @@ final class Repository {
 			'hits'     => (int) $row['hits_before'] + (int) $row['counted'],
 			'last_hit' => $last ? $last : null,
 		);
-	}
-
-	/**
-	 * The condition of a list.
-	 *
-	 * @param ListQuery $query What to show.
-	 */
-	private function where( ListQuery $query ): string {
-		global $wpdb;
-		$conditions = array( '1 = 1' );
-		if ( '' !== $query->search ) {
-			// A third of the time of LIKE, and as blind to upper and lower case.
-			$conditions[] = $wpdb->prepare( '(LOCATE(%s, source) OR LOCATE(%s, target))', $query->search, $query->search );
-		}
-		if ( null !== $query->enabled ) {
-			$conditions[] = $wpdb->prepare( 'enabled = %d', (int) $query->enabled );
-		}
-		foreach ( array( 'code' => $query->codes, 'kind' => $query->kinds, 'dialect' => $query->dialects ) as $column => $values ) {
-			if ( $values ) {
-				$conditions[] = $wpdb->prepare( "$column IN (" . implode( ', ', array_fill( 0, count( $values ), '%s' ) ) . ')', $values );
-			}
-		}
-		if ( null !== $query->group ) {
-			$conditions[] = $wpdb->prepare( 'rule_group = %s', $query->group );
-		}
-		return implode( ' AND ', $conditions );
 	}
 }

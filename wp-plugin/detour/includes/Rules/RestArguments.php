@@ -7,6 +7,8 @@
 
 namespace Detour\WordPress\Rules;
 
+use Detour\WordPress\Log\RuleNumber;
+
 /**
  * What the routes take, in the form that register_rest_route() checks and publishes.
  */
@@ -38,6 +40,13 @@ final class RestArguments {
 				'type'        => 'string',
 			),
 			'dialect' => self::one_or_more( __( 'Only rules of one of these dialects.', 'detour' ), 'string', RuleJson::DIALECTS ),
+			'health'  => self::one_or_more( __( 'Only rules of which the last audit has found something of one of these severities, that have never acted, or whose time is over.', 'detour' ), 'string', ListQuery::HEALTH ),
+			'origin'  => array(
+				'description' => __( 'Where the rules are kept: native for the site\'s own, else the plugin whose rules are served where they are. Those can only be read.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => RuleNumber::ORIGINS,
+				'default'     => 'native',
+			),
 			'orderby' => array(
 				'description' => __( 'What the list is sorted by. position is the order in which rules are tried.', 'detour' ),
 				'type'        => 'string',

@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\Rules;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,84 +16,41 @@ use WP_REST_Server;
 /**
  * List, create, read, replace, change, delete; and one route for many rules at once.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * What answers carry besides the rule. Sent back by a client, it is not part of the rule.
 	 */
-	private const EXTRAS = array( 'revision', 'warnings', 'hits', 'last_hit', '_links' );
+	private const EXTRAS = array( 'revision', 'warnings', 'hits', 'last_hit', 'origin', '_links' );
 
 	/**
 	 * Takes what the routes work with.
 	 *
 	 * @param Repository $repository Where rules are kept.
 	 * @param Validation $validation Who says what a rule may be.
+	 * @param LiveList   $live       Rules that other plugins keep.
 	 */
-	public function __construct( private Repository $repository, private Validation $validation ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'rules';
-	}
+	public function __construct( private Repository $repository, private Validation $validation, private LiveList $live ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$permission = array( Capability::class, 'check_rest' );
-		$schema     = array( $this, 'get_public_item_schema' );
-		$route      = static fn( string $methods, array $callback, array $args = array() ): array => array(
-			'methods'             => $methods,
-			'callback'            => $callback,
-			'permission_callback' => $permission,
-			'args'                => $args,
+		$id = array(
+			'id' => array(
+				'description' => __( 'Number of the rule.', 'detour' ),
+				'type'        => 'integer',
+				'minimum'     => 1,
+			),
 		);
-
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				$route( WP_REST_Server::READABLE, array( $this, 'get_items' ), $this->get_collection_params() ),
-				$route( WP_REST_Server::CREATABLE, array( $this, 'create_item' ), RestArguments::rule() ),
-				'schema' => $schema,
-			)
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base . '/(?P<id>[\d]+)',
-			array(
-				'args'   => array(
-					'id' => array(
-						'description' => __( 'Number of the rule.', 'detour' ),
-						'type'        => 'integer',
-						'minimum'     => 1,
-					),
-				),
-				$route( WP_REST_Server::READABLE, array( $this, 'get_item' ) ),
-				$route( 'PUT', array( $this, 'replace_item' ), RestArguments::rule() ),
-				$route( 'PATCH', array( $this, 'update_item' ), RestArguments::rule() ),
-				$route( WP_REST_Server::DELETABLE, array( $this, 'delete_item' ) ),
-				'schema' => $schema,
-			)
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base . '/bulk',
-			array(
-				$route( WP_REST_Server::CREATABLE, array( $this, 'bulk' ), RestArguments::bulk() ),
-			)
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base . '/restore',
-			array(
-				$route( WP_REST_Server::CREATABLE, array( $this, 'restore' ), RestArguments::restore() ),
-			)
-		);
-		register_rest_route(
-			$this->namespace,
-			'/groups',
-			array(
-				$route( WP_REST_Server::READABLE, array( $this, 'get_groups' ) ),
-			)
-		);
+		$this->route( '/rules', WP_REST_Server::READABLE, 'get_items', $this->get_collection_params() );
+		$this->route( '/rules', WP_REST_Server::CREATABLE, 'create_item', RestArguments::rule() );
+		$this->route( '/rules/(?P<id>[\d]+)', WP_REST_Server::READABLE, 'get_item', $id );
+		$this->route( '/rules/(?P<id>[\d]+)', 'PUT', 'replace_item', $id + RestArguments::rule() );
+		$this->route( '/rules/(?P<id>[\d]+)', 'PATCH', 'update_item', $id + RestArguments::rule() );
+		$this->route( '/rules/(?P<id>[\d]+)', WP_REST_Server::DELETABLE, 'delete_item', $id );
+		$this->route( '/rules/bulk', WP_REST_Server::CREATABLE, 'bulk', RestArguments::bulk() );
+		$this->route( '/rules/restore', WP_REST_Server::CREATABLE, 'restore', RestArguments::restore() );
+		$this->route( '/groups', WP_REST_Server::READABLE, 'get_groups' );
 	}
 
 	/**
@@ -113,18 +69,17 @@ final class RestController extends WP_REST_Controller {
 			codes: $request['code'],
 			group: $request['group'],
 			dialects: $request['dialect'],
+			health: $request['health'],
 			order_by: $request['orderby'],
 			descending: 'desc' === $request['order']
 		);
-		$list  = $this->repository->list( $query );
+		$list  = 'native' === $request['origin'] ? $this->repository->list( $query ) : $this->live->list( $request['origin'], $query );
 		if ( is_wp_error( $list ) ) {
 			return $list;
 		}
-		$counted  = static fn( array $rule, array $counts ): array => RuleJson::with_objects( $rule ) + $counts;
-		$response = rest_ensure_response( array_map( $counted, $list['rules'], $list['counts'] ) );
-		$response->header( 'X-WP-Total', (string) $list['total'] );
-		$response->header( 'X-WP-TotalPages', (string) (int) ceil( $list['total'] / $query->limit() ) );
-		return $response;
+		$origin   = array( 'origin' => $request['origin'] );
+		$counted  = static fn( array $rule, array $counts ): array => RuleJson::with_objects( $rule ) + $counts + $origin;
+		return self::page( array_map( $counted, $list['rules'], $list['counts'] ), $list['total'], $query->limit() );
 	}
 
 	/**
@@ -149,7 +104,7 @@ final class RestController extends WP_REST_Controller {
 		if ( is_wp_error( $rule ) ) {
 			return $rule;
 		}
-		$checked = $this->validation->check( $rule, $this->repository->settings() );
+		$checked = $this->validation->check( $rule + array( 'position' => Order::behind() ), $this->repository->settings() );
 		if ( is_wp_error( $checked ) ) {
 			return $checked;
 		}
@@ -159,18 +114,18 @@ final class RestController extends WP_REST_Controller {
 		}
 		$response = $this->saved_response( $saved, $checked );
 		$response->set_status( 201 );
-		$response->header( 'Location', rest_url( "{$this->namespace}/{$this->rest_base}/{$saved['id']}" ) );
+		$response->header( 'Location', rest_url( self::ROOT . "/rules/{$saved['id']}" ) );
 		return $response;
 	}
 
 	/**
-	 * PUT /rules/{id}: the whole rule; what is left out becomes its default.
+	 * PUT /rules/{id}: the whole rule; what is left out becomes its default. Only the position stays.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function replace_item( $request ) {
-		return $this->edit( $request, static fn( array $stored, array $body ): array => $body );
+		return $this->edit( $request, static fn( array $stored, array $body ): array => $body + array( 'position' => $stored['position'] ) );
 	}
 
 	/**

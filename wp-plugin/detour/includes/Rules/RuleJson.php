@@ -111,6 +111,24 @@ final class RuleJson {
 	}
 
 	/**
+	 * The code that a rule answers with; null if it sends none.
+	 *
+	 * @param array $rule Rule.
+	 */
+	public static function code( array $rule ): ?int {
+		return $rule['then']['redirect']['code'] ?? $rule['then']['respond']['code'] ?? $rule['then']['code'] ?? null;
+	}
+
+	/**
+	 * Where a rule leads; null if it has no single target.
+	 *
+	 * @param array $rule Rule.
+	 */
+	public static function target( array $rule ): ?string {
+		return $rule['then']['redirect']['to'] ?? $rule['then']['rewrite']['to'] ?? null;
+	}
+
+	/**
 	 * A rule that redirects with another code. One that doesn't redirect stays as it is.
 	 *
 	 * @param array $rule Stored rule.
@@ -158,10 +176,9 @@ final class RuleJson {
 					'default'     => true,
 				),
 				'position' => array(
-					'description' => __( 'Rules are tried in the order of position, then of id.', 'detour' ),
+					'description' => __( 'Rules are tried in the order of position, then of id. A new rule without one comes last.', 'detour' ),
 					'type'        => 'integer',
 					'minimum'     => 0,
-					'default'     => 0,
 				),
 				'group'    => $text( __( 'Name of a group, for lists.', 'detour' ), '' ),
 				'note'     => $text( __( 'Note for people.', 'detour' ), '' ),
@@ -254,6 +271,11 @@ final class RuleJson {
 				'hits'     => array(
 					'description' => __( 'In lists: how often the rule has acted.', 'detour' ),
 					'type'        => 'integer',
+					'readonly'    => true,
+				),
+				'origin'   => array(
+					'description' => __( 'In lists: where the rule is kept.', 'detour' ),
+					'type'        => 'string',
 					'readonly'    => true,
 				),
 				'last_hit' => array(

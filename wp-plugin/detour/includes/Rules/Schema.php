@@ -17,7 +17,7 @@ final class Schema {
 	/**
 	 * Raised with each change of the tables.
 	 */
-	public const VERSION = 5;
+	public const VERSION = 6;
 
 	/**
 	 * Tables that the agent fills with what happened to requests, by the end of their names.
@@ -233,7 +233,7 @@ variant smallint(5) unsigned NOT NULL,
 hits bigint(20) unsigned NOT NULL DEFAULT 0,
 loops bigint(20) unsigned NOT NULL DEFAULT 0,
 PRIMARY KEY  (rule,hour,code,variant),
-KEY hour (hour)',
+KEY sums_of_hours (hour,code,hits)',
 			self::table( 'rule_hits' )      => 'rule bigint(20) unsigned NOT NULL,
 hits bigint(20) unsigned NOT NULL DEFAULT 0,
 last_hit int(10) unsigned NOT NULL,

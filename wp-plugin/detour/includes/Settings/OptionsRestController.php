@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\Settings;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,33 +16,18 @@ use WP_REST_Server;
 /**
  * GET and PATCH /options.
  */
-final class OptionsRestController extends WP_REST_Controller {
+final class OptionsRestController extends Controller {
 	/**
 	 * Names the route.
 	 */
-	public function __construct() {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'options';
-	}
+	public function __construct() {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		$route = static fn( string $methods, array $callback ): array => array(
-			'methods'             => $methods,
-			'callback'            => $callback,
-			'permission_callback' => array( Capability::class, 'check_rest' ),
-		);
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				$route( WP_REST_Server::READABLE, array( $this, 'get_item' ) ),
-				$route( 'PATCH', array( $this, 'update_item' ) ),
-				'schema' => array( $this, 'get_public_item_schema' ),
-			)
-		);
+		$this->route( '/options', WP_REST_Server::READABLE, 'get_item' );
+		$this->route( '/options', 'PATCH', 'update_item' );
 	}
 
 	/**

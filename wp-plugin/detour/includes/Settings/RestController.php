@@ -7,11 +7,10 @@
 
 namespace Detour\WordPress\Settings;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\Validation;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -19,7 +18,7 @@ use WP_REST_Server;
 /**
  * GET and PUT /settings: what all rules of the site depend on.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * What answers carry besides the settings. Sent back by a client, it is not part of them.
 	 */
@@ -31,33 +30,14 @@ final class RestController extends WP_REST_Controller {
 	 * @param Repository $repository Where settings are kept.
 	 * @param Validation $validation Who says what settings may be, and what their defaults are.
 	 */
-	public function __construct( private Repository $repository, private Validation $validation ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'settings';
-	}
+	public function __construct( private Repository $repository, private Validation $validation ) {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		$permission = array( Capability::class, 'check_rest' );
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				array(
-					'methods'             => WP_REST_Server::READABLE,
-					'callback'            => array( $this, 'get_item' ),
-					'permission_callback' => $permission,
-				),
-				array(
-					'methods'             => 'PUT',
-					'callback'            => array( $this, 'replace_item' ),
-					'permission_callback' => $permission,
-				),
-				'schema' => array( $this, 'get_public_item_schema' ),
-			)
-		);
+		$this->route( '/settings', WP_REST_Server::READABLE, 'get_item' );
+		$this->route( '/settings', 'PUT', 'replace_item' );
 	}
 
 	/**

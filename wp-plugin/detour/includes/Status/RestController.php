@@ -7,8 +7,7 @@
 
 namespace Detour\WordPress\Status;
 
-use Detour\WordPress\Capability;
-use WP_REST_Controller;
+use Detour\WordPress\Rest\Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -16,33 +15,19 @@ use WP_REST_Server;
 /**
  * GET /status: are the saved rules live on the server that answers this very request?
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Takes what is reported.
 	 *
 	 * @param Status $status Status.
 	 */
-	public function __construct( private Status $status ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'status';
-	}
+	public function __construct( private Status $status ) {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				array(
-					'methods'             => WP_REST_Server::READABLE,
-					'callback'            => array( $this, 'get_item' ),
-					'permission_callback' => array( Capability::class, 'check_rest' ),
-				),
-				'schema' => array( $this, 'get_public_item_schema' ),
-			)
-		);
+		$this->route( '/status', WP_REST_Server::READABLE, 'get_item' );
 	}
 
 	/**

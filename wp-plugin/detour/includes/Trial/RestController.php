@@ -7,12 +7,14 @@
 
 namespace Detour\WordPress\Trial;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
+use Detour\WordPress\Rules\Neighbours;
+use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RuleJson;
 use Detour\WordPress\Rules\Validation;
+use Throwable;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -20,34 +22,20 @@ use WP_REST_Server;
 /**
  * POST /test: what is wrong with a rule, and what a request would get once it were saved. Nothing is changed.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Takes what the route works with.
 	 *
 	 * @param Repository $repository Where rules are kept.
 	 * @param Validation $validation Who says what a rule may be.
 	 */
-	public function __construct( private Repository $repository, private Validation $validation ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'test';
-	}
+	public function __construct( private Repository $repository, private Validation $validation ) {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				array(
-					'methods'             => WP_REST_Server::CREATABLE,
-					'callback'            => array( $this, 'create_item' ),
-					'permission_callback' => array( Capability::class, 'check_rest' ),
-					'args'                => $this->arguments(),
-				),
-			)
-		);
+		$this->route( '/test', WP_REST_Server::CREATABLE, 'create_item', $this->arguments() );
 	}
 
 	/**
@@ -58,7 +46,7 @@ final class RestController extends WP_REST_Controller {
 	 */
 	public function create_item( $request ) {
 		$settings = $this->repository->settings();
-		$rule     = array( 'id' => (int) ( $request['rule']['id'] ?? 0 ) ) + $request['rule'];
+		$rule     = array( 'id' => (int) ( $request['rule']['id'] ?? 0 ) ) + $request['rule'] + array( 'position' => Order::behind() );
 		$checked  = $this->validation->check( $rule, $settings );
 		if ( is_wp_error( $checked ) ) {
 			// A rule with problems is what this route is for; only if nobody can tell it has failed.
@@ -69,24 +57,37 @@ final class RestController extends WP_REST_Controller {
 		if ( '' === $request['url'] ) {
 			return new WP_REST_Response( $result );
 		}
-		$engine = new Engine( $this->repository, array( $checked['rule'] ) );
-		$trace  = $engine->ask(
-			array(
-				'url'     => $request['url'],
-				'method'  => $request['method'],
-				'headers' => array_map( 'strval', $request['headers'] ),
-				'facts'   => $request['facts'],
-			)
+		$trace = $this->trace( $checked['rule'], $settings, $request );
+		return is_wp_error( $trace ) ? $trace : new WP_REST_Response( array_replace( $result, $trace ) );
+	}
+
+	/**
+	 * What the request would get.
+	 *
+	 * @param array           $rule     Sound rule.
+	 * @param array           $settings Settings of the site.
+	 * @param WP_REST_Request $request  Request with url, method and headers.
+	 * @return array{rule_id: int, alone: bool, trace: array}|WP_Error
+	 */
+	private function trace( array $rule, array $settings, WP_REST_Request $request ) {
+		$near  = ( new Neighbours( $this->repository ) )->with( $rule, array( $request['url'] ) );
+		$asked = array(
+			'url'     => $request['url'],
+			'method'  => $request['method'],
+			'host'    => (string) wp_parse_url( home_url(), PHP_URL_HOST ),
+			'scheme'  => 'https' === wp_parse_url( home_url(), PHP_URL_SCHEME ) ? 'https' : 'http',
+			'headers' => array_map( 'strval', $request['headers'] ),
+			'facts'   => $request['facts'],
 		);
-		return is_wp_error( $trace ) ? $trace : new WP_REST_Response(
-			array_replace(
-				$result,
-				array(
-					'rule_id' => $engine->tried[0],
-					'alone'   => $engine->is_alone(),
-					'trace'   => $trace,
-				)
-			)
+		try {
+			$trace = \Detour\try_rules( $near['rules'], array_filter( $asked, static fn( $part ): bool => array() !== $part ), $settings );
+		} catch ( Throwable $error ) {
+			return new WP_Error( 'detour_test_failed', $error->getMessage(), array( 'status' => 400 ) );
+		}
+		return array(
+			'rule_id' => $near['rule_id'],
+			'alone'   => $near['alone'],
+			'trace'   => $trace,
 		);
 	}
 

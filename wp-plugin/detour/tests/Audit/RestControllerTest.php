@@ -24,6 +24,15 @@ final class RestControllerTest extends TestCase {
 		parent::tearDown();
 	}
 
+	public function test_two_audits_do_not_run_at_once(): void {
+		$other = new \wpdb( DB_USER, DB_PASSWORD, DB_NAME, DB_HOST );
+		$name  = 'detour_' . md5( DB_NAME . ' ' . \Detour\WordPress\Rules\Schema::table( 'findings' ) );
+		$this->assertSame( '1', $other->get_var( "SELECT GET_LOCK('$name', 0)" ) );
+		$this->assertSame( 409, $this->request( 'POST', '/audit/run' )->get_status() );
+		$other->close();
+		$this->assertSame( 200, $this->request( 'POST', '/audit/run' )->get_status() );
+	}
+
 	public function test_findings_are_listed_after_a_run(): void {
 		$this->assertSame( array( null, 0 ), array( $this->listed()['run'], $this->listed()['total'] ) );
 		list( $first, $second ) = $this->chain();

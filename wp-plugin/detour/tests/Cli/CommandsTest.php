@@ -76,7 +76,7 @@ final class CommandsTest extends TestCase {
 		$this->run_command( 'create', array( '{"id":7,"source":{"value":"/json"},"then":{"ignore":{}}}' ), array( 'position' => '4' ) );
 		$this->run_command( 'create', array(), array( 'source' => '/gone', 'code' => '410' ) );
 		$this->run_command( 'list', array(), array( 'format' => 'json' ) );
-		$this->assertSame( array( array( '/gone', 410, 0 ), array( '/json', '', 4 ) ), array_map( static fn( array $row ): array => array( $row['source'], $row['code'], $row['position'] ), $this->output->items ) );
+		$this->assertSame( array( array( '/json', '', 4 ), array( '/gone', 410, 1004 ) ), array_map( static fn( array $row ): array => array( $row['source'], $row['code'], $row['position'] ), $this->output->items ) );
 		$this->run_command( 'update', array( (string) $this->output->items[1]['id'], '{"note":"n"}' ) );
 		$this->assertSame( 'n', $this->repository->find( $this->output->items[1]['id'] )['note'] );
 	}
@@ -195,6 +195,10 @@ final class CommandsTest extends TestCase {
 		$this->run_command( 'history list', array(), array( 'rule' => (string) $ids[0] ) );
 		$this->assertSame( array( 'delete', 'create' ), array_column( $this->output->items, 'action' ) );
 		$this->assertSame( '/a', $this->output->items[0]['source'] );
+		$user = get_current_user_id();
+		$this->run_command( 'history list', array(), array( 'by' => (string) ( $user + 1 ) ) );
+		$this->assertSame( array(), $this->output->items );
+		$this->run_command( 'history list', array(), array( 'by' => (string) $user, 'rule' => (string) $ids[0] ) );
 		$this->run_command( 'history undo', array( (string) $this->output->items[0]['change'] ), array( 'rule' => (string) $ids[0] ) );
 		$this->assertSame( '/a', $this->repository->find( $ids[0] )['source']['value'] );
 		$this->assertNull( $this->repository->find( $ids[1] ) );

@@ -64,8 +64,25 @@ final class RestControllerTest extends TestCase {
 		$page = $this->request( 'GET', '/log', null, $filter )->get_data();
 		$this->assertSame( array( array( $id ), 1 ), array( array_column( $page['entries'], 'id' ), $page['total'] ) );
 
-		$this->assertSame( array( 'count' => 1, 'more' => false ), $this->request( 'DELETE', '/log', null, $filter )->get_data() );
+		$deleted = $this->request( 'DELETE', '/log', null, $filter )->get_data();
+		$this->assertSame( array( 1, false ), array( $deleted['count'], $deleted['more'] ) );
 		$this->assertCount( 2, $this->urls( array() ) );
+	}
+
+	public function test_a_long_deletion_goes_on_where_it_stopped(): void {
+		global $wpdb;
+		$rows = array_map( static fn( int $time ): string => "('hit', $time, 7, 307, 0, 'GET', 'a.test', '/" . ( $time % 3 ) . "', '/y', '', '', '')", range( 1, 12000 ) );
+		$wpdb->query( 'INSERT INTO ' . Schema::table( 'log' ) . ' (kind, time, rule, code, variant, method, host, url, target, referrer, user_agent, ip) VALUES ' . implode( ', ', $rows ) );
+		$repository = new Repository();
+		$from       = null;
+		$seen       = array();
+		do {
+			$done   = $repository->delete( new Filter( from: $from, search: '/2' ), 0.0 );
+			$from   = $done['from'];
+			$seen[] = $done['count'];
+		} while ( $done['more'] );
+		$this->assertSame( array( 3, 4000 ), array( count( $seen ), array_sum( $seen ) ) );
+		$this->assertSame( 8000, (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . Schema::table( 'log' ) ) );
 	}
 
 	public function test_a_search_looks_at_the_newest_entries_and_says_so(): void {

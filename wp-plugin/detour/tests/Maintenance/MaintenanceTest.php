@@ -69,6 +69,25 @@ final class MaintenanceTest extends TestCase {
 		$this->assertSame( array( 'respond', 503 ), $this->answer( '/' ) );
 	}
 
+	public function test_it_answers_before_rules_that_were_there(): void {
+		$this->save( '/old', '/older' );
+		$this->put( array() );
+		$this->assertSame( array( 'respond', 503 ), $this->answer( '/old' ) );
+		$this->put( array( 'retry_after' => 60 ) );
+		$this->assertSame( array( 'respond', 503 ), $this->answer( '/older' ) );
+	}
+
+	public function test_one_that_the_history_brings_back_is_known(): void {
+		$rule = $this->put( array() )['rule'];
+		$this->request( 'DELETE', '/maintenance' );
+		$change = $this->request( 'GET', '/history' )->get_data()[0]['batch'] ?? 0;
+		$this->assertSame( 200, $this->request( 'POST', "/history/$change/undo" )->get_status() );
+		$state = $this->request( 'GET', '/maintenance' )->get_data();
+		$this->assertSame( array( true, $rule ), array( $state['on'], $state['rule'] ) );
+		$this->assertFalse( $this->request( 'DELETE', '/maintenance' )->get_data()['on'] );
+		$this->assertSame( array( 'pass', null ), $this->answer( '/' ) );
+	}
+
 	public function test_a_redirect_spares_its_own_target(): void {
 		$this->put( array( 'answer' => 'redirect', 'to' => '/back-soon/' ) );
 		$this->assertSame( array( 'redirect', 307 ), $this->answer( '/shop' ) );

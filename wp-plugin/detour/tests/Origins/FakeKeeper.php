@@ -25,6 +25,10 @@ final class FakeKeeper implements Keeper {
 		return ucfirst( $this->origin );
 	}
 
+	public function screen(): string {
+		return "tools.php?page={$this->origin}";
+	}
+
 	public function version(): ?string {
 		return $this->version;
 	}

@@ -75,13 +75,13 @@ final class PrivacyTest extends TestCase {
 	}
 
 	public function test_the_policy_has_a_text_without_the_extension(): void {
-		$text = implode( ' ', ( new PolicyText( $this->repository, new Validation( null ) ) )->paragraphs() );
+		$text = implode( ' ', PolicyText::paragraphs( ( new PolicyText( $this->repository, new Validation( null ) ) )->recording() ) );
 		$this->assertStringContainsString( 'may be logged', $text );
 		$this->assertStringContainsString( '180 days', $text );
 	}
 
 	private function policy(): string {
-		return implode( ' ', ( new PolicyText( $this->repository, new Validation() ) )->paragraphs() );
+		return implode( ' ', PolicyText::paragraphs( ( new PolicyText( $this->repository, new Validation() ) )->recording() ) );
 	}
 
 	private function privacy( string $kind, int $user, int $page = 1 ): array {

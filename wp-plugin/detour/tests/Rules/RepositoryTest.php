@@ -2,6 +2,7 @@
 
 namespace Detour\WordPress\Tests\Rules;
 
+use Detour\WordPress\Log\RuleNumber;
 use Detour\WordPress\Rules\ListQuery;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\TestCase;
@@ -199,7 +200,7 @@ final class RepositoryTest extends TestCase {
 		$this->repository->create( $this->rule( '/first', array( 'position' => 1 ) ) );
 		$this->repository->create( $this->rule( '/second', array( 'position' => 1 ) ) );
 		$this->assertSame( array( '/first', '/second', '/late' ), $this->sources( new ListQuery() ) );
-		$this->assertSame( array( '/late', '/first', '/second' ), $this->sources( new ListQuery( descending: true ) ) );
+		$this->assertSame( array( '/late', '/second', '/first' ), $this->sources( new ListQuery( descending: true ) ) );
 		$this->assertSame( array( '/second', '/late', '/first' ), $this->sources( new ListQuery( order_by: 'source', descending: true ) ) );
 	}
 
@@ -219,8 +220,8 @@ final class RepositoryTest extends TestCase {
 		$this->save( '/other' );
 		$found = static fn( array $page ): array => array( $page['total'], array_column( array_column( $page['rules'], 'source' ), 'value' ) );
 		$all   = array( 'search' => '/', 'order_by' => 'hits', 'descending' => true, 'per_page' => 3 );
-		$this->assertSame( array( 4, array( '/1', '/2', '/3' ) ), $found( $this->repository->list( new ListQuery( ...$all ) ) ) );
-		$this->assertSame( array( 4, array( '/other' ) ), $found( $this->repository->list( new ListQuery( ...( array( 'page' => 2 ) + $all ) ) ) ) );
+		$this->assertSame( array( 4, array( '/other', '/3', '/2' ) ), $found( $this->repository->list( new ListQuery( ...$all ) ) ) );
+		$this->assertSame( array( 4, array( '/1' ) ), $found( $this->repository->list( new ListQuery( ...( array( 'page' => 2 ) + $all ) ) ) ) );
 		$this->assertSame( array( 4, array() ), $found( $this->repository->list( new ListQuery( ...( array( 'page' => 3 ) + $all ) ) ) ) );
 	}
 
@@ -236,6 +237,29 @@ final class RepositoryTest extends TestCase {
 		$this->assertSame( array( '/100%_off' ), $this->sources( new ListQuery( search: '%_' ) ), 'wildcards of SQL are plain text' );
 		$this->assertSame( array( '/c' ), $this->sources( new ListQuery( search: "O'Neil" ) ), 'targets are searched, case does not matter' );
 		$this->assertSame( array(), $this->sources( new ListQuery( search: 'zzz' ) ) );
+	}
+
+	public function test_rules_by_their_health(): void {
+		global $wpdb;
+		list( $used, $before, $never, $broken, $ignored ) = $this->save( '/used', '/before', '/never', '/broken', '/ignored' );
+		$until = fn( string $source, string $time ) => $this->repository->create( $this->rule( $source, array( 'schedule' => array( 'until' => $time ) ) ) );
+		$until( '/over', gmdate( 'Y-m-d\TH:i:s\Z', time() - 60 ) );
+		$until( '/over-there', gmdate( 'Y-m-d\TH:i:s', time() + 7 * HOUR_IN_SECONDS - 60 ) . '+07:00' );
+		$until( '/not-yet', gmdate( 'Y-m-d\TH:i:s', time() - 7 * HOUR_IN_SECONDS + 60 ) . '-07:00' );
+		$this->repository->create( $this->rule( '/says "until":"1999"' ) );
+		$wpdb->query( 'DELETE FROM ' . Schema::table( 'rule_hits' ) );
+		$wpdb->query( 'INSERT INTO ' . Schema::table( 'rule_hits' ) . " (rule, hits, last_hit) VALUES ($used, 3, 9)" );
+		$wpdb->query( 'UPDATE ' . Schema::rules_table() . " SET hits_before = 3 WHERE id = $before" );
+		$finding = static fn( int $rule, int $severity, string $reason ) => $wpdb->query( 'INSERT INTO ' . Schema::table( 'findings' ) . " (fingerprint, code, severity, rule, finding, first_seen, last_seen, reason) VALUES (MD5(RAND()), 'x', $severity, $rule, '{}', 1, 1, $reason)" );
+		$finding( $broken, 0, 'NULL' );
+		$finding( $never, 2, 'NULL' );
+		$finding( $ignored, 0, "'known'" );
+		$finding( RuleNumber::of( $used, 'redirection' ), 0, 'NULL' );
+
+		$this->assertSame( array( '/broken' ), $this->sources( new ListQuery( health: array( 'error' ) ) ) );
+		$this->assertSame( array( '/never', '/broken' ), $this->sources( new ListQuery( health: array( 'error', 'hint' ) ) ) );
+		$this->assertSame( array( '/over', '/over-there' ), $this->sources( new ListQuery( health: array( 'expired' ) ) ) );
+		$this->assertSame( array( '/used', '/before' ), array_values( array_diff( $this->sources( new ListQuery() ), $this->sources( new ListQuery( health: array( 'never-hit' ) ) ) ) ) );
 	}
 
 	public function test_a_damaged_row_can_still_be_seen_and_deleted(): void {

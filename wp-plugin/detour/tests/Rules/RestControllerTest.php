@@ -2,6 +2,7 @@
 
 namespace Detour\WordPress\Tests\Rules;
 
+use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\TestCase;
 
@@ -66,7 +67,7 @@ final class RestControllerTest extends TestCase {
 		$this->assertGreaterThan( 0, $data['id'] );
 		$this->assertSame( $start + 1, $data['revision'] );
 		$this->assertStringEndsWith( "/rules/{$data['id']}", $response->get_headers()['Location'] );
-		$stored = $this->rule( '/a', array( 'id' => $data['id'] ) );
+		$stored = $this->rule( '/a', array( 'id' => $data['id'], 'position' => Order::STEP ) );
 		$this->assertEquals( $stored + array( 'warnings' => array(), 'revision' => $start + 1 ), $data );
 		$this->assertEquals( $stored, $this->plain( $this->request( 'GET', "/rules/{$data['id']}" )->get_data() ) );
 	}
@@ -167,12 +168,12 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( $before, $this->snapshot() );
 	}
 
-	public function test_put_gives_defaults_to_what_is_left_out(): void {
+	public function test_put_gives_defaults_to_what_is_left_out_but_the_position(): void {
 		$this->need_extension();
 		$this->act_as( 'administrator' );
 		$id = $this->repository->create( $this->rule( '/old', array( 'note' => 'goes', 'position' => 9, 'enabled' => false ) ) )['id'];
 		$this->assertSame( 200, $this->request( 'PUT', "/rules/$id", self::MINIMAL )->get_status() );
-		$this->assertEquals( $this->rule( '/a', array( 'id' => $id ) ), $this->repository->find( $id ) );
+		$this->assertEquals( $this->rule( '/a', array( 'id' => $id, 'position' => 9 ) ), $this->repository->find( $id ) );
 	}
 
 	public function test_what_was_read_can_be_sent_back(): void {
@@ -371,6 +372,7 @@ final class RestControllerTest extends TestCase {
 			'/detour/v1/import/verify',
 			'/detour/v1/export',
 			'/detour/v1/maintenance',
+			'/detour/v1/rules/(?P<id>[\d]+)/move',
 			'/detour/v1/preview-links',
 			'/detour/v1/campaigns',
 			'/detour/v1/campaigns/end',

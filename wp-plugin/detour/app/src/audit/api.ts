@@ -4,7 +4,7 @@
 import apiFetch from '@wordpress/api-fetch';
 import { addQueryArgs } from '@wordpress/url';
 
-import type { History } from '../api';
+import type { History } from '../rules/api';
 import type { Problem, Rule } from '../rule/types';
 
 export type Severity = 'error' | 'warning' | 'hint';

@@ -1,6 +1,6 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
 
-import { restoreRules } from '../api';
+import { restoreRules } from '../rules/api';
 import { useNotices } from '../notices';
 import { useChanges } from '../rules/changes';
 import {

@@ -2,7 +2,8 @@ import { Button, Modal, Notice } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { type ApiError, listGroups } from '../api';
+import { type ApiError } from '../api';
+import { listGroups } from '../rules/api';
 import { Choice, Text } from '../editor/controls';
 import { removeAt, replaceAt } from '../editor/lists';
 import { SchedulePart } from '../editor/schedule-part';

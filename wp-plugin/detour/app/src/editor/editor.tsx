@@ -3,13 +3,9 @@ import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
-import {
-	type ApiError,
-	changeRules,
-	restoreRules,
-	saveRule,
-	type TrialRequest,
-} from '../api';
+import { type ApiError } from '../api';
+import { changeRules, restoreRules, saveRule } from '../rules/api';
+import { type TrialRequest } from './api';
 import { merged } from '../audit/merge';
 import { HistoryButton } from '../history/button';
 import { newAction } from '../rule/new-rule';

@@ -29,10 +29,21 @@ export function PlacePart( { rule, set }: Props ) {
 					type="number"
 					min={ 0 }
 					label={ __( 'Position', 'detour' ) }
-					help={ __( 'Lower ones are tried first.', 'detour' ) }
+					help={
+						rule.id
+							? __( 'Lower ones are tried first.', 'detour' )
+							: __(
+									'Lower ones are tried first. Left empty, this one comes last.',
+									'detour'
+								)
+					}
 					field="position"
-					value={ String( rule.position ) }
-					onChange={ ( text ) => set( { position: Number( text ) } ) }
+					value={ String( rule.position ?? '' ) }
+					onChange={ ( text ) =>
+						set( {
+							position: text === '' ? undefined : Number( text ),
+						} )
+					}
 				/>
 				<Text
 					label={ __( 'Group', 'detour' ) }

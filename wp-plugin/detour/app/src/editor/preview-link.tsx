@@ -2,7 +2,7 @@ import { Button } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
-import { makePreviewLink } from '../api';
+import { makePreviewLink } from './api';
 import { useNotices } from '../notices';
 import type { Condition, Rule, Test } from '../rule/types';
 import { Text } from './controls';

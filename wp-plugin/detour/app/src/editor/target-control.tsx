@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from '@wordpress/element';
 
-import { type FoundPage, searchPages } from '../api';
+import { type FoundPage, searchPages } from './api';
 import { site } from '../site';
 import { Text } from './controls';
 import { asTarget, searchedWords } from './target-words';

@@ -1,7 +1,7 @@
 import { PanelBody } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
-import type { Trial, TrialRequest } from '../api';
+import type { Trial, TrialRequest } from './api';
 import { Choice, Text } from './controls';
 import { Pairs } from './pairs';
 import { Verdict } from './verdict';

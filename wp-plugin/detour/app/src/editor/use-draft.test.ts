@@ -40,6 +40,21 @@ describe( 'warnings', () => {
 		expect( warning.repair ).toBeUndefined();
 	} );
 
+	it( 'name some of many other rules and count the rest', () => {
+		const many = [ 11, 12, 13, 14, 15, 16, 17 ].map( ( rule ) =>
+			finding( [ rule, 5 ] )
+		);
+		const shown = warnings( draft( ...many ) );
+		expect( shown ).toHaveLength( 6 );
+		expect( shown[ 5 ].message ).toContain( '2' );
+	} );
+
+	it( 'say when the other rules were left aside', () => {
+		const shown = warnings( { ...draft(), alone: true } );
+		expect( shown ).toHaveLength( 1 );
+		expect( shown[ 0 ].field ).toBe( '' );
+	} );
+
 	it( 'offer no deletion of a rule that is being written', () => {
 		const [ warning ] = warnings(
 			draft( finding( [ 5 ], { repair: { rule: 5, delete: true } } ) )

@@ -1,12 +1,15 @@
 import { useEffect, useState } from '@wordpress/element';
-import { __, sprintf } from '@wordpress/i18n';
+import { __, _n, sprintf } from '@wordpress/i18n';
 
-import { auditDraft, type Draft } from '../audit/api';
+import { auditDraft, type Draft, type Finding } from '../audit/api';
 import type { Rule } from '../rule/types';
 import type { Warning } from './problems';
 
 /** Wait for so many milliseconds after the last key. */
 const PAUSE = 600;
+
+/** Warnings about other redirects: a pattern may have to do with hundreds. */
+const MOST_OTHERS = 5;
 
 /**
  * What an audit says about a rule as it is typed, among the other rules; nothing before the first answer, or as long as
@@ -42,21 +45,67 @@ export function useDraft( rule: Rule ): Warning[] | null {
  * @param draft          What the audit said.
  * @param draft.findings
  * @param draft.rule_id
+ * @param draft.alone
  */
-export function warnings( { findings, rule_id: own }: Draft ): Warning[] {
-	return findings.map( ( { field, value, message, fix, rules, repair } ) =>
-		rules[ 0 ]?.rule === own && ! rules[ 0 ].origin
-			? { field, value, message, fix, repair: repair?.merge }
-			: {
-					field: '',
-					value,
-					message: sprintf(
-						/* translators: 1: number of another redirect, 2: what is wrong with it. */
-						__( 'With this, redirect %1$d: %2$s', 'detour' ),
-						rules[ 0 ]?.rule ?? 0,
-						message
+export function warnings( {
+	findings,
+	rule_id: own,
+	alone,
+}: Draft ): Warning[] {
+	const isOwn = ( { rules }: Finding ) =>
+		rules[ 0 ]?.rule === own && ! rules[ 0 ].origin;
+	const others = findings.filter( ( finding ) => ! isOwn( finding ) );
+	const shown: Warning[] = [
+		...findings.filter( isOwn ).map( ( finding ) => {
+			const { field, value, message, fix, repair } = finding;
+			return { field, value, message, fix, repair: repair?.merge };
+		} ),
+		...others.slice( 0, MOST_OTHERS ).map( ( finding ) => {
+			const { value, message, fix, rules } = finding;
+			const text = sprintf(
+				/* translators: 1: number of another redirect, 2: what is wrong with it. */
+				__( 'With this, redirect %1$d: %2$s', 'detour' ),
+				rules[ 0 ]?.rule ?? 0,
+				message
+			);
+			return { field: '', value, message: text, fix };
+		} ),
+	];
+	const left = others.length - MOST_OTHERS;
+	if ( left > 0 ) {
+		shown.push(
+			general(
+				sprintf(
+					/* translators: %d: number of redirects. */
+					_n(
+						'And %d other redirect has a problem with this one',
+						'And %d other redirects have a problem with this one',
+						left,
+						'detour'
 					),
-					fix,
-				}
-	);
+					left
+				)
+			)
+		);
+	}
+	if ( alone ) {
+		shown.push(
+			general(
+				__(
+					'There are too many patterns to look at while you type, so this redirect was looked at alone: whether another answers before it, or leads to it, is for the audit to say',
+					'detour'
+				)
+			)
+		);
+	}
+	return shown;
+}
+
+/**
+ * A warning that is about no field.
+ *
+ * @param message What is wrong.
+ */
+function general( message: string ): Warning {
+	return { field: '', value: '', message, fix: '' };
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from '@wordpress/element';
 
-import { type ApiError, type Trial, type TrialRequest, tryRule } from '../api';
+import { type ApiError } from '../api';
+import { type Trial, type TrialRequest, tryRule } from './api';
 import type { Rule } from '../rule/types';
 
 /** Wait for so many milliseconds after the last key. */

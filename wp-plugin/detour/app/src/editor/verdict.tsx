@@ -1,7 +1,7 @@
 import { Notice } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 
-import type { Step, Trace, Trial } from '../api';
+import type { Step, Trace, Trial } from './api';
 import { codeName } from '../rule/describe';
 
 interface Props {

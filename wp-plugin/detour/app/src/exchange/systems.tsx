@@ -2,7 +2,8 @@ import { Button, Notice, Spinner } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
-import { type ApiError, listOrigins, type Origin, switchOrigin } from '../api';
+import { type ApiError } from '../api';
+import { listOrigins, type Origin, switchOrigin } from '../settings/api';
 import { useNotices } from '../notices';
 import { listSystems } from './calls';
 import { SYSTEMS } from './names';

@@ -8,6 +8,7 @@ export const ACTIONS: Record< HistoryAction, string > = {
 	enable: __( 'Enabled', 'detour' ),
 	disable: __( 'Disabled', 'detour' ),
 	delete: __( 'Deleted', 'detour' ),
+	move: __( 'Moved', 'detour' ),
 	restore: __( 'Put back', 'detour' ),
 	import: __( 'Imported', 'detour' ),
 	undo: __( 'Taken back', 'detour' ),

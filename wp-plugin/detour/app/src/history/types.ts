@@ -6,6 +6,7 @@ export type HistoryAction =
 	| 'enable'
 	| 'disable'
 	| 'delete'
+	| 'move'
 	| 'restore'
 	| 'import'
 	| 'undo'

@@ -2,7 +2,7 @@ import { Button, Notice, SelectControl, Spinner } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { readRule } from '../api';
+import { readRule } from '../rules/api';
 import { day } from '../list/moment';
 import { readable } from '../list/url';
 import { usePage } from '../list/use-page';

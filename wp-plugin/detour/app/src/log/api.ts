@@ -56,12 +56,15 @@ export function listLog(
  * @param filter Filter.
  */
 export async function deleteLog( filter: LogFilter ): Promise< void > {
-	let more = true;
-	while ( more ) {
-		( { more } = await apiFetch< { more: boolean } >( {
-			path: addQueryArgs( LOG, filter ),
-			method: 'DELETE',
-		} ) );
+	let left: LogFilter | null = filter;
+	while ( left ) {
+		const { more, from }: { more: boolean; from: number } = await apiFetch(
+			{
+				path: addQueryArgs( LOG, left ),
+				method: 'DELETE',
+			}
+		);
+		left = more ? { ...filter, from } : null;
 	}
 }
 

@@ -3,7 +3,7 @@ import { type Action, DataViews, type View } from '@wordpress/dataviews/wp';
 import { useMemo, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { readRule } from '../api';
+import { readRule } from '../rules/api';
 import { Empty } from '../list/empty';
 import { keepView, keptView } from '../list/kept-view';
 import { clock } from '../list/moment';

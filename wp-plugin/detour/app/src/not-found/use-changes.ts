@@ -1,6 +1,7 @@
 import { __, _n, sprintf } from '@wordpress/i18n';
 
-import { changeRules, readSettings, saveSettings } from '../api';
+import { changeRules } from '../rules/api';
+import { readSettings, saveSettings } from '../settings/api';
 import { useChanges as useRuleChanges } from '../rules/changes';
 import { changeMissing, type MissingUrl, redirectMissing } from './api';
 

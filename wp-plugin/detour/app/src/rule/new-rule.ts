@@ -7,7 +7,6 @@ export function newRule(): Rule {
 	return {
 		id: 0,
 		enabled: true,
-		position: 0,
 		group: '',
 		note: '',
 		source: {

@@ -89,7 +89,8 @@ export interface Rule {
 	/** 0 until it is saved. */
 	id: number;
 	enabled: boolean;
-	position: number;
+	/** Lower ones are tried first; a new rule without one comes last. */
+	position?: number;
 	group: string;
 	note: string;
 	source: Source;

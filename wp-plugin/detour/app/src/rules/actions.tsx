@@ -2,46 +2,56 @@ import type { Action } from '@wordpress/dataviews/wp';
 import { __ } from '@wordpress/i18n';
 import { addQueryArgs } from '@wordpress/url';
 
-import type { BulkChange, ListedRule } from '../api';
+import type { BulkChange, ListedRule } from './api';
 import type { Rule } from '../rule/types';
-import { CodeForm, GroupForm, PositionForm } from './forms';
+import { CodeForm, GroupForm, PlaceForm, PositionForm } from './forms';
+import type { Order } from './use-order';
 
 interface Handlers {
 	onEdit: ( rule: Rule ) => void;
 	bulk: ( rules: Rule[], change: BulkChange ) => Promise< void >;
 	groups: string[];
+	order: Order;
+	/** Opens the screen of the plugin that keeps a rule. */
+	onVisit: ( origin: string ) => void;
 }
 
 /**
  * What can be done to rules of the list.
  *
- * @param handlers        Who does it.
- * @param handlers.onEdit Opens the editor.
- * @param handlers.bulk   Changes several rules.
- * @param handlers.groups Names of the groups there are.
+ * @param handlers         Who does it.
+ * @param handlers.onEdit  Opens the editor.
+ * @param handlers.bulk    Changes several rules.
+ * @param handlers.groups  Names of the groups there are.
+ * @param handlers.order   Moves a rule.
+ * @param handlers.onVisit Opens the plugin that keeps a rule.
  */
 export function actions( {
 	onEdit,
 	bulk,
 	groups,
+	order,
+	onVisit,
 }: Handlers ): Action< ListedRule >[] {
 	return [
 		{
 			id: 'edit',
 			label: __( 'Edit', 'detour' ),
 			isPrimary: true,
+			isEligible: isOurs,
 			callback: ( [ { rule } ] ) => onEdit( rule ),
 		},
 		{
 			id: 'duplicate',
 			label: __( 'Duplicate', 'detour' ),
+			isEligible: isOurs,
 			callback: ( [ { rule } ] ) => onEdit( { ...rule, id: 0 } ),
 		},
 		{
 			id: 'enable',
 			label: __( 'Enable', 'detour' ),
 			supportsBulk: true,
-			isEligible: ( { rule } ) => ! rule.enabled,
+			isEligible: ( row ) => isOurs( row ) && ! row.rule.enabled,
 			callback: ( rows ) =>
 				void bulk( rulesOf( rows ), { action: 'enable' } ),
 		},
@@ -49,7 +59,7 @@ export function actions( {
 			id: 'disable',
 			label: __( 'Disable', 'detour' ),
 			supportsBulk: true,
-			isEligible: ( { rule } ) => rule.enabled,
+			isEligible: ( row ) => isOurs( row ) && row.rule.enabled,
 			callback: ( rows ) =>
 				void bulk( rulesOf( rows ), { action: 'disable' } ),
 		},
@@ -57,8 +67,9 @@ export function actions( {
 			id: 'code',
 			label: __( 'Change code', 'detour' ),
 			supportsBulk: true,
-			isEligible: ( { rule } ) =>
-				!! ( rule.then.redirect ?? rule.then.split ),
+			isEligible: ( row ) =>
+				isOurs( row ) &&
+				!! ( row.rule.then.redirect ?? row.rule.then.split ),
 			RenderModal: ( { items, closeModal } ) => (
 				<CodeForm
 					onDone={ ( code ) => {
@@ -72,6 +83,7 @@ export function actions( {
 			id: 'group',
 			label: __( 'Move to a group', 'detour' ),
 			supportsBulk: true,
+			isEligible: isOurs,
 			RenderModal: ( { items, closeModal } ) => (
 				<GroupForm
 					groups={ groups }
@@ -83,12 +95,38 @@ export function actions( {
 			),
 		},
 		{
+			id: 'up',
+			label: __( 'Move up', 'detour' ),
+			isEligible: order.canMove,
+			callback: ( [ row ] ) => void order.step( row, -1 ),
+		},
+		{
+			id: 'down',
+			label: __( 'Move down', 'detour' ),
+			isEligible: order.canMove,
+			callback: ( [ row ] ) => void order.step( row, 1 ),
+		},
+		{
+			id: 'place',
+			label: __( 'Move to a place', 'detour' ),
+			isEligible: isOurs,
+			RenderModal: ( { items: [ row ], closeModal } ) => (
+				<PlaceForm
+					onDone={ ( place ) => {
+						closeModal?.();
+						order.move( row.rule, { place } );
+					} }
+				/>
+			),
+		},
+		{
 			id: 'position',
 			label: __( 'Change position', 'detour' ),
 			supportsBulk: true,
+			isEligible: isOurs,
 			RenderModal: ( { items, closeModal } ) => (
 				<PositionForm
-					position={ items[ 0 ].rule.position }
+					position={ items[ 0 ].rule.position ?? 0 }
 					onDone={ ( position ) => {
 						closeModal?.();
 						bulk( rulesOf( items ), {
@@ -102,6 +140,7 @@ export function actions( {
 		{
 			id: 'log',
 			label: __( 'Show in the log', 'detour' ),
+			isEligible: isOurs,
 			callback: ( [ { rule } ] ) =>
 				window.location.assign(
 					addQueryArgs( window.location.href, {
@@ -111,13 +150,30 @@ export function actions( {
 				),
 		},
 		{
+			id: 'visit',
+			label: __( 'Change in its plugin', 'detour' ),
+			isPrimary: true,
+			isEligible: ( row ) => ! isOurs( row ),
+			callback: ( [ { origin } ] ) => onVisit( origin ),
+		},
+		{
 			id: 'delete',
 			label: __( 'Delete', 'detour' ),
 			supportsBulk: true,
+			isEligible: isOurs,
 			callback: ( rows ) =>
 				void bulk( rulesOf( rows ), { action: 'delete' } ),
 		},
 	];
+}
+
+/**
+ * Whether a rule is the site's own: the others are changed where they are kept.
+ *
+ * @param row Row of the list.
+ */
+export function isOurs( row: ListedRule ): boolean {
+	return row.origin === 'native';
 }
 
 function rulesOf( rows: ListedRule[] ): Rule[] {

@@ -4,8 +4,12 @@ import {
 	type BulkChange,
 	type Changed,
 	changeRules,
+	type Destination,
+	type Moved,
+	moveRule,
 	restoreRules,
-} from '../api';
+} from './api';
+import { undoChange } from '../history/api';
 import { useNotices } from '../notices';
 import type { Rule } from '../rule/types';
 
@@ -42,6 +46,26 @@ export function useChanges( onChanged: () => void ) {
 
 	return {
 		run,
+		/**
+		 * Moves a rule among the others.
+		 *
+		 * @param rule Rule as it is listed.
+		 * @param to   Where to.
+		 */
+		move: ( rule: Rule, to: Destination ) => {
+			let moved: Moved;
+			return run(
+				async () => {
+					moved = await moveRule( rule.id, to );
+				},
+				sprintf(
+					/* translators: %s: source of a redirect. */
+					__( '%s moved.', 'detour' ),
+					rule.source.value
+				),
+				() => undoChange( moved.revision )
+			);
+		},
 		/**
 		 * Does the same to several rules.
 		 *

@@ -1,7 +1,9 @@
 import type { Field } from '@wordpress/dataviews/wp';
 import { __ } from '@wordpress/i18n';
 
-import type { ListedRule } from '../api';
+import type { ListedRule } from './api';
+import { Handle } from './handle';
+import type { Order } from './use-order';
 import { Moment } from '../list/moment';
 import {
 	actionCode,
@@ -12,6 +14,7 @@ import {
 	options,
 } from '../rule/describe';
 import type { Rule } from '../rule/types';
+import type { Origin } from '../settings/api';
 import { site } from '../site';
 
 const codes = [
@@ -19,12 +22,26 @@ const codes = [
 	...Object.keys( site.respondCodes ).map( Number ),
 ];
 
+const HEALTH = {
+	error: __( 'Broken: the audit found an error', 'detour' ),
+	warning: __( 'The audit has a warning', 'detour' ),
+	hint: __( 'The audit has a hint', 'detour' ),
+	'never-hit': __( 'Never used', 'detour' ),
+	expired: __( 'Its time is over', 'detour' ),
+};
+
 /**
  * Columns and filters of the list.
  *
- * @param groups Names of the groups there are.
+ * @param groups  Names of the groups there are.
+ * @param origins Other plugins whose redirects are served.
+ * @param order   Moves a rule.
  */
-export function fields( groups: string[] ): Field< ListedRule >[] {
+export function fields(
+	groups: string[],
+	origins: Origin[],
+	order: Order
+): Field< ListedRule >[] {
 	return [
 		{
 			id: 'source',
@@ -100,6 +117,14 @@ export function fields( groups: string[] ): Field< ListedRule >[] {
 			type: 'integer',
 			filterBy: false,
 			getValue: ( { item: { rule } } ) => rule.position,
+			render: ( { item } ) => (
+				<span className="detour-position">
+					{ order.canMove( item ) && (
+						<Handle row={ item } order={ order } />
+					) }
+					{ item.rule.position }
+				</span>
+			),
 		},
 		{
 			id: 'hits',
@@ -121,6 +146,28 @@ export function fields( groups: string[] ): Field< ListedRule >[] {
 			type: 'integer',
 			filterBy: false,
 			getValue: ( { item: { rule } } ) => rule.id,
+		},
+		{
+			id: 'health',
+			label: __( 'Health', 'detour' ),
+			enableHiding: false,
+			enableSorting: false,
+			elements: options( HEALTH ),
+			filterBy: { operators: [ 'isAny' ] },
+		},
+		{
+			id: 'origin',
+			label: __( 'Kept by', 'detour' ),
+			enableHiding: false,
+			enableSorting: false,
+			elements: [
+				{ value: 'native', label: 'Detour' },
+				...origins.map( ( { origin, label } ) => ( {
+					value: origin,
+					label,
+				} ) ),
+			],
+			filterBy: origins.length > 0 && { operators: [ 'is' ] },
 		},
 		{
 			id: 'note',

@@ -83,6 +83,28 @@ export function GroupForm( {
 	);
 }
 
+export function PlaceForm( { onDone }: { onDone: ( place: number ) => void } ) {
+	const [ text, setText ] = useState( '1' );
+	return (
+		<Form onSubmit={ () => onDone( Number( text ) ) }>
+			<TextControl
+				__nextHasNoMarginBottom
+				__next40pxDefaultSize
+				type="number"
+				min={ 1 }
+				required
+				label={ __( 'Place', 'detour' ) }
+				help={ __(
+					'The redirect at place 1 is tried first. With a number beyond the last place it is tried last.',
+					'detour'
+				) }
+				value={ text }
+				onChange={ setText }
+			/>
+		</Form>
+	);
+}
+
 export function PositionForm( {
 	position,
 	onDone,

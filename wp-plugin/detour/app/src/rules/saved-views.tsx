@@ -9,7 +9,7 @@ import type { View } from '@wordpress/dataviews/wp';
 import { useEffect, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { readViews, type SavedView, saveViews } from '../api';
+import { readViews, type SavedView, saveViews } from './saved-views-api';
 import { useNotices } from '../notices';
 import { restoredView, savedView } from './view';
 

@@ -1,16 +1,19 @@
 import { Notice } from '@wordpress/components';
 import { DataViews, type View } from '@wordpress/dataviews/wp';
-import { useMemo, useState } from '@wordpress/element';
+import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
-import type { ListedRule } from '../api';
+import type { ListedRule } from './api';
 import { Empty } from '../list/empty';
 import type { Rule } from '../rule/types';
-import { actions } from './actions';
+import { actions, isOurs } from './actions';
 import { useChanges } from './changes';
+import { Elsewhere } from './elsewhere';
 import { fields } from './fields';
+import { dropTarget } from './handle';
 import { SavedViews } from './saved-views';
-import { useGroups, useRules } from './use-rules';
+import { useOrder } from './use-order';
+import { useGroups, useOrigins, useRules } from './use-rules';
 import { rememberedView, rememberView } from './view';
 
 const LAYOUTS = { table: {} };
@@ -36,7 +39,8 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 	const [ selection, setSelection ] = useState< string[] >( [] );
 	const { page, problem, loading } = useRules( view, changes );
 	const groups = useGroups( changes );
-	const { bulk } = useChanges( () => {
+	const origins = useOrigins( changes );
+	const { bulk, move } = useChanges( () => {
 		setSelection( [] );
 		onChanged();
 	} );
@@ -44,21 +48,34 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 		setView( changed );
 		rememberView( changed );
 	};
-	const columns = useMemo( () => fields( groups ), [ groups ] );
+	const rows = page?.items ?? NOTHING;
+	const order = useOrder( view, rows, move );
+	const columns = fields( groups, origins, order );
+	const visit = ( kept: string ) =>
+		window.location.assign(
+			origins.find( ( { origin } ) => origin === kept )?.screen ?? ''
+		);
 
 	return (
-		<div className="detour-rules">
+		<div className="detour-rules" { ...dropTarget( rows, order ) }>
+			<Elsewhere origins={ origins } view={ view } onChange={ show } />
 			{ problem && (
 				<Notice status="error" isDismissible={ false }>
 					{ problem }
 				</Notice>
 			) }
 			<DataViews< ListedRule >
-				data={ page?.items ?? NOTHING }
+				data={ rows }
 				fields={ columns }
 				view={ view }
 				onChangeView={ show }
-				actions={ actions( { onEdit, bulk, groups } ) }
+				actions={ actions( {
+					onEdit,
+					bulk,
+					groups,
+					order,
+					onVisit: visit,
+				} ) }
 				selection={ selection }
 				onChangeSelection={ setSelection }
 				paginationInfo={ {
@@ -70,7 +87,7 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 				getItemId={ ( { rule } ) => String( rule.id ) }
 				header={ <SavedViews view={ view } onChoose={ show } /> }
 				onClickItem={ ( { rule } ) => onEdit( rule ) }
-				isItemClickable={ () => true }
+				isItemClickable={ isOurs }
 				searchLabel={ __( 'Search sources and targets', 'detour' ) }
 				empty={
 					<Empty

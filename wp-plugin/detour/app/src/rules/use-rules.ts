@@ -1,8 +1,9 @@
 import type { View } from '@wordpress/dataviews/wp';
 import { useEffect, useState } from '@wordpress/element';
 
-import { listGroups, listRules } from '../api';
+import { listGroups, listRules } from './api';
 import { usePage } from '../list/use-page';
+import { listOrigins, type Origin } from '../settings/api';
 import { viewToQuery } from './view';
 
 /**
@@ -13,6 +14,27 @@ import { viewToQuery } from './view';
  */
 export function useRules( view: View, changes: number ) {
 	return usePage( listRules, viewToQuery( view ), changes );
+}
+
+/**
+ * Plugins that are active and whose redirects can be served. Without them the list works as well.
+ *
+ * @param changes Raised when rules have changed.
+ */
+export function useOrigins( changes: number ): Origin[] {
+	const [ origins, setOrigins ] = useState< Origin[] >( [] );
+	useEffect( () => {
+		listOrigins().then(
+			( read ) =>
+				setOrigins(
+					read.filter(
+						( { version, enabled } ) => version !== null && enabled
+					)
+				),
+			() => {}
+		);
+	}, [ changes ] );
+	return origins;
 }
 
 /**

@@ -4,7 +4,7 @@
 import type { View } from '@wordpress/dataviews/wp';
 import { getQueryArg } from '@wordpress/url';
 
-import type { SavedView } from '../api';
+import type { SavedView } from './saved-views-api';
 import { keepView, keptView } from '../list/kept-view';
 
 const LIST = 'rules';

@@ -10,7 +10,8 @@ import { useEffect, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
-import { type ApiError, type Options, readOptions, saveOptions } from '../api';
+import { type ApiError } from '../api';
+import { type Options, readOptions, saveOptions } from './api';
 import { useNotices } from '../notices';
 
 /** What WordPress does by itself, and what is kept. */

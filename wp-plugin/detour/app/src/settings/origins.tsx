@@ -2,7 +2,8 @@ import { Notice, Spinner, ToggleControl } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { type ApiError, listOrigins, type Origin, switchOrigin } from '../api';
+import { type ApiError } from '../api';
+import { listOrigins, type Origin, switchOrigin } from './api';
 import { useNotices } from '../notices';
 import type { Watched } from '../status/use-status';
 

@@ -6,7 +6,7 @@ import {
 } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
-import type { Recording, Settings } from '../api';
+import type { Recording, Settings } from './api';
 import { options } from '../rule/describe';
 
 const ADDRESSES: Record< Recording[ 'ip' ], string > = {

@@ -9,12 +9,8 @@ import { useEffect, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
-import {
-	type ApiError,
-	readSettings,
-	saveSettings,
-	type Settings,
-} from '../api';
+import { type ApiError } from '../api';
+import { readSettings, saveSettings, type Settings } from './api';
 import { useNotices } from '../notices';
 import { StatusPanel } from '../status/panel';
 import type { Watched } from '../status/use-status';

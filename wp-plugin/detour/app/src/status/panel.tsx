@@ -1,7 +1,7 @@
 import { dateI18n, getSettings } from '@wordpress/date';
 import { __ } from '@wordpress/i18n';
 
-import type { Extension, Served } from '../api';
+import type { Extension, Served } from './api';
 import type { Watched } from './use-status';
 
 /**

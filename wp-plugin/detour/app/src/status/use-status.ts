@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from '@wordpress/element';
 
-import { type ApiError, readStatus, type Status } from '../api';
+import { type ApiError } from '../api';
+import { readStatus, type Status } from './api';
 
 /** Publishing takes milliseconds, so look often at first, then seldom. */
 const FAST = 250;
