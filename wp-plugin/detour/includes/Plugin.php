@@ -68,6 +68,7 @@ use Detour\WordPress\Preview\RestController as PreviewRestController;
 use Detour\WordPress\Privacy\Authors;
 use Detour\WordPress\Privacy\PersonalData;
 use Detour\WordPress\Privacy\PolicyText;
+use Detour\WordPress\Rest\CheckedArguments;
 use Detour\WordPress\Rules\Addresses;
 use Detour\WordPress\Rules\LiveList;
 use Detour\WordPress\Rules\Nudge;
@@ -155,6 +156,7 @@ final class Plugin {
 		( new Purge( $history, new Caches() ) )->register();
 		( new SlugWatcher( $moves, new Children( $moves ) ) )->register();
 
+		CheckedArguments::register();
 		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation(), $live_list ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new OrderRestController( $repository ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new SavedViews(), 'register' ) );

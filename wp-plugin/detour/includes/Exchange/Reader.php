@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\Exchange;
 
+use Detour\WordPress\Rest\CheckedArguments;
 use WP_Error;
 use WP_REST_Request;
 
@@ -107,6 +108,7 @@ final class Reader {
 			'data'    => array(
 				'description' => __( 'The text of the file, if it is not uploaded as "file".', 'detour' ),
 				'type'        => 'string',
+				'format'      => CheckedArguments::ANY_BYTES,
 			),
 			'manner'  => array(
 				'description' => __( 'Rules of plugins answer as they behaved there, or as they were intended.', 'detour' ),

@@ -24,6 +24,11 @@ final class ListQuery {
 	public const MAX_PER_PAGE = 100;
 
 	/**
+	 * Nobody has as many pages; a number beyond that would be more than a LIMIT takes.
+	 */
+	private const LAST_PAGE = 1000000000;
+
+	/**
 	 * SQL expression to sort by.
 	 *
 	 * @var string
@@ -71,6 +76,6 @@ final class ListQuery {
 	 * URLs to leave out before the page.
 	 */
 	public function offset(): int {
-		return ( max( 1, $this->page ) - 1 ) * $this->limit();
+		return ( max( 1, min( self::LAST_PAGE, $this->page ) ) - 1 ) * $this->limit();
 	}
 }

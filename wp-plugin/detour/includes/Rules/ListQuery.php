@@ -39,6 +39,11 @@ final class ListQuery {
 	public const HEALTH = array( 'error', 'warning', 'hint', 'never-hit', 'expired' );
 
 	/**
+	 * Nobody has as many pages; a number beyond that would be more than a LIMIT takes.
+	 */
+	private const LAST_PAGE = 1000000000;
+
+	/**
 	 * SQL expression to sort by.
 	 *
 	 * @var string
@@ -111,6 +116,6 @@ final class ListQuery {
 	 * Rules to leave out before the page.
 	 */
 	public function offset(): int {
-		return ( max( 1, $this->page ) - 1 ) * $this->limit();
+		return ( max( 1, min( self::LAST_PAGE, $this->page ) ) - 1 ) * $this->limit();
 	}
 }
