@@ -8,8 +8,8 @@ use super::{VERSION, archive};
 use crate::{app, catalogue, workspace};
 
 /// What of the plugin's folder is shipped. The rest is source and tests (`LEFT_OUT`).
-const SHIPPED: [&str; 7] =
-    ["build", "detour.php", "includes", "languages", "license.txt", "readme.txt", "uninstall.php"];
+const SHIPPED: [&str; 8] =
+    ["build", "detour.php", "includes", "languages", "license.txt", "readme.txt", "REST.md", "uninstall.php"];
 
 /// Builds the screens and the catalogue, and packs the folder `detour` as WordPress unpacks it.
 pub(crate) fn package(into: &Path) -> Result<PathBuf> {
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     /// Source, tests, and what they are run with.
-    const LEFT_OUT: [&str; 4] = ["app", "phpunit.xml.dist", "tests", ".phpunit.result.cache"];
+    const LEFT_OUT: [&str; 5] = ["app", "phpcs.xml.dist", "phpunit.xml.dist", "tests", ".phpunit.result.cache"];
 
     #[test]
     fn everything_in_the_folder_is_either_shipped_or_left_out_on_purpose() {
