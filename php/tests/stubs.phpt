@@ -55,3 +55,4 @@ Detour\status(): array
 Detour\try_rules(array $rules, array $request, ?array $settings = NULL): array
 Detour\validate(array $rule, ?array $settings = NULL): array
 Detour\validate_settings(array $settings): array
+Detour\verify(array $rules, string $site, callable $ask, ?array $options = NULL): array

@@ -112,8 +112,8 @@ impl Tables {
         // It may be new. Asked once for a stretch of the spool, which may name any number of blogs.
         if !self.is_fresh && self.known.as_ref().is_some_and(|(known, _)| !known.contains_key(&blog)) {
             self.known = None;
+            self.is_fresh = true;
         }
-        self.is_fresh |= blog > 1;
         Ok(self.blogs(connection).await?.get(&blog).cloned())
     }
 

@@ -29,7 +29,7 @@ final class RestControllerTest extends TestCase {
 		$name  = 'detour_' . md5( DB_NAME . ' ' . \Detour\WordPress\Rules\Schema::table( 'findings' ) );
 		$this->assertSame( '1', $other->get_var( "SELECT GET_LOCK('$name', 0)" ) );
 		$this->assertSame( 409, $this->request( 'POST', '/audit/run' )->get_status() );
-		$other->close();
+		$other->query( "DO RELEASE_LOCK('$name')" );
 		$this->assertSame( 200, $this->request( 'POST', '/audit/run' )->get_status() );
 	}
 

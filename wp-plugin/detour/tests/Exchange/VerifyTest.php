@@ -28,6 +28,11 @@ final class VerifyTest extends TestCase {
 		$this->act_as( 'administrator' );
 	}
 
+	protected function tearDown(): void {
+		remove_all_filters( 'pre_http_request' );
+		parent::tearDown();
+	}
+
 	/**
 	 * Plays the site.
 	 *
