@@ -68,7 +68,7 @@ impl BadFile {
 /// Looks at the file in place and checks all of it.
 pub fn in_place(path: &Path) -> Result<InPlace, BadFile> {
     let loaded = detour_format::load_whole(path, &Trust::default())?;
-    loaded.file.verify()?;
+    loaded.file.verify_in_parallel()?;
     Ok(InPlace {
         generation: loaded.file.generation(),
         revision: loaded.file.revision(),

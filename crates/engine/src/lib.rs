@@ -46,6 +46,7 @@ pub use dialect::are_sound as are_sound_dialects;
 pub use examples::check_examples;
 pub use explain::{Explanation, Step, explain, explain_from, explain_no_site};
 pub use index::Gate;
+pub use parallel::in_stretches;
 pub use parts::Parts;
 pub use patterns::Patterns;
 pub use program::{Compilation, Program, ProgramRule, Skipped, compile, compile_in_parallel, compile_with};

@@ -195,13 +195,24 @@ impl<B: AsRef<[u8]>> AnyFile<B> {
     ///
     /// # Errors
     /// The first thing that is wrong.
-    pub fn verify(&self) -> Result<(), VerifyError>
+    pub fn verify(&self) -> Result<(), VerifyError> {
+        match self {
+            AnyFile::Site(file) => file.verify(),
+            AnyFile::Network(file) => file.verify(),
+        }
+    }
+
+    /// The same with all cores, for processes that may have threads; a worker of PHP may not.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn verify_in_parallel(&self) -> Result<(), VerifyError>
     where
         B: Sync,
     {
         match self {
-            AnyFile::Site(file) => file.verify(),
-            AnyFile::Network(file) => file.verify(),
+            AnyFile::Site(file) => file.verify_in_parallel(),
+            AnyFile::Network(file) => file.verify_in_parallel(),
         }
     }
 }

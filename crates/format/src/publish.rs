@@ -87,13 +87,13 @@ fn check(on_disk: &[u8], bytes: &[u8]) -> Result<(), String> {
         return Err("the disk gave back other bytes than were written".into());
     }
     let file = AnyFile::open(on_disk).map_err(|error| error.to_string())?;
-    file.verify().map_err(|error| error.to_string())
+    file.verify_in_parallel().map_err(|error| error.to_string())
 }
 
 // A second name for the same file; the rename later takes only the first one away. What is damaged is no file to go back to:
 // then the one from before it stays.
 fn keep_previous(path: &Path) -> io::Result<()> {
-    if !load_whole(path, &Trust::default()).is_ok_and(|loaded| loaded.file.verify().is_ok()) {
+    if !load_whole(path, &Trust::default()).is_ok_and(|loaded| loaded.file.verify_in_parallel().is_ok()) {
         return Ok(());
     }
     let mut name = temporary_prefix(path);

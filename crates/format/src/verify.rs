@@ -1,11 +1,8 @@
 //! The full check: what the publisher proves before a file goes live, so that readers needn't at each request.
 
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::sync::OnceLock;
-use std::thread;
 
-use detour_engine::{ActionView, Key, Keys, Parts, RuleStore, RuleView, are_sound_dialects};
+use detour_engine::{ActionView, Key, Keys, Parts, RuleStore, RuleView, are_sound_dialects, in_stretches};
 use detour_rules::{Dialect, Template, is_redirect_code, is_respond_code};
 use zerocopy::FromBytes;
 use zerocopy::byteorder::little_endian::U32;
@@ -21,15 +18,35 @@ type Seen = [OnceLock<u64>];
 const FEWEST_BUCKETS: usize = 4096;
 
 impl<B: AsRef<[u8]> + Sync> RuleFile<B> {
-    /// Checks every hash, offset and record, and that each rule is found where a request would look for it. A large file is
-    /// checked by all cores.
+    /// [`RuleFile::verify`] with all cores, for processes that may have threads; a worker of PHP may not.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn verify_in_parallel(&self) -> Result<(), VerifyError> {
+        self.verify_with(|buckets, seen| {
+            in_stretches(buckets, FEWEST_BUCKETS, |part| self.verify_buckets(part, seen)).into_iter().sum()
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> RuleFile<B> {
+    /// Checks every hash, offset and record, and that each rule is found where a request would look for it.
     ///
     /// # Errors
     /// The first thing that is wrong.
     pub fn verify(&self) -> Result<(), VerifyError> {
+        self.verify_with(|buckets, seen| self.verify_buckets(buckets, seen))
+    }
+
+    // `verify_literals` answers how many there are.
+    fn verify_with(
+        &self,
+        verify_literals: impl FnOnce(&[Bucket], &Seen) -> Result<u32, VerifyError>,
+    ) -> Result<(), VerifyError> {
         verify_hashes(self.bytes.as_ref())?;
         let seen: Vec<OnceLock<u64>> = (0..self.rule_count()).map(|_| OnceLock::new()).collect();
-        let literals = self.verify_literals(&seen)?;
+        let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
+        let literals = verify_literals(buckets, &seen)?;
         if literals != self.literal_count() {
             return Err(wrong(format!("{literals} literals where {} are announced", self.literal_count())));
         }
@@ -52,20 +69,6 @@ impl<B: AsRef<[u8]> + Sync> RuleFile<B> {
             Some(order) => Err(wrong(format!("the rule at place {order} is missing"))),
             None => Ok(()),
         }
-    }
-
-    // How many there are.
-    fn verify_literals(&self, seen: &Seen) -> Result<u32, VerifyError> {
-        let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
-        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(buckets.len() / FEWEST_BUCKETS);
-        if threads < 2 {
-            return self.verify_buckets(buckets, seen);
-        }
-        thread::scope(|scope| {
-            let parts = buckets.chunks(buckets.len().div_ceil(threads));
-            let running: Vec<_> = parts.map(|part| scope.spawn(move || self.verify_buckets(part, seen))).collect();
-            running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).sum()
-        })
     }
 
     fn verify_buckets(&self, buckets: &[Bucket], seen: &Seen) -> Result<u32, VerifyError> {

@@ -74,7 +74,7 @@ fn check_rule_file(arguments: &Arguments, content: &[u8]) -> anyhow::Result<Outc
                 sites(&file),
                 file.length(),
             );
-            file.verify().err().map(|error| ("corrupt", error.to_string()))
+            file.verify_in_parallel().err().map(|error| ("corrupt", error.to_string()))
         }
     };
     // The bytes may be fine and PHP still refuse the file for its owner or mode.

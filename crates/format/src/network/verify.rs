@@ -8,15 +8,30 @@ use crate::layout::SECTION_ALIGNMENT;
 use crate::verify::{verify_hashes, wrong};
 use crate::{RuleFile, VerifyError};
 
+/// The check of the rules of one site.
+type VerifyRules = fn(&RuleFile<&[u8]>) -> Result<(), VerifyError>;
+
 impl<B: AsRef<[u8]>> NetworkFile<B> {
     /// Checks every hash, that each site is found under its host and path, and every rule file.
     ///
     /// # Errors
     /// The first thing that is wrong.
     pub fn verify(&self) -> Result<(), VerifyError> {
+        self.verify_with(|rules| rules.verify())
+    }
+
+    /// The same with all cores, for processes that may have threads; a worker of PHP may not.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn verify_in_parallel(&self) -> Result<(), VerifyError> {
+        self.verify_with(|rules| rules.verify_in_parallel())
+    }
+
+    fn verify_with(&self, verify_rules: VerifyRules) -> Result<(), VerifyError> {
         verify_hashes(self.bytes.as_ref())?;
         self.verify_sites()?;
-        self.verify_files()
+        self.verify_files(verify_rules)
     }
 
     fn verify_sites(&self) -> Result<(), VerifyError> {
@@ -38,7 +53,7 @@ impl<B: AsRef<[u8]>> NetworkFile<B> {
     }
 
     // Each byte of the section belongs to one file or is a zero between two.
-    fn verify_files(&self) -> Result<(), VerifyError> {
+    fn verify_files(&self, verify_rules: VerifyRules) -> Result<(), VerifyError> {
         let section = self.section(&self.files);
         let ranges: BTreeMap<(u64, u64), u64> =
             self.entries().iter().map(|entry| ((entry.offset.get(), entry.length.get()), entry.blog.get())).collect();
@@ -53,7 +68,7 @@ impl<B: AsRef<[u8]>> NetworkFile<B> {
                 return Err(wrong(format!("the rules of blog {blog} are not where the ones before end")));
             }
             let rules = RuleFile::open(file).map_err(|error| wrong(format!("the rules of blog {blog}: {error}")))?;
-            rules.verify().map_err(|VerifyError(what)| wrong(format!("the rules of blog {blog}: {what}")))?;
+            verify_rules(&rules).map_err(|VerifyError(what)| wrong(format!("the rules of blog {blog}: {what}")))?;
             for (sum, count) in sums.iter_mut().zip(rule_counts(file)) {
                 *sum += u64::from(count);
             }
