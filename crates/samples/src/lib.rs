@@ -149,8 +149,10 @@ fn is_askable(sample: &Sample, wanted: &Wanted<'_>) -> bool {
     let safe = matches!(&*sample.method, "GET" | "HEAD") || wanted.unsafe_methods;
     let sendable = |text: &str| !text.chars().any(char::is_control);
     safe && sample.uri.starts_with('/')
+        && sendable(&sample.uri)
         && (wanted.home.both_schemes || sample.scheme == wanted.home.scheme)
         && !sample.host.is_empty()
+        && sendable(&sample.host)
         && sample.headers.iter().all(|(_, value)| sendable(value))
 }
 
@@ -269,5 +271,27 @@ impl Maker<'_> {
             uri: visitor.url(url).to_string(),
             headers: visitor.headers(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Rules may come from somebody else's file.
+    #[test]
+    fn nothing_is_asked_that_would_be_more_than_one_header() {
+        let asked = |host: &str| {
+            let example = serde_json::json!({"url": format!("http://{host}/a")});
+            let rule = serde_json::json!({"source": {"value": "/a"}, "then": {"respond": {"code": 410}},
+                "examples": [example]});
+            let rule = Rule::from_json(&rule).unwrap();
+            let home = Home { scheme: RequestScheme::Http, both_schemes: false, host: "shop.test", folder: "" };
+            let settings = Settings::default();
+            let wanted = Wanted { home, settings: &settings, most: 9, unsafe_methods: false, seed: 0 };
+            samples(&rule, &wanted).into_iter().any(|sample| sample.variant == Variant::Example)
+        };
+        assert!(asked("shop.test"));
+        assert!(!asked("shop.test\r\nContent-Length"));
     }
 }
