@@ -174,9 +174,10 @@ impl SiteDraft {
                 let message = "This is an address, perhaps with a password, and no file";
                 Err(self.wrong(&file_field, "", message, &format!("Put it into a file, or call it {field}")))
             }
-            (None, Some(file)) => {
-                secrets.read(&file).map(Some).map_err(|problem| self.wrong(&file_field, &file, &problem, NAME_A_FILE))
-            }
+            (None, Some(file)) => secrets
+                .address(&file)
+                .map(Some)
+                .map_err(|problem| self.wrong(&file_field, &file, &problem, NAME_A_FILE)),
             (Some(_), Some(file)) => {
                 let message = format!("The site has {field} as well");
                 Err(self.wrong(&file_field, &file, &message, "Keep one of the two"))
@@ -194,7 +195,7 @@ impl SiteDraft {
         if !credentials.password.reveal().is_empty() {
             return Err(wrong("The dsn has a password as well", "Keep one of the two"));
         }
-        let password = secrets.read(&file).map_err(|problem| wrong(&problem, NAME_A_FILE))?;
+        let password = secrets.password(&file).map_err(|problem| wrong(&problem, NAME_A_FILE))?;
         credentials.password = Password::new(password);
         Ok(())
     }

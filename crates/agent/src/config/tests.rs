@@ -107,13 +107,24 @@ fn every_mistake_names_file_key_value_and_way_out() {
 fn a_password_may_have_a_file_of_its_own() {
     let directory = tempfile::tempdir().unwrap();
     let (config, password) = (directory.path().join("agent.toml"), directory.path().join("password"));
-    std::fs::write(&password, "p@ss/word\n").unwrap();
-    std::fs::write(&config, format!("[[site]]\ndsn = \"mysql://u@h/d\"\npassword_file = {password:?}\nrules = \"/r\""))
-        .unwrap();
-    let config = Config::load(&config, &|_| None).unwrap();
-    let credentials = config.sites[0].access().unwrap().credentials;
-    assert_eq!((credentials.user.as_str(), credentials.password.reveal()), ("u", "p@ss/word"));
-    assert!(config.warnings.is_empty(), "there is no password in it: {:?}", config.warnings);
+    let site = format!("[[site]]\ndsn = \"mysql://u@h/d\"\npassword_file = {password:?}\nrules = \"/r\"\n");
+    let load = |text: &str| {
+        std::fs::write(&config, text).unwrap();
+        Config::load(&config, &|_| None)
+    };
+    // WordPress and MariaDB leave out the end of the line as well, and no more.
+    for (written, meant) in [("p@ss/word\n", "p@ss/word"), (" p w \r\n", " p w "), ("p", "p")] {
+        std::fs::write(&password, written).unwrap();
+        let config = load(&site).unwrap();
+        let credentials = config.sites[0].access().unwrap().credentials;
+        assert_eq!((credentials.user.as_str(), credentials.password.reveal()), ("u", meant));
+        assert!(config.warnings.is_empty(), "there is no password in it: {:?}", config.warnings);
+    }
+    let config = load(&format!("{site}read_dsn = \"mysql://u:secret@replica/d\"\n")).unwrap();
+    assert_eq!(config.warnings.len(), 1, "the replica's is in it");
+    std::fs::write(&password, "\n").unwrap();
+    let error = load(&site).unwrap_err().to_string();
+    assert!(error.contains("password_file") && error.contains("it is empty"), "{error}");
 }
 
 #[test]
