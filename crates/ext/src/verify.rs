@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use detour_engine::compile_with;
 use detour_exchange::{Place, RowProblem};
 use detour_format::{AnyFile, FilePatterns, Stamp, write};
-use detour_proof::{Actual, Answered, Asking, LeftOut, Planned, RuleSet, Site, State, Stepped, ascii, step};
+use detour_proof::{
+    Actual, Answered, Asking, LeftOut, NotExercised, Planned, RuleSet, Site, State, Stepped, ascii, step,
+};
 use detour_rules::{Request, Rule, Settings};
 use detour_systems::System;
 use ext_php_rs::error::Error;
@@ -86,6 +88,15 @@ impl Proposed {
         Proposed { rules, left_out, beside, places: of_id }
     }
 
+    // Whoever imports knows the rule that answers before another one by its source, and may have one of that id.
+    fn explained(&self, mut told: NotExercised) -> NotExercised {
+        let before = told.before.filter(|before| self.places.contains_key(before));
+        if let Some(rule) = before.and_then(|before| self.rules.iter().find(|rule| rule.id == before)) {
+            told.reason = format!("the new rule for {} answers before it", rule.source.value);
+        }
+        told
+    }
+
     // Rules by their places in the list that was given, instead of by ids that nobody knows.
     fn placed(&self, mut told: Value) -> Value {
         for of_whom in ["", "/expected"] {
@@ -128,7 +139,9 @@ fn compare(
     let sets = [RuleSet { blog: None, host: None, rules, settings, without }];
     let stepped = step((site, &sets, &given.asking), left_out, given.state.clone(), ask, &mut decide);
     let Stepped { mut report, rules, differences, state } = stepped.map_err(|error| error.to_string())?;
-    let not_exercised: Vec<Value> = report.not_exercised.drain(..).map(|rule| proposed.placed(json!(rule))).collect();
+    let not_exercised = report.not_exercised.drain(..);
+    let not_exercised: Vec<Value> =
+        not_exercised.map(|rule| proposed.placed(json!(proposed.explained(rule)))).collect();
     let mut report = json!(report);
     report["not_exercised"] = json!(not_exercised);
     let differences: Vec<Value> = differences.into_iter().map(|one| proposed.placed(json!(one))).collect();

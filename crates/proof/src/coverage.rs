@@ -67,15 +67,19 @@ impl Coverage {
                 if tested.exercised {
                     continue;
                 }
+                let mut before = None;
                 let reason = match tested {
                     Tested { deferred: true, .. } => "it is left to WordPress".to_owned(),
                     Tested { asked: false, .. } => "no request could be made that may be sent".to_owned(),
                     Tested { answered: false, .. } => "the site gave no answer".to_owned(),
-                    Tested { before: Some(before), .. } => format!("rule {before} answers before it"),
+                    Tested { before: Some(by), .. } => {
+                        before = Some(by);
+                        format!("rule {by} answers before it")
+                    }
                     _ => "it takes none of the requests that were made from it".to_owned(),
                 };
                 let source = rule.source.value.clone();
-                all.push(NotExercised { rule: rule.id, blog: set.blog, source, reason });
+                all.push(NotExercised { rule: rule.id, blog: set.blog, source, before, reason });
             }
         }
         all

@@ -50,6 +50,9 @@ pub struct NotExercised {
     pub blog: Option<u64>,
     /// Its source.
     pub source: String,
+    /// The rule that answers before it, for callers who know it by another name than its id.
+    #[serde(skip)]
+    pub before: Option<u64>,
     /// Why.
     pub reason: String,
 }
@@ -88,7 +91,7 @@ impl fmt::Display for Report {
         for LeftOut { place, reason } in &self.left_out {
             writeln!(f, "left out       {place}: {reason}")?;
         }
-        for NotExercised { rule, blog, source, reason } in &self.not_exercised {
+        for NotExercised { rule, blog, source, reason, .. } in &self.not_exercised {
             let blog = blog.map_or_else(String::new, |blog| format!("blog {blog}, "));
             writeln!(f, "not exercised  {blog}rule {rule} ({source}): {reason}")?;
         }

@@ -76,6 +76,7 @@ fn steps_come_to_the_same() {
     let old = opened(&old);
     let (whole, found, steps) = compared(&old, &new, usize::MAX);
     assert_eq!((steps, whole.exercised, whole.not_exercised.len()), (1, 2, 1), "{whole}");
+    assert_eq!(whole.not_exercised[0].before, Some(1));
     assert!(!found.is_empty() && found.iter().all(|difference| difference.rule == Some(3)), "{found:?}");
     for most in [1, 2, 7] {
         let (report, differences, steps) = compared(&old, &new, most);

@@ -38,6 +38,8 @@ function tell(array $told): void
 tell(Detour\verify($rules, 'http://shop.test', $site('410'), ['beside' => $there, 'most' => 12]));
 echo json_encode(array_keys($hosts)), "\n";
 tell(Detour\verify([$rules[1]], 'http://shop.test', $site('404'), ['most' => 1]));
+echo "-- one hides another\n";
+tell(Detour\verify([$rules[0], $rules[0]], 'http://shop.test', $site('410'), ['beside' => $there, 'most' => 1]));
 echo "-- in steps\n";
 $state = null;
 $steps = 0;
@@ -82,6 +84,9 @@ rule [3]: This is no rule: EOF while parsing an object at line 1 column 1. Give 
 ["shop.test shop.test"]
 1 of 1 rules, 1, 1 differences
 0 GET http://shop.test/gone 404 rules-take-hit
+-- one hides another
+2 of 2 rules, 1, 0 differences
+1 /old: the new rule for /old answers before it
 -- in steps
 2 6 1 0
 -- what goes wrong
