@@ -9,7 +9,7 @@ use crate::coverage::Coverage;
 use crate::difference::Difference;
 use crate::judge::Judge;
 use crate::plan::{Planned, Start, requests, unaskable};
-use crate::report::{LeftOut, Report};
+use crate::report::{LeftOut, Report, count};
 use crate::{Asking, Site};
 
 /// So many requests without a single answer, and the site is taken to be out of reach.
@@ -91,7 +91,7 @@ impl<'a> Comparison<'a> {
             coverage.answered(planned, blog, decisions.first());
             return Ok(None);
         };
-        report.requests += 1;
+        count(&mut report.requests);
         match answered {
             Ok(answered) => {
                 let (blog, decisions) = planned.decisions(options, answered.own_address, decide);
@@ -105,9 +105,11 @@ impl<'a> Comparison<'a> {
                 return Ok(difference);
             }
             // What isn't ASCII is no request target, and servers may close the connection over it.
-            Err(_) if report.requests > report.unanswered + 1 && !planned.sample.uri.is_ascii() => report.refused += 1,
+            Err(_) if report.requests - 1 > report.unanswered && !planned.sample.uri.is_ascii() => {
+                count(&mut report.refused);
+            }
             Err(reason) => {
-                report.unanswered += 1;
+                count(&mut report.unanswered);
                 if report.unanswered == report.requests && report.unanswered >= MOST_FAILURES {
                     return Err(Unreachable { site: self.site.host().to_owned(), reason });
                 }

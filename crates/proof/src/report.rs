@@ -66,17 +66,22 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+/// One more. Where a comparison goes on from is handed in from outside, and may say anything.
+pub(crate) fn count(number: &mut u64) {
+    *number = number.saturating_add(1);
+}
+
 impl Report {
     /// Counts a request that was answered.
     pub(crate) fn count(&mut self, outcome: &Outcome) {
-        *match outcome {
+        count(match outcome {
             Outcome::Equal => &mut self.equal,
             Outcome::WordPress => &mut self.wordpress,
             Outcome::Refused => &mut self.refused,
             Outcome::LeftToWordPress => &mut self.left_to_wordpress,
             Outcome::ByChance => &mut self.by_chance,
             Outcome::Different(_) => &mut self.differences,
-        } += 1;
+        });
     }
 
     /// Whether nothing speaks against the switch: both answered alike, always, and some request was decided by a rule.

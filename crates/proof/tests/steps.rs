@@ -91,6 +91,31 @@ fn steps_come_to_the_same() {
     }
 }
 
+// It comes back from a browser.
+#[test]
+fn a_state_may_say_anything() {
+    let new = rules(&json!([{"id": 1, "source": {"value": "/a"}, "then": {"redirect": {"to": "/b"}}}]));
+    let (site, settings, asking) = (Site::parse(SITE).unwrap(), Settings::default(), Asking::default());
+    let sets = [RuleSet { blog: None, host: None, rules: &new, settings: &settings, without: HashSet::new() }];
+    let file = opened(&new);
+    let mut decided = |request: &Request<'_>| (None, file.decide(&mut Patterns::new(), request));
+    let mut report = json!(Report::default());
+    for number in ["requests", "equal", "differences", "refused", "unanswered"] {
+        report[number] = json!(u64::MAX);
+    }
+    for (rule, reason) in [(0, ""), (0, "refused"), (usize::MAX, "")] {
+        let state = json!({"start": {"rule": rule, "request": 0}, "report": report,
+            "coverage": [[null, 1, true, true, true, true, 7], [9, 9, true, true, true, true, null]]});
+        let state: State = serde_json::from_value(state).unwrap();
+        let mut ask = |planned: &Planned<'_>| match reason {
+            "" => Some(Ok(answer(&file, planned))),
+            reason => Some(Err(reason.to_owned())),
+        };
+        let stepped = step((&site, &sets, &asking), Vec::new(), Some(state), &mut ask, &mut decided);
+        assert!(stepped.is_ok_and(|stepped| stepped.state.is_none()) || reason == "refused");
+    }
+}
+
 #[test]
 fn a_site_that_never_answers_is_given_up() {
     let new = rules(&json!([{"source": {"value": "/a"}, "then": {"redirect": {"to": "/b"}}}]));
