@@ -98,3 +98,27 @@ fn man_pages_and_completions_know_every_command() {
     }
     detour(&[&"man", &"/nowhere"]).exits(1).says(&["/nowhere: the man pages can't be written"]);
 }
+
+#[test]
+fn the_unit_is_skipped_only_without_a_site() {
+    let directory = Playground::new();
+    let packaging = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging");
+    let unit = std::fs::read_to_string(packaging.join("detour.service")).unwrap();
+    let condition = unit.lines().find_map(|line| line.strip_prefix("ExecCondition=/bin/grep -qsE ")).unwrap();
+    // systemd reads \\ as one.
+    let pattern = condition.split('"').nth(1).unwrap().replace(r"\\", r"\");
+    let fresh = std::fs::read_to_string(packaging.join("agent.toml")).unwrap();
+    for (text, has_site) in [
+        (fresh.as_str(), false),
+        ("poll_ms = 500\n#[[ site ]]\n# site = []", false),
+        ("poll_ms = 500\n[[site]]\npath = \"/w\"", true),
+        ("  [[ site ]]\npath = \"/w\"", true),
+        ("site = [{path = \"/w\"}]", true),
+        ("DETOUR_SITE_PATH=/w", true),
+        ("DETOUR_CONFIG=/etc/other.toml", true),
+    ] {
+        let file = directory.write("agent.toml", text);
+        let found = std::process::Command::new("grep").args(["-qE", &pattern]).arg(&file).status().unwrap();
+        assert_eq!(found.success(), has_site, "{text}");
+    }
+}
