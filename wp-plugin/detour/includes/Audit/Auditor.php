@@ -53,10 +53,10 @@ final class Auditor {
 	 */
 	public function draft( array $rule ) {
 		$near   = ( new Neighbours( $this->repository ) )->with( $rule );
-		$report = $this->ask( $near['rules'], $this->options( array( 'only' => $near['rule_id'] ), $this->repository->settings() ) );
+		$report = $this->ask( $near['rules'], $this->options( array( 'only' => $near['ids'][0] ), $this->repository->settings() ) );
 		return is_wp_error( $report ) ? $report : array(
 			'findings' => $report['findings'],
-			'rule_id'  => $near['rule_id'],
+			'rule_id'  => $near['ids'][0],
 			'alone'    => $near['alone'],
 		);
 	}

@@ -132,7 +132,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /audit/settings
+	 * GET /audit/settings: what the audit looks for, and when.
 	 *
 	 * @return WP_REST_Response
 	 */

@@ -35,12 +35,14 @@ final class Outcome {
 	 * @return array[]|WP_Error Of each: `rule`, `source`, `during` and `after` (null if it never ends), as Detour\explain() tells.
 	 */
 	public function of( string $name ) {
-		$engine  = new Engine( $this->repository );
+		$is_one = static fn( array $rule ): bool => $rule['enabled'] && 'exact' === ( $rule['source']['kind'] ?? '' );
+		$rules  = array_filter( $this->schedules->rules( $name, self::MOST_RULES ), $is_one );
+		$engine = new Engine( $this->repository, array_map( static fn( array $rule ): string => $rule['source']['value'], $rules ) );
+		if ( $engine->is_alone ) {
+			return new WP_Error( 'detour_outcome_large', __( 'What visitors get can\'t be shown: there are too many redirects with patterns to try them all. Try single addresses on the site itself.', 'detour' ), array( 'status' => 409 ) );
+		}
 		$results = array();
-		foreach ( $this->schedules->rules( $name, self::MOST_RULES ) as $rule ) {
-			if ( ! $rule['enabled'] || 'exact' !== ( $rule['source']['kind'] ?? '' ) ) {
-				continue;
-			}
+		foreach ( $rules as $rule ) {
 			$results[] = array(
 				'rule'   => $rule['id'],
 				'source' => $rule['source']['value'],

@@ -7,10 +7,9 @@
 
 namespace Detour\WordPress\Campaigns;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use Detour\WordPress\Rules\RuleJson;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -18,7 +17,7 @@ use WP_REST_Server;
 /**
  * GET and PUT /campaigns, POST /campaigns/end, GET /campaigns/outcome.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Redirects that one request may add.
 	 */
@@ -30,32 +29,16 @@ final class RestController extends WP_REST_Controller {
 	 * @param Campaigns $campaigns Campaigns.
 	 * @param Outcome   $outcome   What visitors get of them.
 	 */
-	public function __construct( private Campaigns $campaigns, private Outcome $outcome ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'campaigns';
-	}
+	public function __construct( private Campaigns $campaigns, private Outcome $outcome ) {}
 
 	/**
 	 * Registers the routes.
 	 */
 	public function register_routes(): void {
-		$route = static fn( string $methods, array $callback, array $args = array() ): array => array(
-			'methods'             => $methods,
-			'callback'            => $callback,
-			'permission_callback' => array( Capability::class, 'check_rest' ),
-			'args'                => $args,
-		);
-		$base  = '/' . $this->rest_base;
-		register_rest_route(
-			$this->namespace,
-			$base,
-			array(
-				$route( WP_REST_Server::READABLE, array( $this, 'get_items' ) ),
-				$route( 'PUT', array( $this, 'save' ), self::name() + self::arguments() ),
-			)
-		);
-		register_rest_route( $this->namespace, "$base/end", $route( WP_REST_Server::CREATABLE, array( $this, 'end' ), self::name() ) );
-		register_rest_route( $this->namespace, "$base/outcome", $route( WP_REST_Server::READABLE, array( $this, 'outcome' ), self::name() ) );
+		$this->route( '/campaigns', WP_REST_Server::READABLE, 'get_items' );
+		$this->route( '/campaigns', 'PUT', 'save', self::name() + self::arguments() );
+		$this->route( '/campaigns/end', WP_REST_Server::CREATABLE, 'end', self::name() );
+		$this->route( '/campaigns/outcome', WP_REST_Server::READABLE, 'outcome', self::name() );
 	}
 
 	/**
@@ -91,7 +74,7 @@ final class RestController extends WP_REST_Controller {
 	}
 
 	/**
-	 * POST /campaigns/end
+	 * POST /campaigns/end: ends a campaign now; redirects that have not begun are disabled.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error

@@ -9,6 +9,7 @@ namespace Detour\WordPress\DomainMove;
 
 use Detour\WordPress\Rules\Change;
 use Detour\WordPress\Rules\ListQuery;
+use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Trial\Engine;
@@ -18,11 +19,6 @@ use WP_Error;
  * A move can be carried out again with another code or other exceptions: its rules are replaced then, not doubled.
  */
 final class Mover {
-	/**
-	 * Behind all others, and with room for more behind.
-	 */
-	private const POSITION = 1000000;
-
 	/**
 	 * Takes what it works with.
 	 *
@@ -46,7 +42,7 @@ final class Mover {
 		$ids      = array_combine( array_map( static fn( array $rule ): string => $rule['source']['host'] ?? 'any', $ours ), array_column( $ours, 'id' ) );
 		$settings = $this->repository->settings();
 		$rules    = array();
-		foreach ( $move->rules( self::POSITION ) as $rule ) {
+		foreach ( $move->rules( Order::BEHIND_ALL ) as $rule ) {
 			$checked = $this->validation->check( array( 'id' => $ids[ $rule['source']['host'] ] ?? 0 ) + $rule, $settings );
 			if ( is_wp_error( $checked ) ) {
 				return $checked;
@@ -62,10 +58,11 @@ final class Mover {
 	 * @param Move     $move  What is wished for.
 	 * @param array[]  $rules Its rules.
 	 * @param string[] $paths Paths to try at each old host.
-	 * @return array[]|WP_Error Of each: url, decision, code, location, rule, `ours`, and `next`, the second step if there is one.
+	 * @return array{steps: array[], warnings: array[]}|WP_Error Of each step: url, decision, code, location, rule, `ours`, and `next`,
+	 *                                                           the second step if there is one. `warnings`: as Engine's.
 	 */
 	public function try( Move $move, array $rules, array $paths ) {
-		$engine = new Engine( $this->repository, $rules );
+		$engine = new Engine( $this->repository, $paths, $rules );
 		$scheme = (string) wp_parse_url( home_url(), PHP_URL_SCHEME );
 		$steps  = array();
 		foreach ( $move->from as $host ) {
@@ -81,7 +78,10 @@ final class Mover {
 				$steps[] = $step;
 			}
 		}
-		return $steps;
+		return array(
+			'steps'    => $steps,
+			'warnings' => $engine->warnings(),
+		);
 	}
 
 	/**
@@ -93,17 +93,7 @@ final class Mover {
 	public function save( array $rules ) {
 		$done = $this->repository->change(
 			'domain-move',
-			static function ( Change $change ) use ( $rules ): array {
-				$ids = array();
-				foreach ( $rules as $rule ) {
-					$is_there = $rule['id'] && $change->find( $rule['id'] );
-					if ( $is_there ) {
-						$change->replace( $rule['id'], $rule );
-					}
-					$ids[] = $is_there ? $rule['id'] : $change->insert( $rule );
-				}
-				return array( 'rules' => $ids );
-			}
+			static fn( Change $change ): array => array( 'rules' => array_map( array( $change, 'save' ), $rules ) )
 		);
 		return is_wp_error( $done ) ? $done : array(
 			'change' => $done['revision'],

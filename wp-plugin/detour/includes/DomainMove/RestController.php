@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\DomainMove;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,37 +16,23 @@ use WP_REST_Server;
 /**
  * POST /domain-move: what a move would do, and with `dry_run` off, the move.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Takes what the route works with.
 	 *
 	 * @param Mover $mover Who tries a move and carries it out.
 	 */
-	public function __construct( private Mover $mover ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'domain-move';
-	}
+	public function __construct( private Mover $mover ) {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				array(
-					'methods'             => WP_REST_Server::CREATABLE,
-					'callback'            => array( $this, 'create_item' ),
-					'permission_callback' => array( Capability::class, 'check_rest' ),
-					'args'                => self::arguments(),
-				),
-			)
-		);
+		$this->route( '/domain-move', WP_REST_Server::CREATABLE, 'create_item', self::arguments() );
 	}
 
 	/**
-	 * POST /domain-move
+	 * POST /domain-move: tries the redirects of the move, and saves them unless `dry_run` is on. `steps` is what visitors of the old domains would get.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -61,9 +46,9 @@ final class RestController extends WP_REST_Controller {
 		if ( is_wp_error( $rules ) ) {
 			return $rules;
 		}
-		$steps = $this->mover->try( $move, $rules, $request['samples'] );
+		$tried = $this->mover->try( $move, $rules, $request['samples'] );
 		$saved = $request['dry_run'] ? array() : $this->mover->save( $rules );
-		foreach ( array( $steps, $saved ) as $result ) {
+		foreach ( array( $tried, $saved ) as $result ) {
 			if ( is_wp_error( $result ) ) {
 				return $result;
 			}
@@ -73,8 +58,8 @@ final class RestController extends WP_REST_Controller {
 				'group'    => $move->group(),
 				'from'     => $move->from,
 				'to'       => "{$move->scheme}://{$move->to}",
-				'warnings' => $move->warnings( home_url() ),
-				'steps'    => $steps,
+				'warnings' => array( ...$move->warnings( home_url() ), ...$tried['warnings'] ),
+				'steps'    => $tried['steps'],
 			) + $saved
 		);
 	}

@@ -9,6 +9,7 @@ namespace Detour\WordPress\Exchange;
 
 use Detour\WordPress\Rules\Change;
 use Detour\WordPress\Rules\DatabaseError;
+use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RuleJson;
 use Detour\WordPress\Rules\Schema;
@@ -107,8 +108,7 @@ final class RuleStore {
 				}
 				$table  = Schema::rules_table();
 				$last   = (int) $wpdb->get_var( "SELECT MAX(id) FROM $table" );
-				$behind = $wpdb->get_var( "SELECT MAX(position) FROM $table" );
-				$behind = null === $behind ? 0 : $behind + 1;
+				$behind = ( Order::last() ?? -1 ) + 1;
 				foreach ( array_chunk( array_keys( $new ), self::CHUNK ) as $indexes ) {
 					$this->insert( $change, $read, $indexes, $behind );
 				}
@@ -205,7 +205,7 @@ final class RuleStore {
 		$names = '';
 		foreach ( $indexes as $index ) {
 			$columns             = $change->columns( json_decode( $read['rules'][ $index ], true ) );
-			$columns['position'] = min( $behind + $columns['position'], 4294967295 );
+			$columns['position'] = max( $columns['position'], min( $behind + $columns['position'], Order::BEHIND_ALL - 1 ) );
 			$hits                = $read['hits'][ $index ] ?? array();
 			$columns            += array(
 				'created_at'  => $columns['updated_at'],

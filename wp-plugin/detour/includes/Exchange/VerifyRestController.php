@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\Exchange;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,7 +16,7 @@ use WP_REST_Server;
 /**
  * POST /import/verify: one step of a comparison. It is called again with the `state` that it gave until that is null.
  */
-final class VerifyRestController extends WP_REST_Controller {
+final class VerifyRestController extends Controller {
 	/**
 	 * Entries of each list in the report.
 	 */
@@ -30,36 +29,27 @@ final class VerifyRestController extends WP_REST_Controller {
 	 * @param Reader     $reader     Who reads what a request names.
 	 * @param Comparison $comparison Who compares.
 	 */
-	public function __construct( private RuleStore $store, private Reader $reader, private Comparison $comparison ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'import/verify';
-	}
+	public function __construct( private RuleStore $store, private Reader $reader, private Comparison $comparison ) {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				array(
-					'methods'             => WP_REST_Server::CREATABLE,
-					'callback'            => array( $this, 'create_item' ),
-					'permission_callback' => array( Capability::class, 'check_rest' ),
-					'args'                => Reader::arguments() + array(
-						'requests' => array(
-							'description' => __( 'Most requests for each redirect.', 'detour' ),
-							'type'        => 'integer',
-							'minimum'     => 1,
-							'maximum'     => 200,
-							'default'     => 16,
-						),
-						'state'    => array(
-							'description' => __( 'What the call before gave as "state"; left out to begin.', 'detour' ),
-							'type'        => 'string',
-						),
-					),
+		$this->route(
+			'/import/verify',
+			WP_REST_Server::CREATABLE,
+			'create_item',
+			Reader::arguments() + array(
+				'requests' => array(
+					'description' => __( 'Most requests for each redirect.', 'detour' ),
+					'type'        => 'integer',
+					'minimum'     => 1,
+					'maximum'     => 200,
+					'default'     => 16,
+				),
+				'state'    => array(
+					'description' => __( 'What the call before gave as "state"; left out to begin.', 'detour' ),
+					'type'        => 'string',
 				),
 			)
 		);

@@ -79,7 +79,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * POST /history/{batch}/undo
+	 * POST /history/{batch}/undo: takes a change back, or what it did to one rule.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error

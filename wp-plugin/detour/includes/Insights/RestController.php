@@ -62,7 +62,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /insights
+	 * GET /insights: how often redirects acted and addresses had no page.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response
@@ -72,7 +72,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /insights/stale
+	 * GET /insights/stale: redirects that have not acted for some days.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response

@@ -7,9 +7,8 @@
 
 namespace Detour\WordPress\Languages;
 
-use Detour\WordPress\Capability;
+use Detour\WordPress\Rest\Controller;
 use WP_Error;
-use WP_REST_Controller;
 use WP_REST_Request;
 use WP_REST_Response;
 use WP_REST_Server;
@@ -17,37 +16,23 @@ use WP_REST_Server;
 /**
  * POST /languages: what the versions of a page would do, and with `dry_run` off, their redirects.
  */
-final class RestController extends WP_REST_Controller {
+final class RestController extends Controller {
 	/**
 	 * Takes what the route works with.
 	 *
 	 * @param Switcher $switcher Who tries redirects by language and saves them.
 	 */
-	public function __construct( private Switcher $switcher ) {
-		$this->namespace = 'detour/v1';
-		$this->rest_base = 'languages';
-	}
+	public function __construct( private Switcher $switcher ) {}
 
 	/**
 	 * Registers the route.
 	 */
 	public function register_routes(): void {
-		register_rest_route(
-			$this->namespace,
-			'/' . $this->rest_base,
-			array(
-				array(
-					'methods'             => WP_REST_Server::CREATABLE,
-					'callback'            => array( $this, 'create_item' ),
-					'permission_callback' => array( Capability::class, 'check_rest' ),
-					'args'                => self::arguments(),
-				),
-			)
-		);
+		$this->route( '/languages', WP_REST_Server::CREATABLE, 'create_item', self::arguments() );
 	}
 
 	/**
-	 * POST /languages
+	 * POST /languages: tries the redirects of the versions, and saves them unless `dry_run` is on. `steps` is what visitors would get.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -62,9 +47,9 @@ final class RestController extends WP_REST_Controller {
 		if ( is_wp_error( $rules ) ) {
 			return $rules;
 		}
-		$steps = $this->switcher->try( $versions, $rules );
+		$tried = $this->switcher->try( $versions, $rules );
 		$saved = $request['dry_run'] ? array() : $this->switcher->save( $rules, $there );
-		foreach ( array( $steps, $saved ) as $result ) {
+		foreach ( array( $tried, $saved ) as $result ) {
 			if ( is_wp_error( $result ) ) {
 				return $result;
 			}
@@ -72,8 +57,8 @@ final class RestController extends WP_REST_Controller {
 		return new WP_REST_Response(
 			array(
 				'group'    => $versions->group(),
-				'warnings' => $versions->warnings(),
-				'steps'    => $steps,
+				'warnings' => array( ...$versions->warnings(), ...$tried['warnings'] ),
+				'steps'    => $tried['steps'],
 			) + $saved
 		);
 	}

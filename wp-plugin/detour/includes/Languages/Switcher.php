@@ -66,10 +66,11 @@ final class Switcher {
 	 *
 	 * @param Versions $versions What is wished for.
 	 * @param array[]  $rules    Its rules.
-	 * @return array[]|WP_Error Of each: language ('' for another), `chosen`, decision, code, location, rule, `ours`.
+	 * @return array{steps: array[], warnings: array[]}|WP_Error Of each step: language ('' for another), `chosen`, decision, code,
+	 *                                                           location, rule, `ours`. `warnings`: as Engine's.
 	 */
 	public function try( Versions $versions, array $rules ) {
-		$engine   = new Engine( $this->repository, $rules );
+		$engine   = new Engine( $this->repository, array( $versions->page ), $rules );
 		$visitors = array_map( static fn( string $language ): array => array( $language, false ), array_map( 'strval', array_keys( array_diff_key( $versions->versions, array( Versions::DEFAULT => '' ) ) ) ) );
 		$visitors = array( ...$visitors, array( '', false ), ...( '' === $versions->cookie || ! $visitors ? array() : array( array( $visitors[0][0], true ) ) ) );
 		$steps    = array();
@@ -90,7 +91,10 @@ final class Switcher {
 				'ours'     => in_array( $trace['rule'] ?? null, $engine->tried, true ),
 			) + array_intersect_key( $trace, array_flip( array( 'decision', 'code', 'location', 'rule' ) ) );
 		}
-		return $steps;
+		return array(
+			'steps'    => $steps,
+			'warnings' => $engine->warnings(),
+		);
 	}
 
 	/**
@@ -104,13 +108,7 @@ final class Switcher {
 		$done = $this->repository->change(
 			'languages',
 			static function ( Change $change ) use ( $rules, $there ) {
-				$ids = array();
-				foreach ( $rules as $rule ) {
-					if ( $rule['id'] ) {
-						$change->replace( $rule['id'], $rule );
-					}
-					$ids[] = $rule['id'] ? $rule['id'] : $change->insert( $rule );
-				}
+				$ids     = array_map( array( $change, 'save' ), $rules );
 				$deleted = $change->delete( array_values( array_diff( $there, $ids ) ) );
 				return is_wp_error( $deleted ) ? $deleted : array( 'rules' => $ids );
 			}

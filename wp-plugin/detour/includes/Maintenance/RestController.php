@@ -40,7 +40,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /maintenance
+	 * GET /maintenance: whether it is on, for whom not, and until when.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -60,7 +60,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * DELETE /maintenance
+	 * DELETE /maintenance: turns it off; what was set is kept for the next time.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error

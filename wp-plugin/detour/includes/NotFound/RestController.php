@@ -44,7 +44,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /not-found
+	 * GET /not-found: one page of URLs that visitors asked for and that have no page.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -66,7 +66,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * POST /not-found/bulk
+	 * POST /not-found/bulk: deletes, ignores or shows again the URLs named. `count` is how many.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response

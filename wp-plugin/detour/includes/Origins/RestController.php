@@ -49,7 +49,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /origins
+	 * GET /origins: plugins whose rules can be served where they are, and whether they are.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response
@@ -61,7 +61,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * PUT /origins/{origin}
+	 * PUT /origins/{origin}: whether the rules of a plugin are served.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error

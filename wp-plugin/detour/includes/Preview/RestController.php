@@ -54,7 +54,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * POST /preview-links
+	 * POST /preview-links: makes a link whose visitors get a cookie, and the condition for rules that only they are to meet.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error

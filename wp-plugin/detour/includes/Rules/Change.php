@@ -75,6 +75,20 @@ final class Change {
 	}
 
 	/**
+	 * Saves a rule in the place of the one with its number, or as a new one if there is none.
+	 *
+	 * @param array $rule Canonical rule; the id of a new one is 0.
+	 * @return int Number of the rule.
+	 */
+	public function save( array $rule ): int {
+		if ( ! $rule['id'] || ! $this->find( $rule['id'] ) ) {
+			return $this->insert( $rule );
+		}
+		$this->replace( $rule['id'], $rule );
+		return $rule['id'];
+	}
+
+	/**
 	 * Gives a rule another position, and leaves all else of it as it is.
 	 *
 	 * @param int $id       Number of the rule.

@@ -1,6 +1,6 @@
 <?php
 /**
- * Rules that have to do with one rule.
+ * Rules that have to do with others, or with a URL.
  *
  * @package Detour
  */
@@ -10,9 +10,9 @@ namespace Detour\WordPress\Rules;
 // phpcs:disable WordPress.DB -- SQL for the indexes of kind, source and target; names of tables and columns are ours, values go through prepare().
 
 /**
- * Finds, while somebody types a rule, the others that it has to be looked at with, however many there are: on a large site
- * those with a pattern, which may take any URL, and those with an exact source that the rule's URLs and targets name. What
- * they all do is for the extension to say.
+ * Finds, while somebody tries rules, the others that they have to be looked at with, however many there are: on a large site
+ * those with a pattern, which may take any URL, and those with an exact source that the URLs and targets name. What they all do
+ * is for the extension to say.
  */
 final class Neighbours {
 	/**
@@ -45,39 +45,70 @@ final class Neighbours {
 	/**
 	 * Enabled rules that have to do with a rule, and the rule among them as if it were saved and enabled.
 	 *
-	 * @param array    $rule Sound rule; its id is 0 if it is new.
-	 * @param string[] $urls Other URLs whose rules are wanted.
-	 * @return array{rules: string[], rule_id: int, alone: bool} `rules`: JSON. `alone`: whether there are too many patterns to look at.
+	 * @param array $rule Sound rule; its id is 0 if it is new.
+	 * @return array{rules: string[], ids: int[], alone: bool} As among().
 	 */
-	public function with( array $rule, array $urls = array() ): array {
-		$others = $this->repository->enabled( self::FEW ) ?? $this->near( $rule, $urls );
-		$rules  = array_filter( $others ?? array(), static fn( array $other ): bool => $other['id'] !== $rule['id'] );
-		if ( ! $rule['id'] ) {
-			// As the database will number it: the last among those with its position.
-			$rule['id'] = $this->repository->last_id() + 1;
+	public function with( array $rule ): array {
+		$others = $this->repository->enabled( self::FEW ) ?? $this->near( $this->beside( $rule ), array( $rule ) );
+		return $this->among( $others, array( $rule ) );
+	}
+
+	/**
+	 * Enabled rules that may answer URLs, and some rules among them as if they were saved and enabled.
+	 *
+	 * @param string[] $urls  URLs or paths.
+	 * @param array[]  $rules Sound rules; the id of a new one is 0.
+	 * @return array{rules: string[], ids: int[], alone: bool} As among().
+	 */
+	public function answering( array $urls, array $rules = array() ): array {
+		$others = $this->repository->enabled( self::FEW );
+		if ( null === $others ) {
+			$named  = $this->named( 'source', $urls );
+			$others = $this->near( $named, array( ...$rules, ...array_values( $named ) ) );
 		}
-		$rules[] = array( 'enabled' => true ) + $rule;
+		return $this->among( $others, $rules );
+	}
+
+	/**
+	 * Rules in the place of those with their numbers, or as new ones.
+	 *
+	 * @param array[]|null $others Rules that are saved; null if there are too many patterns.
+	 * @param array[]      $rules  Rules to put among them.
+	 * @return array{rules: string[], ids: int[], alone: bool} `rules`: all of them as JSON. `ids`: numbers of $rules, in their
+	 *                                                         order. `alone`: whether there are too many patterns to look at.
+	 */
+	private function among( ?array $others, array $rules ): array {
+		$is_alone = null === $others;
+		$replaced = array_filter( array_column( $rules, 'id' ) );
+		$others   = array_filter( $others ?? array(), static fn( array $other ): bool => ! in_array( $other['id'], $replaced, true ) );
+		// As the database will number new ones: the last among those with their position.
+		$next = in_array( 0, array_column( $rules, 'id' ), true ) ? 1 + max( 0, $this->repository->last_id(), ...$replaced ) : 0;
+		foreach ( $rules as $index => $rule ) {
+			$rules[ $index ] = array(
+				'id'      => $rule['id'] ? $rule['id'] : $next++,
+				'enabled' => true,
+			) + $rule;
+		}
 		return array(
-			'rules'   => array_map( static fn( array $one ): string => wp_json_encode( RuleJson::with_objects( $one ) ), array_values( $rules ) ),
-			'rule_id' => $rule['id'],
-			'alone'   => null === $others,
+			'rules' => array_map( static fn( array $one ): string => wp_json_encode( RuleJson::with_objects( $one ) ), array( ...array_values( $others ), ...array_values( $rules ) ) ),
+			'ids'   => array_values( array_column( $rules, 'id' ) ),
+			'alone' => $is_alone,
 		);
 	}
 
 	/**
-	 * Rules near a rule; null if there are too many patterns.
+	 * All rules with a pattern, some others, and those that rules lead to; null if there are too many patterns.
 	 *
-	 * @param array    $rule Rule.
-	 * @param string[] $urls Other URLs.
+	 * @param array<int, array> $others Others, by number.
+	 * @param array[]           $follow Rules that lead somewhere.
 	 * @return array[]|null
 	 */
-	private function near( array $rule, array $urls ): ?array {
+	private function near( array $others, array $follow ): ?array {
 		$patterns = $this->find( "kind <> 'exact'", self::PATTERNS + 1 );
 		if ( count( $patterns ) > self::PATTERNS ) {
 			return null;
 		}
-		$found  = $patterns + $this->named( 'source', $urls ) + $this->beside( $rule );
-		$follow = array( $rule );
+		$found = $patterns + $others;
 		for ( $hop = 0; $follow && $hop < self::HOPS; ++$hop ) {
 			$next   = $this->named( 'source', array_merge( ...array_map( array( self::class, 'targets' ), $follow ) ) );
 			$follow = array_diff_key( $next, $found );

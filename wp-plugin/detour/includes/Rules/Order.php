@@ -30,9 +30,20 @@ final class Order {
 	public const LAST = 4294967295;
 
 	/**
+	 * Position of rules that stay behind those that are added later, because they take what no other rule does.
+	 */
+	public const BEHIND_ALL = self::LAST - 1000 * self::STEP;
+
+	/**
 	 * Rules behind among which a gap is looked for.
 	 */
 	private const NEAR = 100;
+
+	/**
+	 * Most rules that make room for one: twice as many as four seconds of a small server are enough for. Beyond, PHP's time limit
+	 * could end a request that somebody waits for in vain; the transaction would take all of it back.
+	 */
+	private const MOST = 200000;
 
 	/**
 	 * Rules that are renumbered by one statement.
@@ -40,19 +51,29 @@ final class Order {
 	private const CHUNK = 500;
 
 	/**
-	 * The position of a rule that is to be tried after all others.
+	 * The position of a rule that is to be tried after all others, but for those at BEHIND_ALL and beyond.
 	 */
 	public static function behind(): int {
+		$last = self::last();
+		return null === $last ? self::STEP : min( self::BEHIND_ALL - 1, self::STEP + $last );
+	}
+
+	/**
+	 * The greatest position before BEHIND_ALL; null if there is no rule.
+	 */
+	public static function last(): ?int {
 		global $wpdb;
-		return min( self::LAST, self::STEP + (int) $wpdb->get_var( 'SELECT MAX(position) FROM ' . Schema::rules_table() ) );
+		$last = $wpdb->get_var( $wpdb->prepare( 'SELECT MAX(position) FROM ' . Schema::rules_table() . ' WHERE position < %d', self::BEHIND_ALL ) );
+		return null === $last ? null : (int) $last;
 	}
 
 	/**
 	 * Takes the change that the move is part of.
 	 *
 	 * @param Change $change Open change.
+	 * @param int    $most   Most rules that make room for one.
 	 */
-	public function __construct( private Change $change ) {}
+	public function __construct( private Change $change, private int $most = self::MOST ) {}
 
 	/**
 	 * Moves a rule.
@@ -77,6 +98,9 @@ final class Order {
 			);
 		}
 		$free = $this->free( $id, $prev, $next ) ?? $this->make_room( $id, $prev ? (int) $prev['position'] : -1, $next );
+		if ( is_wp_error( $free ) ) {
+			return $free;
+		}
 		if ( null === $free ) {
 			return new WP_Error( 'detour_no_position', __( 'Nothing was changed: no position is left behind this redirect. Give the last redirects of the list lower positions, then move it again.', 'detour' ), array( 'status' => 409 ) );
 		}
@@ -171,9 +195,9 @@ final class Order {
 	 * @param int        $id   Number of the moved rule.
 	 * @param int        $low  Position of the neighbour before; -1 if there is none.
 	 * @param array|null $next First of the rules behind.
-	 * @return int|null The position; null if there is none left.
+	 * @return int|WP_Error|null The position; null if there is none left.
 	 */
-	private function make_room( int $id, int $low, ?array $next ): ?int {
+	private function make_room( int $id, int $low, ?array $next ) {
 		global $wpdb;
 		if ( ! $next ) {
 			return null;
@@ -188,7 +212,11 @@ final class Order {
 			}
 		}
 		$count = (int) $wpdb->get_var( "SELECT COUNT(*) $behind" );
-		$step  = min( self::STEP, intdiv( self::LAST - $low, $count + 1 ) );
+		if ( $count > $this->most ) {
+			/* translators: 1: number of redirects, 2: most redirects. */
+			return new WP_Error( 'detour_move_large', sprintf( __( 'Nothing was changed: %1$d redirects behind this place would have to make room, and one move changes no more than %2$d. Choose a place with fewer behind it, or change the position by hand.', 'detour' ), $count, $this->most ), array( 'status' => 409 ) );
+		}
+		$step = min( self::STEP, intdiv( self::LAST - $low, $count + 1 ) );
 		if ( $step < 1 ) {
 			return null;
 		}

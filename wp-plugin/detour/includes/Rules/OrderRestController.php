@@ -48,7 +48,7 @@ final class OrderRestController extends Controller {
 	}
 
 	/**
-	 * POST /rules/{id}/move: `position` is the one that the rule has got, `revision` the number of the change in the history.
+	 * POST /rules/{id}/move: moves a rule among the others. `position` is the one that the rule has got, `revision` the number of the change in the history.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error

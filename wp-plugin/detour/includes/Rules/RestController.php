@@ -54,7 +54,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /rules
+	 * GET /rules: one page of rules, with how often each has acted.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -83,7 +83,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /rules/{id}
+	 * GET /rules/{id}: one rule.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -94,7 +94,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * POST /rules
+	 * POST /rules: adds a rule.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -139,7 +139,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * DELETE /rules/{id}
+	 * DELETE /rules/{id}: deletes a rule. `history` is what POST /rules/restore needs besides the rule to bring it back.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error

@@ -31,7 +31,7 @@ final class OptionsRestController extends Controller {
 	}
 
 	/**
-	 * GET /options
+	 * GET /options: what WordPress itself does with the plugin.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response

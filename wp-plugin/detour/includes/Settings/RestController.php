@@ -41,7 +41,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /settings. If those that are kept can't be used, the defaults and, as `problem`, why: so they can be saved anew.
+	 * GET /settings: all settings of the rules. If those that are kept can't be used, the defaults and, as `problem`, why: so they can be saved anew.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error

@@ -31,7 +31,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /status
+	 * GET /status: whether the saved rules are live on the server that answers this very request, and what is missing if not.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response

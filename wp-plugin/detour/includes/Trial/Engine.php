@@ -7,27 +7,16 @@
 
 namespace Detour\WordPress\Trial;
 
+use Detour\WordPress\Rules\Neighbours;
 use Detour\WordPress\Rules\Repository;
-use Detour\WordPress\Rules\RuleJson;
 use Throwable;
 use WP_Error;
 
 /**
- * The saved rules, and some that are not saved yet, by the engine that will serve them. Nothing is changed.
+ * The saved rules that may answer some URLs, and rules that are not saved yet, by the engine that will serve them. Nothing is
+ * changed.
  */
 final class Engine {
-	/**
-	 * With more saved rules than this, rules are tried alone: compiling them all for one answer would take too long.
-	 */
-	private const MOST_RULES = 5000;
-
-	/**
-	 * The saved rules that are enabled; null if there are too many.
-	 *
-	 * @var array[]|null
-	 */
-	private ?array $saved;
-
 	/**
 	 * Settings of the site.
 	 *
@@ -50,34 +39,40 @@ final class Engine {
 	public readonly array $tried;
 
 	/**
+	 * Whether the saved rules are left aside, because there are too many patterns to try.
+	 *
+	 * @var bool
+	 */
+	public readonly bool $is_alone;
+
+	/**
 	 * Reads the saved rules.
 	 *
 	 * @param Repository $repository Where they are kept.
+	 * @param string[]   $urls       Paths or URLs that will be asked.
 	 * @param array[]    $rules      Sound rules to try with them as if they were enabled, each in the place of the one with its
 	 *                               number; those with the number 0 are new.
 	 */
-	public function __construct( Repository $repository, array $rules = array() ) {
+	public function __construct( Repository $repository, array $urls, array $rules = array() ) {
+		$near           = ( new Neighbours( $repository ) )->answering( $urls, $rules );
 		$this->settings = $repository->settings();
-		$this->saved    = $repository->enabled( self::MOST_RULES );
-		$replaced       = array_filter( array_column( $rules, 'id' ) );
-		$others         = array_filter( $this->saved ?? array(), static fn( array $other ): bool => ! in_array( $other['id'], $replaced, true ) );
-		// As the database will number new ones: the last among those with their position.
-		$next = 1 + max( array( 0, ...array_column( $others, 'id' ), ...$replaced ) );
-		foreach ( $rules as $index => $rule ) {
-			$rules[ $index ] = array(
-				'id'      => $rule['id'] ? $rule['id'] : $next++,
-				'enabled' => true,
-			) + $rule;
-		}
-		$this->tried = array_values( array_column( $rules, 'id' ) );
-		$this->rules = array_map( static fn( array $rule ): string => wp_json_encode( RuleJson::with_objects( $rule ) ), array( ...array_values( $others ), ...array_values( $rules ) ) );
+		$this->rules    = $near['rules'];
+		$this->tried    = $near['ids'];
+		$this->is_alone = $near['alone'];
 	}
 
 	/**
-	 * Whether the saved rules were left aside, because there are too many.
+	 * What answers don't tell.
+	 *
+	 * @return array{message: string, fix: string}[]
 	 */
-	public function is_alone(): bool {
-		return null === $this->saved;
+	public function warnings(): array {
+		return $this->is_alone ? array(
+			array(
+				'message' => __( 'There are too many redirects with patterns to try them all, so these were tried alone: another redirect may answer before them.', 'detour' ),
+				'fix'     => __( 'Look at what the audit says of them once they are saved.', 'detour' ),
+			),
+		) : array();
 	}
 
 	/**

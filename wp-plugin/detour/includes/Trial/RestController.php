@@ -8,12 +8,10 @@
 namespace Detour\WordPress\Trial;
 
 use Detour\WordPress\Rest\Controller;
-use Detour\WordPress\Rules\Neighbours;
 use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\RuleJson;
 use Detour\WordPress\Rules\Validation;
-use Throwable;
 use WP_Error;
 use WP_REST_Request;
 use WP_REST_Response;
@@ -39,7 +37,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * POST /test
+	 * POST /test: checks a rule, and tells what a request would get once it were saved. Nothing is changed.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -57,36 +55,30 @@ final class RestController extends Controller {
 		if ( '' === $request['url'] ) {
 			return new WP_REST_Response( $result );
 		}
-		$trace = $this->trace( $checked['rule'], $settings, $request );
+		$trace = $this->trace( $checked['rule'], $request );
 		return is_wp_error( $trace ) ? $trace : new WP_REST_Response( array_replace( $result, $trace ) );
 	}
 
 	/**
 	 * What the request would get.
 	 *
-	 * @param array           $rule     Sound rule.
-	 * @param array           $settings Settings of the site.
-	 * @param WP_REST_Request $request  Request with url, method and headers.
+	 * @param array           $rule    Sound rule.
+	 * @param WP_REST_Request $request Request with url, method, headers and facts.
 	 * @return array{rule_id: int, alone: bool, trace: array}|WP_Error
 	 */
-	private function trace( array $rule, array $settings, WP_REST_Request $request ) {
-		$near  = ( new Neighbours( $this->repository ) )->with( $rule, array( $request['url'] ) );
-		$asked = array(
-			'url'     => $request['url'],
-			'method'  => $request['method'],
-			'host'    => (string) wp_parse_url( home_url(), PHP_URL_HOST ),
-			'scheme'  => 'https' === wp_parse_url( home_url(), PHP_URL_SCHEME ) ? 'https' : 'http',
-			'headers' => array_map( 'strval', $request['headers'] ),
-			'facts'   => $request['facts'],
+	private function trace( array $rule, WP_REST_Request $request ) {
+		$engine = new Engine( $this->repository, array( $request['url'] ), array( $rule ) );
+		$trace  = $engine->ask(
+			array(
+				'url'     => $request['url'],
+				'method'  => $request['method'],
+				'headers' => array_map( 'strval', $request['headers'] ),
+				'facts'   => $request['facts'],
+			)
 		);
-		try {
-			$trace = \Detour\try_rules( $near['rules'], array_filter( $asked, static fn( $part ): bool => array() !== $part ), $settings );
-		} catch ( Throwable $error ) {
-			return new WP_Error( 'detour_test_failed', $error->getMessage(), array( 'status' => 400 ) );
-		}
-		return array(
-			'rule_id' => $near['rule_id'],
-			'alone'   => $near['alone'],
+		return is_wp_error( $trace ) ? $trace : array(
+			'rule_id' => $engine->tried[0],
+			'alone'   => $engine->is_alone,
 			'trace'   => $trace,
 		);
 	}

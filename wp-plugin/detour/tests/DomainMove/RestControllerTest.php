@@ -3,6 +3,9 @@
 namespace Detour\WordPress\Tests\DomainMove;
 
 use Detour\WordPress\DomainMove\Host;
+use Detour\WordPress\DomainMove\Move;
+use Detour\WordPress\DomainMove\Mover;
+use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Tests\TestCase;
 
 final class RestControllerTest extends TestCase {
@@ -39,6 +42,24 @@ final class RestControllerTest extends TestCase {
 			$this->assertSame( 200, $this->request( 'POST', "/history/{$change['change']}/undo", array() )->get_status() );
 		}
 		$this->assertSame( array(), $this->repository->enabled( 10 ) );
+	}
+
+	public function test_single_pages_go_elsewhere_whether_they_are_added_before_or_after(): void {
+		$page = fn( string $path ): array => array_diff_key( $this->rule( $path ), array_flip( array( 'id', 'position' ) ) );
+		$this->repository->create( array( 'position' => 5000000 ) + $this->rule( '/before' ) );
+		$this->move( array() );
+		$this->assertSame( 201, $this->request( 'POST', '/rules', $page( '/after' ) )->get_status() );
+		$tried = $this->move( array( 'dry_run' => true, 'samples' => array( '/before', '/after', '/' ) ) );
+		$this->assertSame( array( false, false, true ), array_slice( array_column( $tried['steps'], 'ours' ), 0, 3 ) );
+	}
+
+	public function test_a_rule_that_is_gone_meanwhile_is_made_anew(): void {
+		$mover = new Mover( $this->repository, new Validation() );
+		$move  = new Move( array( 'old.example' ), 'new.example', 'https', 307, array() );
+		$saved = $mover->save( $mover->rules( $move ) );
+		$again = $mover->rules( $move );
+		$this->repository->delete( $saved['rules'] );
+		$this->assertNotNull( $this->repository->find( $mover->save( $again )['rules'][0] ) );
 	}
 
 	public function test_a_second_step_is_seen(): void {

@@ -2,6 +2,9 @@
 
 namespace Detour\WordPress\Tests\Languages;
 
+use Detour\WordPress\Languages\Switcher;
+use Detour\WordPress\Languages\Versions;
+use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Tests\TestCase;
 
 final class RestControllerTest extends TestCase {
@@ -45,6 +48,15 @@ final class RestControllerTest extends TestCase {
 		$this->assertCount( 1, $this->repository->enabled( 10 ) );
 		$this->assertSame( 200, $this->request( 'POST', "/history/{$again['change']}/undo", array() )->get_status() );
 		$this->assertSame( $before, $this->repository->enabled( 10 ) );
+	}
+
+	public function test_a_rule_that_is_gone_meanwhile_is_made_anew(): void {
+		$switcher = new Switcher( $this->repository, new Validation() );
+		$versions = new Versions( '/', array( 'es' => '/es/' ), 302, '' );
+		$saved    = $switcher->save( $switcher->rules( $versions, array() ), array() )['rules'];
+		$again    = $switcher->rules( $versions, $saved );
+		$this->repository->delete( $saved );
+		$this->assertNotNull( $this->repository->find( $switcher->save( $again, $saved )['rules'][0] ?? 0 ) );
 	}
 
 	public function test_it_warns(): void {

@@ -87,7 +87,7 @@ final class Reference {
 	 *
 	 * @param callable $callback Callback of an endpoint.
 	 */
-	private static function purpose( $callback ): string {
+	public static function purpose( $callback ): string {
 		if ( ! is_array( $callback ) ) {
 			return '';
 		}

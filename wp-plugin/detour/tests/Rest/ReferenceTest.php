@@ -25,6 +25,7 @@ final class ReferenceTest extends TestCase {
 	public function test_every_endpoint_says_what_it_does_and_every_argument_what_it_is(): void {
 		foreach ( Reference::routes() as $route => $endpoints ) {
 			foreach ( $endpoints as $endpoint ) {
+				self::assertNotSame( '', Reference::purpose( $endpoint['callback'] ), implode( ', ', array_keys( $endpoint['methods'] ) ) . " $route says nothing of what it does" );
 				foreach ( $endpoint['args'] as $name => $argument ) {
 					self::assertNotEmpty( $argument['description'] ?? '', "$route: $name has no description" );
 				}

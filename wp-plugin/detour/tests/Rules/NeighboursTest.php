@@ -49,11 +49,33 @@ final class NeighboursTest extends TestCase {
 		$this->assertSame( array( 'redirect', '/new' ), array( $answer['trace']['decision'], $answer['trace']['location'] ) );
 	}
 
+	public function test_the_assistants_see_the_rules_that_answer_first(): void {
+		$this->repository->create( $this->rule( '/sale', array( 'position' => 9 ) ) );
+		$first = $this->repository->create( $this->rule( '/many/5/es', array( 'position' => 0 ) ) )['id'];
+
+		$versions = array( array( 'language' => 'es', 'url' => '/es/' ) );
+		$tried    = $this->request( 'POST', '/languages', array( 'page' => '/many/5/es', 'versions' => $versions, 'dry_run' => true ) )->get_data();
+		$this->assertSame( $first, $tried['steps'][0]['rule'] );
+
+		$move = $this->request( 'POST', '/domain-move', array( 'from' => array( 'old.example' ), 'to' => 'new.example', 'samples' => array( '/many/77', '/x' ), 'dry_run' => true ) )->get_data();
+		$this->assertSame( array( false, true ), array_slice( array_column( $move['steps'], 'ours' ), 0, 2 ) );
+
+		$campaign = array( 'name' => 'Sale', 'until' => gmdate( DATE_RFC3339, time() + 60 ), 'redirects' => array( array( 'source' => '/sale', 'to' => '/on' ) ) );
+		$this->request( 'PUT', '/campaigns', $campaign );
+		list( $sale ) = $this->request( 'GET', '/campaigns/outcome', null, array( 'name' => 'Sale' ) )->get_data();
+		$this->assertSame( array( 'redirect', 'redirect' ), array( $sale['during']['decision'], $sale['after']['decision'] ) );
+	}
+
 	public function test_too_many_patterns_are_told(): void {
 		global $wpdb;
 		$wpdb->query( 'UPDATE ' . Schema::rules_table() . " SET kind = 'prefix' ORDER BY id LIMIT 2001" );
 		$draft = $this->request( 'POST', '/audit/draft', array( 'rule' => array( 'source' => array( 'value' => '/x' ), 'then' => array( 'redirect' => array( 'to' => '/y' ) ) ) ) )->get_data();
 		$this->assertTrue( $draft['alone'] );
+
+		$move = $this->request( 'POST', '/domain-move', array( 'from' => array( 'old.example' ), 'to' => 'new.example', 'dry_run' => true ) )->get_data();
+		$this->assertStringContainsString( 'too many', end( $move['warnings'] )['message'] );
+		$this->repository->create( $this->rule( '/sale', array( 'group' => 'Sale', 'schedule' => array( 'until' => '2999-01-01T00:00:00Z' ) ) ) );
+		$this->assertSame( 409, $this->request( 'GET', '/campaigns/outcome', null, array( 'name' => 'Sale' ) )->get_status() );
 	}
 
 	/**

@@ -2,6 +2,7 @@
 
 namespace Detour\WordPress\Tests\Rules;
 
+use Detour\WordPress\Rules\Change;
 use Detour\WordPress\Rules\ListQuery;
 use Detour\WordPress\Rules\Order;
 use Detour\WordPress\Rules\RuleJson;
@@ -88,6 +89,38 @@ final class OrderTest extends TestCase {
 		$answer = $this->request( 'POST', "/rules/{$ids[0]}/move", array( 'place' => 9 ) );
 		$this->assertSame( array( 409, 'detour_no_position' ), array( $answer->get_status(), $answer->get_data()['code'] ) );
 		$this->assertSame( array( '/a', '/b', '/c' ), $this->order() );
+	}
+
+	public function test_a_move_that_would_change_too_many_rules_changes_none(): void {
+		$ids    = $this->save_at( array_fill_keys( array_map( static fn( int $number ): string => "/$number", range( 1, 150 ) ), 0 ) );
+		$before = $this->snapshot();
+		$answer = $this->repository->change( 'move', static fn( Change $change ) => ( new Order( $change, 148 ) )->move( $ids[149], array( 'place' => 1 ) ) );
+		$this->assertSame( 'detour_move_large', $answer->get_error_code() );
+		$this->assertSame( $before, $this->snapshot() );
+		$this->repository->change( 'move', static fn( Change $change ) => ( new Order( $change, 149 ) )->move( $ids[149], array( 'place' => 1 ) ) );
+		$this->assertSame( '/150', $this->order()[0] );
+	}
+
+	public function test_a_move_that_breaks_off_half_way_changes_nothing(): void {
+		$ids    = $this->save_at( array_fill_keys( array_map( static fn( int $number ): string => "/$number", range( 1, 1200 ) ), 0 ) );
+		$before = $this->snapshot();
+		$writes = 0;
+		$break  = static function ( string $query ) use ( &$writes ): string {
+			// The second of three statements that renumber.
+			return str_contains( $query, 'GREATEST(position' ) && 2 === ++$writes ? 'nonsense' : $query;
+		};
+		add_filter( 'query', $break );
+		$answer = $this->request( 'POST', "/rules/{$ids[1199]}/move", array( 'place' => 1 ) );
+		remove_filter( 'query', $break );
+		$this->assertSame( array( 2, 500, 'detour_database' ), array( $writes, $answer->get_status(), $answer->get_data()['code'] ) );
+		$this->assertSame( $before, $this->snapshot() );
+	}
+
+	public function test_a_new_rule_comes_before_those_behind_all(): void {
+		$this->save_at( array( '/a' => 5000000, '/all' => Order::BEHIND_ALL ) );
+		$new = array( 'source' => array( 'value' => '/new' ), 'then' => array( 'ignore' => (object) array() ) );
+		$this->request( 'POST', '/rules', $new );
+		$this->assertSame( array( '/a', '/new', '/all' ), $this->order() );
 	}
 
 	public function test_a_new_rule_comes_last_unless_it_says_otherwise(): void {
