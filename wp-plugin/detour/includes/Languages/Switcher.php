@@ -109,7 +109,7 @@ final class Switcher {
 			'languages',
 			static function ( Change $change ) use ( $rules, $there ) {
 				$ids     = array_map( array( $change, 'save' ), $rules );
-				$deleted = $change->delete( array_values( array_diff( $there, $ids ) ) );
+				$deleted = $change->delete( array_values( array_diff( $there, array_column( $rules, 'id' ) ) ) );
 				return is_wp_error( $deleted ) ? $deleted : array( 'rules' => $ids );
 			}
 		);

@@ -29,22 +29,29 @@ final class AccessTest extends TestCase {
 	protected function setUp(): void {
 		parent::setUp();
 		$this->options = self::options();
-		// Neither mail nor requests to other servers.
+		// Neither mail nor requests to servers.
 		add_filter( 'pre_wp_mail', '__return_true' );
-		add_filter( 'pre_http_request', array( self::class, 'refuse' ) );
+		add_filter( 'pre_http_request', array( self::class, 'found_nothing' ) );
 	}
 
 	protected function tearDown(): void {
 		remove_filter( 'pre_wp_mail', '__return_true' );
-		remove_filter( 'pre_http_request', array( self::class, 'refuse' ) );
+		remove_filter( 'pre_http_request', array( self::class, 'found_nothing' ) );
 		foreach ( array_keys( self::options() + $this->options ) as $name ) {
 			isset( $this->options[ $name ] ) ? update_option( $name, maybe_unserialize( $this->options[ $name ] ) ) : delete_option( $name );
 		}
 		parent::tearDown();
 	}
 
-	public static function refuse() {
-		return new \WP_Error( 'no_network', 'Tests ask nobody.' );
+	/**
+	 * Plays a site that answers: whether it does is not what these tests ask.
+	 */
+	public static function found_nothing(): array {
+		return array(
+			'response' => array( 'code' => 404 ),
+			'headers'  => array(),
+			'body'     => '',
+		);
 	}
 
 	public function test_nobody_and_subscribers_get_in_nowhere(): void {
