@@ -56,7 +56,7 @@ final class Campaigns {
 	}
 
 	/**
-	 * Sets the times of all rules of a group, and adds rules to it.
+	 * Sets the times of all rules of a group, and adds rules to it. If all of them are disabled, they are enabled.
 	 *
 	 * @param string  $name     Group; a new one if there is none of this name.
 	 * @param array   $schedule From, until or both, RFC 3339.
@@ -69,7 +69,11 @@ final class Campaigns {
 		}
 		return $this->change(
 			$name,
-			static fn( array $rule ): array => array( 'schedule' => $schedule ) + $rule,
+			// All of them are disabled if it was called off: other times start it again.
+			static fn( array $rule, bool $is_off ): array => array(
+				'schedule' => $schedule,
+				'enabled'  => $is_off || $rule['enabled'],
+			) + $rule,
 			array_map(
 				static fn( array $rule ): array => array(
 					'group'    => $name,
@@ -126,7 +130,7 @@ final class Campaigns {
 	 * Changes all rules of a group and adds some, all or none.
 	 *
 	 * @param string   $name  Group.
-	 * @param callable $edit  Takes a stored rule, gives what it becomes.
+	 * @param callable $edit  Takes a stored rule, and whether all of the group are disabled; gives what it becomes.
 	 * @param array[]  $added Rules to add.
 	 * @return array{change: int, added: int[]}|WP_Error
 	 */
@@ -145,9 +149,10 @@ final class Campaigns {
 					/* translators: %s: name of a group. */
 					return new WP_Error( 'detour_campaign_empty', sprintf( __( 'Nothing was changed: the group "%s" has no redirects yet. Add the first one with the campaign.', 'detour' ), $name ), array( 'status' => 400 ) );
 				}
+				$is_off = ! in_array( true, array_column( $rules, 'enabled' ), true );
 				$change->history->before( array_column( $rules, 'id' ) );
 				foreach ( $rules as $rule ) {
-					$checked = $check( $edit( $rule ) );
+					$checked = $check( $edit( $rule, $is_off ) );
 					if ( is_wp_error( $checked ) ) {
 						return $checked;
 					}

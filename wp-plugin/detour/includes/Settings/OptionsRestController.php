@@ -31,7 +31,7 @@ final class OptionsRestController extends Controller {
 	}
 
 	/**
-	 * GET /options: what WordPress itself does with the plugin.
+	 * GET /options: what the plugin does by itself in WordPress: how long it keeps the history, and what it follows.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response

@@ -44,6 +44,8 @@ final class CampaignsTest extends TestCase {
 		$this->assertSame( array( 'coming', $from, null, 3, 0, true ), array( $after['state'], $after['from'], $after['until'], $after['rules'], $after['unscheduled'], $after['uniform'] ) );
 		$called_off = $this->request( 'POST', '/campaigns/end', array( 'name' => 'G' ) )->get_data();
 		$this->assertSame( array( 'off', 0 ), array( $called_off['state'], $called_off['enabled'] ) );
+		$again = $this->put( array( 'name' => 'G', 'from' => self::in( -60 ) ) );
+		$this->assertSame( array( 'live', 3 ), array( $again['state'], $again['enabled'] ) );
 	}
 
 	public function test_live_before_coming_before_over(): void {

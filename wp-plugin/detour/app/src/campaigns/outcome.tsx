@@ -6,21 +6,39 @@ import type { ApiError } from '../api';
 import { readOutcome, type Outcome } from './api';
 import { describeDecision } from './words';
 
+interface Props {
+	/** The campaign. */
+	name: string;
+	/** Raised when rules have changed. */
+	changes: number;
+}
+
 /**
  * What visitors get of a campaign while it is on, and afterwards, as the engine says.
  *
  * @param props
- * @param props.name The campaign.
+ * @param props.name
+ * @param props.changes
  */
-export function OutcomeTable( { name }: { name: string } ) {
+export function OutcomeTable( { name, changes }: Props ) {
 	const [ outcome, setOutcome ] = useState< Outcome[] | null >( null );
 	const [ problem, setProblem ] = useState( '' );
 
 	useEffect( () => {
-		readOutcome( name ).then( setOutcome, ( error: ApiError ) =>
-			setProblem( error.message )
+		let isCurrent = true;
+		readOutcome( name ).then(
+			( found ) => {
+				if ( isCurrent ) {
+					setOutcome( found );
+					setProblem( '' );
+				}
+			},
+			( error: ApiError ) => isCurrent && setProblem( error.message )
 		);
-	}, [ name ] );
+		return () => {
+			isCurrent = false;
+		};
+	}, [ name, changes ] );
 
 	if ( problem ) {
 		return (

@@ -111,6 +111,7 @@ export default function CampaignsScreen( { changes, onChanged }: Props ) {
 						<Card
 							key={ campaign.name }
 							campaign={ campaign }
+							changes={ changes }
 							onEdit={ () => setEditing( campaign ) }
 							onEnd={ () => end( campaign ) }
 						/>
@@ -131,10 +132,12 @@ export default function CampaignsScreen( { changes, onChanged }: Props ) {
 
 function Card( {
 	campaign,
+	changes,
 	onEdit,
 	onEnd,
 }: {
 	campaign: Campaign;
+	changes: number;
 	onEdit: () => void;
 	onEnd: () => void;
 } ) {
@@ -202,7 +205,7 @@ function Card( {
 			<p>
 				{ times( campaign ) } · { contents( campaign ) }
 			</p>
-			{ isOpen && <OutcomeTable name={ name } /> }
+			{ isOpen && <OutcomeTable name={ name } changes={ changes } /> }
 		</section>
 	);
 }
