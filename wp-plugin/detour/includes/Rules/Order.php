@@ -40,8 +40,8 @@ final class Order {
 	private const NEAR = 100;
 
 	/**
-	 * Most rules that make room for one: twice as many as four seconds of a small server are enough for. Beyond, PHP's time limit
-	 * could end a request that somebody waits for in vain; the transaction would take all of it back.
+	 * Most rules that make room for one: that takes the database some 15 seconds. Beyond, a web server may give the request up
+	 * while somebody waits; the transaction would then be taken back as a whole.
 	 */
 	private const MOST = 200000;
 

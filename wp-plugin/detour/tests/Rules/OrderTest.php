@@ -123,6 +123,12 @@ final class OrderTest extends TestCase {
 		$this->assertSame( array( '/a', '/new', '/all' ), $this->order() );
 	}
 
+	public function test_imported_rules_come_before_those_behind_all(): void {
+		$this->save_at( array( '/a' => 30, '/all' => Order::BEHIND_ALL ) );
+		$this->request( 'POST', '/import', array( 'format' => 'csv', 'data' => "/old,/new\n", 'dry_run' => false ) );
+		$this->assertSame( array( '/a', '/old', '/all' ), $this->order() );
+	}
+
 	public function test_a_new_rule_comes_last_unless_it_says_otherwise(): void {
 		$this->save_at( array( '/a' => 30 ) );
 		$new = array( 'source' => array( 'value' => '/new' ), 'then' => array( 'ignore' => (object) array() ) );
