@@ -23,6 +23,6 @@ detour\export
 detour\import_systems
 detour\import_system
 detour\try_rules
-detour\verify
 detour\audit
+detour\verify
 bool(true)
