@@ -187,7 +187,9 @@ fn events_of_a_network_go_to_their_blogs() {
     // A new one, whose first event comes with one of a blog that is known.
     site.add_blog(4);
     let mut both = Vec::new();
-    [2, 4].map(|blog| Event { blog, ..hit(9) }.write(&mut both));
+    for blog in [2, 4] {
+        Event { blog, ..hit(9) }.write(&mut both);
+    }
     assert!(writer.append(&both, now(), LIMIT), "{:?}", writer.state());
     let hits = || site.database.column("SELECT hits FROM wp_4_detour_rule_hits");
     eventually("the new blog's hit", || (hits() == ["1"]).then_some(()));
