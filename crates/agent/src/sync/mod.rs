@@ -131,10 +131,14 @@ impl SiteSync {
         let mut looks_for_nudge = 0;
         let mut allowance = Allowance::new(Instant::now());
         loop {
+            let (nudged, started) = (self.nudged, Instant::now());
             let result = tokio::select! {
                 () = cancel.cancelled() => break,
                 result = self.cycle() => result,
             };
+            if nudged {
+                allowance.looked(Instant::now(), started.elapsed(), matches!(result, Ok(Cycle::Published)));
+            }
             let delay = match &result {
                 Ok(Cycle::Idle) if looks_for_nudge > 0 => {
                     looks_for_nudge -= 1;
@@ -165,6 +169,12 @@ impl SiteSync {
                     tokio::select! {
                         () = cancel.cancelled() => break,
                         () = tokio::time::sleep(wait) => {}
+                    }
+                    // What came in the meantime is seen by the same look.
+                    tokio::select! {
+                        biased;
+                        () = self.wake.notified() => {}
+                        () = std::future::ready(()) => {}
                     }
                 }
             }
