@@ -19,4 +19,6 @@ test( 'the status names the rule file that is served', async ( { page, detour } 
 	const status = page.getByRole( 'table', { name: 'Status' } );
 	await expect( status.getByRole( 'row', { name: /Rule file .*site\.detour/ } ) ).toBeVisible();
 	await expect( status.getByRole( 'row', { name: /Extension .*fpm-fcgi/ } ) ).toBeVisible();
+	await expect( status.getByRole( 'row', { name: /Last sign of the agent .* ago/ } ) ).toBeVisible();
+	await expect( status.getByRole( 'row', { name: 'Behind the database No' } ) ).toBeVisible();
 } );

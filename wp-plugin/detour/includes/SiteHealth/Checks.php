@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\SiteHealth;
 
+use Detour\WordPress\Status\Heartbeat;
 use Detour\WordPress\Status\Status;
 
 /**

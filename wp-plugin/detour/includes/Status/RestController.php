@@ -70,6 +70,18 @@ final class RestController extends Controller {
 					'description' => __( 'Revision of the rules in the database.', 'detour' ),
 					'type'        => 'integer',
 				),
+				'late'      => array(
+					'description' => __( 'Seconds since the newest save that is not served yet; 0 when all are.', 'detour' ),
+					'type'        => 'integer',
+				),
+				'agent_seen' => array(
+					'description' => __( 'Seconds since the last sign of an agent, which signs every ten minutes; null if there never was one.', 'detour' ),
+					'type'        => array( 'integer', 'null' ),
+				),
+				'capability' => array(
+					'description' => __( 'What an account must be able to do to see and change redirects.', 'detour' ),
+					'type'        => 'string',
+				),
 				'extension' => array(
 					'description' => __( 'What the PHP extension says about itself; null when it is not loaded.', 'detour' ),
 					'type'        => array( 'object', 'null' ),

@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\Status;
 
+use Detour\WordPress\Capability;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Runtime\Agent;
 
@@ -48,18 +49,25 @@ final class Status {
 	/**
 	 * The state of things.
 	 *
-	 * @return array{live: bool, reason: string, message: string, revision: int, extension: ?array, agent: ?array}
+	 * `late` counts the seconds since the newest save that is not served; 0 if all are. `agent_seen` counts those since the
+	 * last sign of an agent; null if there never was one.
+	 *
+	 * @return array{live: bool, reason: string, message: string, revision: int, late: int, agent_seen: ?int, capability: string, extension: ?array, agent: ?array}
 	 */
 	public function report(): array {
 		$revision  = $this->repository->revision();
 		$extension = $this->extension ? ( $this->extension )() : null;
 		$agent     = null === $extension ? ( $this->agent )() : null;
+		$served    = ( $extension ?? $agent )['revision'] ?? -1;
 		$reason    = $this->reason( $revision, $extension, $agent );
 		return array(
 			'live'      => in_array( $reason, array( 'live', 'not-intercepted', 'fallback' ), true ),
 			'reason'    => $reason,
 			'message'   => $this->message( $reason, $revision, $extension ?? $agent ?? array() ),
 			'revision'  => $revision,
+			'late'      => $served < $revision ? $this->repository->seconds_since_change() : 0,
+			'agent_seen' => ( new Heartbeat() )->seconds(),
+			'capability' => Capability::name(),
 			'extension' => $extension,
 			'agent'     => $agent,
 		);

@@ -4,8 +4,8 @@ namespace Detour\WordPress\Tests\SiteHealth;
 
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\SiteHealth\Checks;
-use Detour\WordPress\SiteHealth\Heartbeat;
 use Detour\WordPress\SiteHealth\Information;
+use Detour\WordPress\Status\Heartbeat;
 use Detour\WordPress\Status\Status;
 use Detour\WordPress\Tests\TestCase;
 

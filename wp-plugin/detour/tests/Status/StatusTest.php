@@ -43,6 +43,16 @@ final class StatusTest extends TestCase {
 		$report = $this->report( array( 'revision' => $this->repository->revision() - 1 ) );
 		$this->assertSame( array( false, 'agent' ), array( $report['live'], $report['reason'] ) );
 		$this->assertStringContainsString( 'systemctl start detour', $report['message'] );
+		$this->assertEqualsWithDelta( 60, $report['late'], 5 );
+	}
+
+	public function test_it_tells_when_an_agent_was_seen_and_who_may_see_this(): void {
+		global $wpdb;
+		$wpdb->query( 'DELETE FROM ' . Schema::table( 'spool' ) );
+		$report = $this->report( array( 'revision' => $this->repository->revision() ) );
+		$this->assertSame( array( 0, null, 'manage_options' ), array( $report['late'], $report['agent_seen'], $report['capability'] ) );
+		$wpdb->query( 'REPLACE INTO ' . Schema::table( 'spool' ) . " (file, position, updated_at) VALUES ('a', 1, UNIX_TIMESTAMP() - 300)" );
+		$this->assertEqualsWithDelta( 300, $this->report( array() )['agent_seen'], 5 );
 	}
 
 	public function test_without_the_extension(): void {
@@ -96,7 +106,7 @@ final class StatusTest extends TestCase {
 		$report   = $response->get_data();
 		$this->assertSame( 200, $response->get_status() );
 		$this->assertSame( 'no-store', $response->get_headers()['Cache-Control'] );
-		$this->assertSame( array( 'live', 'reason', 'message', 'revision', 'extension', 'agent' ), array_keys( $report ) );
+		$this->assertSame( array( 'live', 'reason', 'message', 'revision', 'late', 'agent_seen', 'capability', 'extension', 'agent' ), array_keys( $report ) );
 		$this->assertContains( $report['reason'], Status::reasons() );
 		foreach ( array_keys( self::OK ) as $key ) {
 			$this->assertArrayHasKey( $key, $report['extension'] );

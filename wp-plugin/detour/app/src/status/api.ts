@@ -28,6 +28,12 @@ export interface Status {
 	reason: string;
 	message: string;
 	revision: number;
+	/** Seconds since the newest save that is not served yet; 0 if all are. */
+	late: number;
+	/** Seconds since the last sign of an agent, which signs every ten minutes; null if there never was one. */
+	agent_seen: number | null;
+	/** What an account must be able to do to be here. */
+	capability: string;
 	extension: Extension | null;
 	/** Who answers where the extension is not loaded. */
 	agent: Served | null;

@@ -1,7 +1,7 @@
-import { dateI18n, getSettings } from '@wordpress/date';
-import { __ } from '@wordpress/i18n';
+import { dateI18n, getSettings, humanTimeDiff } from '@wordpress/date';
+import { __, sprintf } from '@wordpress/i18n';
 
-import type { Extension, Served } from './api';
+import type { Extension, Served, Status } from './api';
 import type { Watched } from './use-status';
 
 /**
@@ -21,6 +21,15 @@ export function StatusPanel( { watched: { status } }: { watched: Watched } ) {
 		],
 		...( status.extension ? ofExtension( status.extension ) : [] ),
 		...( status.agent ? ofAgent( status.agent ) : [] ),
+		...ofFreshness( status ),
+		[
+			__( 'Who may manage redirects', 'detour' ),
+			sprintf(
+				/* translators: %s: name of a capability, as manage_options. */
+				__( 'Accounts with the capability %s', 'detour' ),
+				status.capability
+			),
+		],
 	];
 	return (
 		<table className="widefat striped detour-status">
@@ -52,6 +61,33 @@ function ofExtension( extension: Extension ): [ string, string ][] {
 			counters
 				.map( ( [ name, count ] ) => `${ name } ${ count }` )
 				.join( ', ' ),
+		],
+	];
+}
+
+function ofFreshness( status: Status ): [ string, string ][] {
+	const { late, agent_seen: seen } = status;
+	const ago = ( seconds: number ) =>
+		humanTimeDiff( new Date( Date.now() - seconds * 1000 ), new Date() );
+	return [
+		[
+			__( 'Last sign of the agent', 'detour' ),
+			null === seen
+				? __(
+						'None yet: it signs every ten minutes where it brings in hits.',
+						'detour'
+					)
+				: ago( seen ),
+		],
+		[
+			__( 'Behind the database', 'detour' ),
+			late
+				? sprintf(
+						/* translators: %s: time, as "2 minutes ago". */
+						__( 'What was saved %s is not served yet', 'detour' ),
+						ago( late )
+					)
+				: __( 'No', 'detour' ),
 		],
 	];
 }

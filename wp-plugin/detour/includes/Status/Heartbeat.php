@@ -5,7 +5,7 @@
  * @package Detour
  */
 
-namespace Detour\WordPress\SiteHealth;
+namespace Detour\WordPress\Status;
 
 /**
  * An agent that brings hits in signs every ten minutes, beside how far it has read each spool.
