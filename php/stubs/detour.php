@@ -177,6 +177,28 @@ function try_rules(array $rules, array $request, ?array $settings = null): array
 }
 
 /**
+ * URLs made from a rule, saved or not, and whether its source takes each: its own, and some just beside them. Conditions,
+ * schedule and other rules are left aside. At most 24, three of a variant.
+ *
+ * - `url`: without the site's own address
+ * - `variant`: what it is meant to show: `hit`, `near`, `case`, `slash`, `query`, `encoding`, `host`, `scheme`
+ * - `read_as`: its path and query as they are compared
+ * - `location`: where the rule leads it, if it redirects
+ *
+ * @param array<string, mixed> $rule Canonical JSON, decoded.
+ * @param string $site The site's address, `https://shop.example/blog`.
+ * @param ?array<string, mixed> $settings Of the site, as for validate().
+ *
+ * @return array{urls: list<array{url: string, variant: string, read_as: string, matches: bool, location: ?string}>}
+ *
+ * @throws \ValueError for a rule that is not sound, and for an address or settings that can't be used
+ */
+function preview(array $rule, string $site, ?array $settings = null): array
+{
+    throw new \Error('The extension detour is not loaded.');
+}
+
+/**
  * Whether a rule can be saved. `rule` is the rule with all defaults filled in, null when it has errors.
  *
  * @param array<string, mixed> $rule The rule as canonical JSON, decoded into arrays.

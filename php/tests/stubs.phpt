@@ -48,6 +48,7 @@ Detour\import(string $format, string $data, ?array $options = NULL): array
 Detour\import_system(string $system, callable $query, string $prefix, ?array $options = NULL): array
 Detour\import_systems(callable $query, string $prefix): array
 Detour\pending(): ?array
+Detour\preview(array $rule, string $site, ?array $settings = NULL): array
 Detour\record_not_found(): bool
 Detour\resume(array $facts): array
 Detour\settled(): array

@@ -187,7 +187,8 @@ pub(crate) fn settings_of(function: &str, number: u8, settings: Option<&ZendHash
     Ok(settings.unwrap_or_default())
 }
 
-fn read<T>(
+/// What a function was given, as one of our own types.
+pub(crate) fn read<T>(
     table: &ZendHashTable,
     from_json: impl FnOnce(&Value) -> Result<T, Vec<Problem>>,
 ) -> Result<T, Vec<Problem>> {

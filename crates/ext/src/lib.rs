@@ -29,6 +29,7 @@ mod panic;
 #[cfg(feature = "panic-test")]
 mod panic_test;
 mod php_value;
+mod preview;
 mod request;
 mod rewrite;
 mod rule_list;

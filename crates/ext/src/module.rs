@@ -4,7 +4,7 @@ use ext_php_rs::prelude::*;
 use ext_php_rs::zend::ModuleEntry;
 
 use crate::globals::GLOBALS;
-use crate::{activation, answer, audit, exchange, functions, info, ini, panic, sapi, systems, trial, verify};
+use crate::{activation, answer, audit, exchange, functions, info, ini, panic, preview, sapi, systems, trial, verify};
 
 /// Always this, whatever happens: a failure at startup or at request activation makes PHP end the process.
 const SUCCESS: i32 = 0;
@@ -20,9 +20,8 @@ pub fn get_module(module: ModuleBuilder) -> ModuleBuilder {
         .request_shutdown_function(request_shutdown)
         .info_function(print_info)
         .globals(&GLOBALS);
-    verify::register(audit::register(trial::register(systems::register(exchange::register(functions::register(
-        module,
-    ))))))
+    let module = trial::register(systems::register(exchange::register(functions::register(module))));
+    verify::register(audit::register(preview::register(module)))
 }
 
 unsafe extern "C" fn startup(_kind: i32, module_number: i32) -> i32 {

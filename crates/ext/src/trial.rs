@@ -35,8 +35,8 @@ pub(crate) fn try_rules(
     array(&told(&explanation))
 }
 
-// Through a rule file in memory, so that what is tried is what will be served.
-fn explain(rules: &[Rule], settings: &Settings, request: &Request<'_>) -> Option<Explanation> {
+/// What these rules say about a request. Through a rule file in memory, so that what is tried is what will be served.
+pub(crate) fn explain(rules: &[Rule], settings: &Settings, request: &Request<'_>) -> Option<Explanation> {
     let program = compile_with(rules, settings).program;
     // Nobody aims at collisions in a table that lives for one request.
     let stamp = Stamp { generation: 1, revision: 0, created: 0, seed: 0 };

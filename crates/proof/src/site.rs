@@ -95,7 +95,7 @@ impl Site {
     }
 
     /// As requests are made for it.
-    pub(crate) fn home(&self) -> Home<'_> {
+    pub fn home(&self) -> Home<'_> {
         let both_schemes = self.http.is_some() && self.https.is_some();
         Home { scheme: self.scheme, both_schemes, host: &self.host, folder: &self.folder }
     }

@@ -23,6 +23,7 @@ detour\export
 detour\import_systems
 detour\import_system
 detour\try_rules
+detour\preview
 detour\audit
 detour\verify
 bool(true)

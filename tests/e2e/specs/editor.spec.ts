@@ -1,3 +1,4 @@
+import { artifacts } from '../support/environment';
 import { expect, nobody, test } from '../support/test';
 
 test( 'problems stand beside their fields, and what is empty is none before saving', async ( { page, detour } ) => {
@@ -37,6 +38,25 @@ test( 'an unsaved redirect is tried among the saved ones', async ( { detour } ) 
 
 	await editor.getByLabel( 'Position' ).fill( '3' );
 	await expect( editor.getByText( '307 Temporary redirect → /second?utm_source=mail' ) ).toBeVisible();
+} );
+
+test( 'it shows which URLs the source takes, and each can be tried', async ( { page, detour } ) => {
+	await detour.add();
+	const { editor } = detour;
+	await editor.getByLabel( 'Source', { exact: true } ).fill( '/Söhne' );
+	await editor.getByLabel( 'Target', { exact: true } ).fill( '/familie' );
+	const urls = ( name: string ) => editor.getByRole( 'heading', { name } ).locator( 'xpath=following-sibling::ul[1]' ).getByRole( 'listitem' );
+	await expect( urls( 'The source takes' ).first() ).toHaveText( '/S%C3%B6hnecompared as /Söhne' );
+	await expect( urls( 'The source takes' ).filter( { hasText: '/S%C3%B6hne/' } ).first() ).toBeVisible();
+	await expect( urls( 'It does not take' ).filter( { hasText: /SöHNE/ } ) ).toBeVisible();
+	await page.screenshot( { path: `${ artifacts }/editor-urls.png` } );
+
+	await editor.getByRole( 'button', { name: 'Try /S%C3%B6hne', exact: true } ).click();
+	await expect( editor.getByText( '307 Temporary redirect → /familie' ) ).toBeVisible();
+
+	await editor.getByText( 'How the source is compared' ).click();
+	await editor.getByLabel( 'Upper and lower case' ).selectOption( 'ignore' );
+	await expect( urls( 'The source takes' ).filter( { hasText: /SöHNE/ } ) ).toBeVisible();
 } );
 
 test( 'conditions are built, tried with headers, and kept', async ( { detour } ) => {

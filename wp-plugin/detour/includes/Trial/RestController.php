@@ -52,6 +52,9 @@ final class RestController extends Controller {
 			return null === $problems ? $checked : new WP_REST_Response( $this->result( null, $problems, array() ) );
 		}
 		$result = $this->result( $checked['rule'], array(), $checked['warnings'] );
+		if ( $request['with_urls'] ) {
+			$result['urls'] = Likenesses::of( $checked['rule'], $settings );
+		}
 		if ( '' === $request['url'] ) {
 			return new WP_REST_Response( $result );
 		}
@@ -95,6 +98,7 @@ final class RestController extends Controller {
 			'rule'     => null === $rule ? null : RuleJson::with_objects( $rule ),
 			'errors'   => $errors,
 			'warnings' => $warnings,
+			'urls'     => array(),
 			'rule_id'  => null,
 			'alone'    => false,
 			'trace'    => null,
@@ -115,6 +119,11 @@ final class RestController extends Controller {
 				'description' => __( 'Path or URL to ask for; if empty, the rule is only checked.', 'detour' ),
 				'type'        => 'string',
 				'default'     => '',
+			),
+			'with_urls' => array(
+				'description' => __( 'Whether to show by way of example which URLs its source takes, as Detour\\preview() does.', 'detour' ),
+				'type'        => 'boolean',
+				'default'     => false,
 			),
 			'method'  => array(
 				'description' => __( 'Method of the request.', 'detour' ),

@@ -55,6 +55,17 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( 'redirect', $this->try( $rule, '/a', $asked + array( 'facts' => array( 'logged_in' => true ) ) )['trace']['decision'] );
 	}
 
+	public function test_urls_show_what_the_source_takes(): void {
+		$urls = $this->try( self::UNSAVED, '', array( 'with_urls' => true ) )['urls'];
+		$seen = array_combine( array_column( $urls, 'url' ), array_column( $urls, 'matches' ) );
+		$this->assertSame( array( true, false ), array( $seen['/a'], $seen['/A'] ) );
+		$this->assertStringEndsWith( '/unsaved', $urls[0]['location'] );
+		$this->assertSame( array(), $this->try( self::UNSAVED, '' )['urls'], 'not asked for' );
+		$this->assertSame( array(), $this->try( array( 'source' => array() ) + self::UNSAVED, '', array( 'with_urls' => true ) )['urls'] );
+		add_filter( 'home_url', static fn(): string => 'nowhere' );
+		$this->assertSame( array(), $this->try( self::UNSAVED, '', array( 'with_urls' => true ) )['urls'] );
+	}
+
 	public function test_what_cannot_be_asked_names_why(): void {
 		$response = $this->request( 'POST', '/test', array( 'rule' => self::UNSAVED, 'url' => '/a', 'facts' => array( 'colour' => 'red' ) ) );
 		$this->assertSame( array( 400, 'detour_test_failed' ), array( $response->get_status(), $response->get_data()['code'] ) );

@@ -39,11 +39,24 @@ export interface Trace {
 	text: string;
 }
 
+/** A URL made from the rule, and whether its source takes it. */
+export interface Likeness {
+	/** Without the site's own address. */
+	url: string;
+	/** What it is meant to show: `hit`, `near`, `case`, `slash` … */
+	variant: string;
+	/** Its path and query as they are compared. */
+	read_as: string;
+	matches: boolean;
+	location: string | null;
+}
+
 export interface Trial {
 	/** The rule with all defaults; null if it has errors. */
 	rule: Rule | null;
 	errors: Problem[];
 	warnings: Problem[];
+	urls: Likeness[];
 	/** Number of the rule in the trace. */
 	rule_id: number | null;
 	/** Whether the saved rules were left aside, because there are too many. */
@@ -66,7 +79,7 @@ export function tryRule(
 	return apiFetch( {
 		path: `${ ROOT }/test`,
 		method: 'POST',
-		data: { rule, ...request },
+		data: { rule, with_urls: true, ...request },
 		signal,
 	} );
 }

@@ -3,6 +3,7 @@ import { __ } from '@wordpress/i18n';
 
 import type { Trial, TrialRequest } from './api';
 import { Choice, Text } from './controls';
+import { LikenessList } from './likeness-list';
 import { Pairs } from './pairs';
 import { Verdict } from './verdict';
 
@@ -67,6 +68,10 @@ export function TrialBox( { request, onChange, trial, problem }: Props ) {
 					asked={ request.url !== '' }
 				/>
 			</div>
+			<LikenessList
+				urls={ trial?.urls ?? [] }
+				onTry={ ( url ) => set( { url } ) }
+			/>
 		</section>
 	);
 }
