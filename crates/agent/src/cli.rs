@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{agent, audit, check, compile, explain, export, import, manual, rollback, sites, status, verify};
+use crate::commands::{agent, audit, check, compile, explain, export, import, manual, rollback, sites, status, verify, webserver};
 use crate::exit::{self, Outcome};
 
 const EXIT_CODES: &str =
@@ -32,6 +32,7 @@ enum Command {
     Status(status::Arguments),
     Sites(sites::Arguments),
     Rollback(rollback::Arguments),
+    Webserver(webserver::Arguments),
     Man(manual::ManArguments),
     Completions(manual::CompletionsArguments),
 }
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Status(arguments) => status::run(&arguments),
         Command::Sites(arguments) => sites::run(&arguments),
         Command::Rollback(arguments) => rollback::run(&arguments),
+        Command::Webserver(arguments) => webserver::run(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments),
     };

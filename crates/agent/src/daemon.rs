@@ -21,6 +21,7 @@ use crate::nudge::Nudges;
 use crate::socket;
 use crate::sync::SiteSync;
 use crate::systemd;
+use crate::webserver::SiteWebserver;
 
 /// How long a publish that is under way may take to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -172,6 +173,7 @@ impl Running {
             let cancel = CancellationToken::new();
             let (figures, limits, nudges) = (self.metrics.site(site), Arc::clone(&self.limits), self.nudges.clone());
             let (config, token, of_events) = (site.clone(), cancel.clone(), figures.clone());
+            let of_webserver = figures.clone();
             let sync = move || {
                 SiteSync::new(config.clone(), Arc::clone(&limits), nudges.clone(), figures.clone()).run(token.clone())
             };
@@ -188,6 +190,19 @@ impl Running {
                     }
                 };
                 handles.push(tokio::spawn(again(site.name(), REST, cancel.clone(), events)));
+            }
+            if site.webserver.is_some() {
+                let (config, token) = (site.clone(), cancel.clone());
+                let webserver = move || {
+                    let webserver = SiteWebserver::new(&config, of_webserver.clone());
+                    let token = token.clone();
+                    async move {
+                        if let Some(webserver) = webserver {
+                            webserver.run(token).await;
+                        }
+                    }
+                };
+                handles.push(tokio::spawn(again(site.name(), REST, cancel.clone(), webserver)));
             }
             let task = Task { config: site.clone(), limits: Arc::clone(&self.limits), cancel, handles };
             self.sites.insert(site.rules.clone(), task);

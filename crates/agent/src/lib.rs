@@ -31,6 +31,7 @@ pub mod status;
 mod sync;
 mod systemd;
 pub mod tls;
+pub mod webserver;
 pub mod wordpress;
 pub mod wp_config;
 

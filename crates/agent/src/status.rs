@@ -11,6 +11,7 @@ use crate::config::{Config, SiteConfig};
 use crate::database::{Connection, DatabaseError, FailureKind};
 use crate::publish::{self, now};
 use crate::state::State;
+use crate::webserver::{self, WebserverState};
 use crate::{events, origins, rollback};
 
 /// One site, as `detour status` shows it.
@@ -37,6 +38,9 @@ pub struct SiteStatus {
     pub origins: Vec<Lent>,
     /// What PHP's workers find where they write events, if the site has a spool.
     pub spool: Option<SpoolStatus>,
+    /// What its web server answers in front of PHP, if it is to and has begun.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webserver: Option<WebserverState>,
     /// What is wrong, and the way out.
     pub error: Option<String>,
 }
@@ -81,6 +85,7 @@ impl SiteStatus {
             age: None,
             origins: Vec::new(),
             spool: None,
+            webserver: None,
             error: Some(error),
         }
     }
@@ -163,6 +168,7 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         age: file.map(|file| now().saturating_sub(file.created)),
         origins: origins::lease(&site.rules).map(|lease| lease.origins).unwrap_or_default(),
         spool,
+        webserver: site.webserver.as_ref().and_then(|webserver| webserver::state(&webserver.file)),
         error,
     }
 }

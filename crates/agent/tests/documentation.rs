@@ -20,7 +20,7 @@ fn every_configuration_that_is_shown_is_one() {
     let directory = Playground::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let password = directory.write("password", "secret\n");
-    for name in ["README.md", "php/containers/agent.toml"] {
+    for name in ["README.md", "php/containers/agent.toml", "crates/agent/WEBSERVER.md"] {
         let text = std::fs::read_to_string(root.join(name)).unwrap();
         let text = block(&text).replace("/run/secrets/database_password", &password.to_string_lossy());
         let file = directory.write("agent.toml", &text);
@@ -46,13 +46,13 @@ fn the_example_configuration_is_one() {
     assert!(load(&text).unwrap_err().contains("There is no site"));
     let shipped = load(&format!("{text}[[site]]\npath = \"/w\"\nrules = \"/r\"")).unwrap();
     // It has every key: the message of an unknown one lists them.
-    for unknown in ["x = 1\n", "[[site]]\nx = 1\n", "[socket]\nx = 1\n"] {
+    for unknown in ["x = 1\n", "[[site]]\nx = 1\n", "[socket]\nx = 1\n", "[[site]]\n[site.webserver]\nx = 1\n"] {
         let message = load(unknown).unwrap_err();
         let keys: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
         assert!(keys.len() >= 5, "{message}");
         for key in keys {
             // A password is better kept in a file of its own.
-            let ways = [format!("{key} ="), format!("{key}_file ="), format!("[[{key}]]"), format!("[{key}]")];
+            let ways = [format!("{key} ="), format!("{key}_file ="), format!("[[{key}]]"), format!("[{key}]"), format!(".{key}]")];
             assert!(ways.iter().any(|way| text.contains(way)), "{key} is missing");
         }
     }

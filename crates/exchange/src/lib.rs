@@ -36,7 +36,7 @@ pub mod wordpress;
 pub mod yoast;
 
 pub use changes::{Change, ChangeKind, Present, changes, identity};
-pub use export::Export;
+pub use export::{Export, Fixed, Table};
 pub use format::Format;
 pub use options::Options;
 pub use report::{Hits, Place, Report, RowProblem};

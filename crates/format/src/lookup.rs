@@ -67,6 +67,26 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
 }
 
 impl<B: AsRef<[u8]>> RuleFile<B> {
+    /// Every rule, in no order, once for each of its sources. Of a damaged file some, and perhaps twice.
+    pub fn rules(&self) -> impl Iterator<Item = RuleView<'_>> {
+        let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
+        let used = buckets.iter().flat_map(|bucket| bucket.tags.iter().zip(&bucket.records));
+        let groups = used.filter(|(tag, _)| tag.get() != 0).flat_map(|(_, offset)| self.group(offset.get()));
+        // No more than there are, so that damage can't send the walk over one group again and again.
+        let literals = groups.take(self.literal_count() as usize);
+        literals.chain((0..self.pattern_count()).filter_map(|number| self.pattern(number)))
+    }
+
+    // The rules of one key, the first at `offset`.
+    fn group(&self, offset: u32) -> impl Iterator<Item = RuleView<'_>> {
+        let mut next = Some(offset);
+        std::iter::from_fn(move || {
+            let Record { view, more, next: after, .. } = self.record(next.take()?)?;
+            next = more.then_some(after);
+            Some(view)
+        })
+    }
+
     /// Where the record of the pattern of this number stands, in `RECORD_UNIT`s.
     pub(crate) fn pattern_offset(&self, number: u32) -> Option<u32> {
         let offsets = <[U32]>::ref_from_bytes(self.section(&self.patterns)).ok()?;

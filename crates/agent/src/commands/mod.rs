@@ -12,6 +12,7 @@ pub(crate) mod rollback;
 pub(crate) mod sites;
 pub(crate) mod status;
 pub(crate) mod verify;
+pub(crate) mod webserver;
 
 mod config;
 mod given;

@@ -5,6 +5,7 @@ use super::input;
 use super::table::table as columns;
 use crate::exit::Outcome;
 use crate::status::{self, SiteStatus, SpoolStatus};
+use crate::webserver::WebserverState;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -66,6 +67,17 @@ fn table(sites: &[&SiteStatus]) -> String {
             }
             text.push_str(&message.as_ref().map_or_else(String::new, |message| format!(": {message}")));
             text.push('\n');
+        }
+        if let Some(WebserverState { generation, answers, rules, left, error, .. }) = &site.webserver {
+            let is_behind = site.generation.is_some_and(|newest| newest != *generation);
+            let behind = if is_behind { format!(" (of generation {generation})") } else { String::new() };
+            text.push_str(&format!(
+                "{}: the web server answers {answers} URLs of {rules} rules itself{behind}, {left} rules are left to PHP\n",
+                site.site
+            ));
+            if let Some(error) = error {
+                text.push_str(&format!("{}: the web server: {error}\n", site.site));
+            }
         }
         if let Some(error) = &site.error {
             text.push_str(&format!("{}: {error}\n", site.site));

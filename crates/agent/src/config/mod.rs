@@ -7,6 +7,7 @@ mod pattern;
 mod secret;
 mod site;
 mod socket;
+mod webserver;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -17,6 +18,7 @@ pub use address::MetricsAddress;
 pub use site::SiteConfig;
 use site::{Declared, SiteDraft};
 pub use socket::SocketConfig;
+pub use webserver::WebserverConfig;
 
 use crate::logging::LogFormat;
 
@@ -132,6 +134,12 @@ impl Config {
             if !files.insert(site.rules.clone()) {
                 let message = "Another site has the same rule file";
                 return taken("rules", &site.rules, message, "Give every site a rule file of its own");
+            }
+            if let Some(webserver) = &site.webserver
+                && !files.insert(webserver.file.clone())
+            {
+                let message = "Another file of a site has the same path";
+                return taken("webserver.file", &webserver.file, message, "Give the table a file of its own");
             }
             if let Some(spool) = site.spool_file()
                 && !files.insert(spool.clone())

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::pattern::{SitePattern, is_pattern};
 use super::secret::Secrets;
+use super::webserver::{WebserverConfig, WebserverDraft};
 use crate::database::{Credentials, Password};
 use crate::site::{Access, DEFAULT_PREFIX, Origin};
 use crate::tls::{TLS_MODES, Tls, TlsMode};
@@ -31,6 +32,8 @@ pub struct SiteConfig {
     pub spool: Option<PathBuf>,
     /// Whether it is a network, where that isn't for its `wp-config.php` to say.
     pub network: Option<bool>,
+    /// The web server that answers in front of PHP what it can; none unless asked for.
+    pub webserver: Option<WebserverConfig>,
 }
 
 impl SiteConfig {
@@ -101,6 +104,8 @@ pub(super) struct SiteDraft {
     pub(super) spool: Option<PathBuf>,
     /// Whether it is a network, where wp-config.php doesn't say.
     pub(super) network: Option<bool>,
+    /// Answers that the web server gives by itself.
+    pub(super) webserver: Option<WebserverDraft>,
 }
 
 impl SiteDraft {
@@ -145,7 +150,11 @@ impl SiteDraft {
         let mut origin = self.origin(dsn)?;
         self.password(&mut origin, secrets)?;
         let (nudge, spool, network) = (self.nudge.take(), self.spool.take(), self.network);
-        let site = SiteConfig { origin, replica, tls, rules, nudge, spool, network };
+        let webserver = self.webserver.take().map(WebserverDraft::check).transpose();
+        let webserver = webserver.map_err(|(key, value, message, fix)| {
+            self.wrong(&format!("webserver.{key}"), &value, &message, &fix)
+        })?;
+        let site = SiteConfig { origin, replica, tls, rules, nudge, spool, network, webserver };
         match &site.origin {
             Origin::WordPress(path) if is_pattern(path) => {
                 let path = path.clone();
@@ -251,8 +260,12 @@ impl SiteDraft {
             let fix = "Put one * in the file's name; it becomes what the wildcards of the path stand for";
             return Err(self.wrong("rules", &shown(&site.rules), "The sites need files of their own", fix));
         }
-        if site.nudge.is_some() || site.replica.is_some() {
-            let field = if site.nudge.is_some() { "nudge" } else { "read_dsn" };
+        let shared = [
+            ("nudge", site.nudge.is_some()),
+            ("read_dsn", site.replica.is_some()),
+            ("webserver", site.webserver.is_some()),
+        ];
+        if let Some((field, _)) = shared.into_iter().find(|(_, is_given)| *is_given) {
             return Err(self.wrong(field, "", "Many sites can't share one", "Give the site a [[site]] of its own"));
         }
         SitePattern::new(site, path).ok_or_else(|| {

@@ -12,6 +12,23 @@ fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
 
 const SITE: &str = "[[site]]\npath = \"/var/www/shop\"\nrules = \"/r/shop.detour\"\n";
 
+// With a key said otherwise, or one more.
+fn webserver(key: &str) -> String {
+    let name = key.split(' ').next().unwrap();
+    let keys = ["kind = \"nginx\"", "hosts = [\"a.test\"]", "file = \"/r/shop.conf\"", "reload = [\"true\"]"];
+    let others = keys.iter().filter(|line| name.is_empty() || !line.starts_with(name));
+    format!("[site.webserver]\n{key}\n{}\n", others.copied().collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn a_web_server_is_asked_for_site_by_site() {
+    let config = load(&format!("{SITE}{}{}", webserver(""), SITE.replace("shop", "news")), &[]).unwrap();
+    let webserver = config.sites[0].webserver.clone().unwrap();
+    assert_eq!((webserver.hosts, webserver.test), (vec!["a.test".to_owned()], Vec::new()));
+    assert_eq!((webserver.pause, webserver.timeout), (Duration::from_secs(10), Duration::from_secs(30)));
+    assert_eq!(config.sites[1].webserver, None);
+}
+
 #[test]
 fn a_site_and_defaults() {
     let config = load(SITE, &[]).unwrap();
@@ -67,6 +84,19 @@ fn every_mistake_names_file_key_value_and_way_out() {
         (
             "[[site]]\npath = \"/w\"\nrules = \"/a/r\"\nspool = \"/s\"\n[[site]]\npath = \"/v\"\nrules = \"/b/r\"\nspool = \"/s\"",
             &["site[1].spool = \"/s/r.spool\"", "another spool directory"],
+        ),
+        (&format!("{SITE}{}", webserver("kind = \"iis\"")), &["site[0].webserver.kind = \"iis\"", "Give nginx or apache"]),
+        (&format!("{SITE}{}", webserver("hosts = [\"https://A.test\"]")), &["site[0].webserver.hosts = \"https://A.test\"", "small letters"]),
+        (&format!("{SITE}{}", webserver("hosts = []")), &["site[0].webserver.hosts", "There are none"]),
+        (&format!("{SITE}{}", webserver("file = \"shop.conf\"")), &["site[0].webserver.file = \"shop.conf\"", "Begin it with /"]),
+        (&format!("{SITE}{}", webserver("file = \"/r/shop.detour\"")), &["site[0].webserver.file", "a file of its own"]),
+        (&format!("{SITE}{}", webserver("reload = []")), &["site[0].webserver.reload", "systemctl"]),
+        (&format!("{SITE}{}", webserver("reload = \"systemctl reload nginx\"")), &["site[0].webserver", "expected a sequence"]),
+        (&format!("{SITE}{}", webserver("pause_s = 0")), &["site[0].webserver.pause_s = \"0\"", "from 1 to 86400"]),
+        (&format!("{SITE}{}", webserver("shell = true")), &["site[0].webserver", "unknown field `shell`", "`reload`"]),
+        (
+            &format!("[[site]]\npath = \"/w/*\"\nrules = \"/r/*.detour\"\n{}", webserver("")),
+            &["site[0].webserver", "a [[site]] of its own"],
         ),
         ("[[site]]\npath = \"/w\"\nprefix = \"p_\"\nrules = \"/r\"", &["site[0].prefix = \"p_\"", "Remove the prefix"]),
         ("[[site]]\npath = \"/w\"\ndsn = \"mysql://u:secret@h/d\"\nrules = \"/r\"", &["Keep one of the two"]),

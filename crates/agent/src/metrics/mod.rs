@@ -45,7 +45,7 @@ impl Metrics {
     }
 
     /// The figures in the text format of OpenMetrics.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut registry = Registry::with_prefix("detour");
         let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "Version of the agent", version);

@@ -35,6 +35,17 @@ struct Figures {
     in_step: Instant,
     /// Nothing for a site without a spool.
     spool: Option<Spool>,
+    /// Nothing for a site without a web server that answers in front of PHP.
+    webserver: Option<Webserver>,
+}
+
+/// How the web server's table is doing.
+#[derive(Debug, Default)]
+struct Webserver {
+    works: bool,
+    answers: u64,
+    generation: u64,
+    failures: u64,
 }
 
 /// How events come in.
@@ -61,6 +72,7 @@ impl Sites {
             connects: 0,
             in_step: Instant::now(),
             spool: site.spool.as_ref().map(|_| Spool::default()),
+            webserver: site.webserver.as_ref().map(|_| Webserver::default()),
         };
         let figures = Arc::new(Mutex::new(figures));
         lock(&self.0).insert(site.rules.clone(), Arc::clone(&figures));
@@ -108,6 +120,21 @@ impl SiteFigures {
         }
     }
 
+    /// The web server gives so many answers of this rule file.
+    pub(crate) fn in_front(&self, answers: u64, generation: u64) {
+        if let Some(webserver) = &mut lock(&self.0).webserver {
+            (webserver.works, webserver.answers, webserver.generation) = (true, answers, generation);
+        }
+    }
+
+    /// The web server didn't take its newest table.
+    pub(crate) fn not_in_front(&self) {
+        if let Some(webserver) = &mut lock(&self.0).webserver {
+            webserver.works = false;
+            webserver.failures += 1;
+        }
+    }
+
     /// It could not be found out, or not be published.
     pub(crate) fn failed(&self) {
         let mut figures = lock(&self.0);
@@ -118,6 +145,7 @@ impl SiteFigures {
 
 type Value = fn(&Figures) -> f64;
 type SpoolValue = fn(&Spool) -> u64;
+type WebserverValue = fn(&Webserver) -> u64;
 
 /// Name, what it means, value.
 const GAUGES: [(&str, &str, Value); 5] = [
@@ -160,6 +188,21 @@ const SPOOL_COUNTERS: [(&str, &str, SpoolValue); 4] = [
     }),
 ];
 
+const WEBSERVER_GAUGES: [(&str, &str, WebserverValue); 3] = [
+    ("site_webserver_up", "1 if the web server took its newest table, else 0", |webserver| webserver.works.into()),
+    ("site_webserver_answers", "Hosts and URLs that the web server answers in front of PHP", |webserver| {
+        webserver.answers
+    }),
+    (
+        "site_webserver_generation",
+        "Number of the rule file that the web server's answers are of",
+        |webserver| webserver.generation,
+    ),
+];
+
+const WEBSERVER_COUNTERS: [(&str, &str, WebserverValue); 1] =
+    [("site_webserver_failures", "Tables that the web server didn't take", |webserver| webserver.failures)];
+
 impl Collector for Sites {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
         let mut sites: Vec<Arc<Mutex<Figures>>> = lock(&self.0).values().cloned().collect();
@@ -171,6 +214,19 @@ impl Collector for Sites {
             let metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
             each(&sites, metric, |figures, metric| ConstCounter::new(value(figures)).encode(metric))?;
         }
+        let all = sites.clone();
+        sites.retain(|site| lock(site).webserver.is_some());
+        let of_webserver =
+            |figures: &Figures, value: WebserverValue| figures.webserver.as_ref().map_or(0, value);
+        for (name, help, value) in WEBSERVER_GAUGES {
+            let metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+            each(&sites, metric, |figures, metric| ConstGauge::new(of_webserver(figures, value)).encode(metric))?;
+        }
+        for (name, help, value) in WEBSERVER_COUNTERS {
+            let metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+            each(&sites, metric, |figures, metric| ConstCounter::new(of_webserver(figures, value)).encode(metric))?;
+        }
+        sites = all;
         sites.retain(|site| lock(site).spool.is_some());
         let of_spool = |figures: &Figures, value: SpoolValue| figures.spool.as_ref().map_or(0, value);
         for (name, help, value) in SPOOL_GAUGES {

@@ -109,6 +109,7 @@ mod tests {
             nudge: None,
             spool: None,
             network: None,
+            webserver: None,
         };
         let shop = Named::Wordpress(root.join("shop"));
         let peer = Peer { uid: 0, gid: 0 };

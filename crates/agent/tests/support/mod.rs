@@ -4,6 +4,7 @@
 pub(crate) mod agent;
 pub(crate) mod mariadb;
 pub(crate) mod network;
+pub(crate) mod rules;
 pub(crate) mod schema;
 
 use std::path::{Path, PathBuf};

@@ -14,9 +14,11 @@ mod reader;
 mod rule;
 mod section;
 mod substitution;
+mod table;
 mod write;
 mod write_condition;
 
+pub use table::{table, table_rules};
 pub use write::write;
 
 use crate::{Import, Options};

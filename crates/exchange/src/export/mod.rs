@@ -1,6 +1,7 @@
 //! What writing rules for a server comes to: files, and the rules that stay behind.
 
 mod clauses;
+mod fixed;
 mod source;
 mod target;
 mod test;
@@ -11,6 +12,8 @@ use crate::refusal::Refusal;
 use crate::{Place, RowProblem};
 
 pub(crate) use clauses::{Atom, clauses};
+pub use fixed::{Fixed, Table};
+pub(crate) use fixed::variable;
 pub(crate) use source::{Compared, QueryTest, compared, group_takes, portable, query_text};
 pub(crate) use target::{Inserted, Target, encoded};
 pub(crate) use test::{header_pattern, named_pattern, text_pattern};

@@ -13,7 +13,7 @@ mod tree;
 mod unsettled;
 mod write;
 
-pub use write::write;
+pub use write::{table, table_location, write};
 
 use std::collections::BTreeMap;
 

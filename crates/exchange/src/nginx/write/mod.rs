@@ -6,12 +6,14 @@
 mod guards;
 mod lists;
 mod names;
+mod table;
 
 use detour_rules::{Action, Case, Kind, Rule};
 
 use self::guards::Guards;
 use self::lists::{Entry, List};
 use self::names::{is_readable, quoted, value};
+pub use self::table::{table, table_location};
 use crate::export::{
     Branch, Compared, Export, Inserted, QueryTest, Target, branches, comment, compared, enabled_in_order, encoded,
     expressible, left_out, query_text,
