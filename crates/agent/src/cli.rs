@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{agent, audit, check, compile, explain, export, import, manual, rollback, sites, status, verify, webserver};
+use crate::commands::{
+    agent, audit, check, compile, explain, export, import, manual, rollback, sites, status, verify, webserver,
+};
 use crate::exit::{self, Outcome};
 
 const EXIT_CODES: &str =

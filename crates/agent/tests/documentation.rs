@@ -52,7 +52,13 @@ fn the_example_configuration_is_one() {
         assert!(keys.len() >= 5, "{message}");
         for key in keys {
             // A password is better kept in a file of its own.
-            let ways = [format!("{key} ="), format!("{key}_file ="), format!("[[{key}]]"), format!("[{key}]"), format!(".{key}]")];
+            let ways = [
+                format!("{key} ="),
+                format!("{key}_file ="),
+                format!("[[{key}]]"),
+                format!("[{key}]"),
+                format!(".{key}]"),
+            ];
             assert!(ways.iter().any(|way| text.contains(way)), "{key} is missing");
         }
     }

@@ -85,9 +85,14 @@ fn order_is_kept() {
         (json!({"when": [{"cookie": {"name": "preview"}}], "then": {"ignore": {}}}), depends),
         (json!({"when": [{"logged_in": false}], "then": {"ignore": {}}}), depends),
         (json!({"schedule": {"from": "2090-01-01T00:00:00Z"}, "then": {"respond": {"code": 410}}}), depends),
-        (json!({"source": {"kind": "prefix", "value": "/a", "scheme": "http"}, "then": {"redirect": {"to": "/y"}}}),
-            "its answer depends on scheme or method"),
-        (json!({"when": [{"method": ["HEAD"]}], "then": {"redirect": {"to": "/y"}}}), "its answer depends on scheme or method"),
+        (
+            json!({"source": {"kind": "prefix", "value": "/a", "scheme": "http"}, "then": {"redirect": {"to": "/y"}}}),
+            "its answer depends on scheme or method",
+        ),
+        (
+            json!({"when": [{"method": ["HEAD"]}], "then": {"redirect": {"to": "/y"}}}),
+            "its answer depends on scheme or method",
+        ),
     ] {
         let mut earlier = json!({"id": 1, "position": 1, "source": {"kind": "prefix", "value": "/a"}});
         for (key, value) in change.as_object().unwrap() {
@@ -133,11 +138,16 @@ fn blogs_of_a_network_answer_at_their_own_place() {
         ]})
         .to_string(),
     );
-    let done = detour(&[&"webserver", &"--rules", &rules, &"--kind", &"nginx", &"--host", &"a.test", &"--json"]).exits(0);
+    let done =
+        detour(&[&"webserver", &"--rules", &rules, &"--kind", &"nginx", &"--host", &"a.test", &"--json"]).exits(0);
     let report: Value = serde_json::from_str(&done.stdout).unwrap();
     assert_eq!((&report["answers"], &report["rules"]), (&json!(2), &json!(2)));
-    let left: Vec<(u64, u64)> =
-        report["left"].as_array().unwrap().iter().map(|left| (left["blog"].as_u64().unwrap(), left["rule"].as_u64().unwrap())).collect();
+    let left: Vec<(u64, u64)> = report["left"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|left| (left["blog"].as_u64().unwrap(), left["rule"].as_u64().unwrap()))
+        .collect();
     assert_eq!(left, [(1, 2), (2, 2), (3, 1)], "{report}");
 }
 
@@ -146,8 +156,13 @@ fn the_command_shows_and_writes_what_there_is() {
     let here = Playground::new();
     let rules = here.write("rules.json", json!([exact(1, "/a"), exact(2, "/A"), exact(3, "/c$")]).to_string());
     let out = here.path("out");
-    let run = |kind: &str| detour(&[&"webserver", &"--rules", &rules, &"--kind", &kind, &"--host", &HOSTS[0], &"-o", &out]);
-    run("nginx").exits(0).says(&["1 URLs of 2 rules", "rule 3: the URL holds characters", "a.test/a: nginx doesn't tell it"]);
+    let run =
+        |kind: &str| detour(&[&"webserver", &"--rules", &rules, &"--kind", &kind, &"--host", &HOSTS[0], &"-o", &out]);
+    run("nginx").exits(0).says(&[
+        "1 URLs of 2 rules",
+        "rule 3: the URL holds characters",
+        "a.test/a: nginx doesn't tell it",
+    ]);
     run("apache").exits(0).says(&["2 URLs of 2 rules", "rule 3: "]);
     let lines = std::fs::read_to_string(out.join("rules.conf")).unwrap();
     assert!(lines.contains(&format!("txt:{}", out.join("table.txt").display())), "{lines}");

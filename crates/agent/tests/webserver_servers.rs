@@ -14,8 +14,11 @@ use detour_format::{AnyFile, FilePatterns};
 use detour_rules::{Decision, Dialect, Facts, Request, Settings};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
+use rustix::process::{Pid, Signal, kill_process};
+use support::agent::Agent;
+use support::mariadb::MariaDb;
 use support::rules::{file_of, hosts, rules};
-use support::{Playground, eventually};
+use support::{Playground, detour, eventually};
 
 /// What the stub answers; no rule can.
 const PHP: u16 = 200;
@@ -73,7 +76,8 @@ struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.0.kill();
+        // Killed, it would leave its workers behind.
+        let _ = kill_process(Pid::from_child(&self.0), Signal::TERM);
         let _ = self.0.wait();
     }
 }
@@ -289,4 +293,78 @@ fn apache_answers_as_the_engine_or_leaves_it_to_php() {
     let compared = compare(Webserver::Apache, &sites);
     println!("Apache: {} rule sets, {compared:?}", sites.len());
     assert!(compared.in_front > 1000 && compared.by_php > 1000, "{compared:?}");
+}
+
+#[test]
+fn the_agent_reloads_nginx_and_takes_back_what_it_refuses() {
+    let (here, database) = (Playground::new(), MariaDb::start());
+    let address = SocketAddr::from(([127, 78, 0, 1], free_port()));
+    let folder = here.path("").display().to_string();
+    let table = here.write("table.conf", Webserver::Nginx.table("shop", &[]).text);
+    here.write("lines.conf", Webserver::Nginx.lines("shop", &table));
+    let config = |more: &str| {
+        let text = format!(
+            "daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; events {{}}\n             http {{ access_log off; client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2;\n             fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;\n             map_hash_bucket_size 512; include {folder}/table.conf;\n             server {{ listen {address}; location / {{ include {folder}/lines.conf; return {PHP} PHP; }} }} }}\n{more}"
+        );
+        here.write("nginx.conf", text)
+    };
+    let nginx = config("");
+    let _nginx = start("nginx", &[Path::new("-c"), &nginx, Path::new("-e"), &here.path("nginx.log")], address);
+
+    here.write(
+        "wordpress/wp-config.php",
+        format!(
+            "<?php\ndefine('DB_NAME', 'shop');\ndefine('DB_USER', 'wp');\ndefine('DB_PASSWORD', 's3cret');\n\
+             define('DB_HOST', 'localhost:{}');\n$table_prefix = 'wp_';\n",
+            database.socket().display()
+        ),
+    );
+    std::fs::create_dir(here.path("rules")).expect("a directory");
+    let nginx = |arguments: &str| {
+        let program = if Path::new("/usr/sbin/nginx").exists() { "/usr/sbin/nginx" } else { "nginx" };
+        format!("[\"{program}\", {arguments}, \"-c\", \"{folder}/nginx.conf\", \"-e\", \"{folder}/nginx.log\"]")
+    };
+    let agent = here.write(
+        "agent.toml",
+        format!(
+            "poll_ms = 100\n[[site]]\npath = \"{folder}/wordpress\"\nrules = \"{folder}/rules/shop.detour\"\n\
+             [site.webserver]\nkind = \"nginx\"\nhosts = [\"shop.test\"]\nfile = \"{}\"\ntest = {}\nreload = {}\npause_s = 1\n",
+            table.display(),
+            nginx("\"-t\""),
+            nginx("\"-s\", \"reload\"")
+        ),
+    );
+    let save = |path: &str| {
+        database.save(&format!(
+            r#"{{"source": {{"value": "{path}"}}, "then": {{"redirect": {{"to": "/new", "code": 301}}}}}}"#
+        ));
+    };
+    let code = |uri: &str| ask(address, "GET", "shop.test", uri, &BTreeMap::new()).map(|answer| answer.code);
+    save("/one");
+    let running = Agent::start(&agent);
+    eventually("the first answer of nginx", || (code("/one") == Some(301)).then_some(()));
+    assert_eq!(code("/two"), Some(PHP));
+
+    config("nonsense;");
+    let before = std::fs::read(&table).expect("the table");
+    save("/two");
+    running.logs("the test failed, the table before stays");
+    running.logs("nonsense");
+    assert_eq!(std::fs::read(&table).expect("the table"), before);
+    assert_eq!((code("/one"), code("/two")), (Some(301), Some(PHP)));
+    detour(&[&"status", &"--config", &agent]).exits(0).says(&[
+        "answers 1 URLs of 1 rules",
+        "(of generation",
+        "the test failed",
+    ]);
+
+    config("");
+    save("/three");
+    eventually("all answers of nginx", || (code("/three") == Some(301) && code("/two") == Some(301)).then_some(()));
+    eventually("a status without complaint", || {
+        let status = detour(&[&"status", &"--config", &agent]).stdout;
+        (status.contains("answers 3 URLs of 3 rules itself, 0 rules") && !status.contains("failed")).then_some(())
+    });
+    detour(&[&"webserver", &"shop", &"--config", &agent]).exits(0).says(&["3 URLs of 3 rules"]);
+    assert_eq!(running.terminate(), 0);
 }

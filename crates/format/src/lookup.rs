@@ -72,8 +72,8 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
         let used = buckets.iter().flat_map(|bucket| bucket.tags.iter().zip(&bucket.records));
         let groups = used.filter(|(tag, _)| tag.get() != 0).flat_map(|(_, offset)| self.group(offset.get()));
-        // No more than there are, so that damage can't send the walk over one group again and again.
-        let literals = groups.take(self.literal_count() as usize);
+        // No more than there is room for, so that damage can't send the walk over one group again and again.
+        let literals = groups.take(self.records.len() / RECORD_UNIT);
         literals.chain((0..self.pattern_count()).filter_map(|number| self.pattern(number)))
     }
 

@@ -94,6 +94,9 @@ fn use_all(bytes: &[u8]) -> Option<bool> {
         file.decide_from(&mut patterns, &request, 7);
         file.explain(&mut patterns, &request).to_string();
     }
+    if let AnyFile::Site(site) = &file {
+        site.rules().for_each(drop);
+    }
     Some(file.verify().is_ok())
 }
 

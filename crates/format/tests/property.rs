@@ -99,6 +99,9 @@ proptest! {
         let stamp = Stamp { generation: 1, revision: 1, created: 0, seed };
         let file = RuleFile::open(write(&compile(&rules).program, &stamp).unwrap()).unwrap();
         prop_assert_eq!(file.verify(), Ok(()));
+        let mut listed: Vec<u32> = file.rules().map(|rule| rule.order).collect();
+        listed.sort_unstable();
+        prop_assert_eq!(listed, (0..file.rule_count()).collect::<Vec<_>>());
         let mut patterns = Patterns::new();
         for (path, query) in urls {
             let uri = path + &query;

@@ -68,12 +68,14 @@ fn check(config: &Config) -> anyhow::Result<Outcome> {
         if let Some(problem) = spool_problem(site) {
             eprintln!("warning: {}: spool: {problem}; no events come in by it", site.name());
         }
-        let directory = site.rules.parent().filter(|directory| !directory.is_dir());
-        match (site.access(), directory) {
+        let files =
+            [("rules", Some(&site.rules)), ("webserver.file", site.webserver.as_ref().map(|server| &server.file))];
+        let mut directories = files.into_iter().filter_map(|(field, file)| Some((field, file?.parent()?)));
+        match (site.access(), directories.find(|(_, directory)| !directory.is_dir())) {
             (Err(error), _) => eprintln!("{}: {error}", site.name()),
-            (_, Some(directory)) => {
+            (_, Some((field, directory))) => {
                 eprintln!(
-                    "{}: rules: {} is no directory; make it, and let the agent's user write it",
+                    "{}: {field}: {} is no directory; make it, and let the agent's user write it",
                     site.name(),
                     directory.display()
                 );

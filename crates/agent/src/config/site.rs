@@ -151,9 +151,8 @@ impl SiteDraft {
         self.password(&mut origin, secrets)?;
         let (nudge, spool, network) = (self.nudge.take(), self.spool.take(), self.network);
         let webserver = self.webserver.take().map(WebserverDraft::check).transpose();
-        let webserver = webserver.map_err(|(key, value, message, fix)| {
-            self.wrong(&format!("webserver.{key}"), &value, &message, &fix)
-        })?;
+        let webserver = webserver
+            .map_err(|(key, value, message, fix)| self.wrong(&format!("webserver.{key}"), &value, &message, &fix))?;
         let site = SiteConfig { origin, replica, tls, rules, nudge, spool, network, webserver };
         match &site.origin {
             Origin::WordPress(path) if is_pattern(path) => {

@@ -85,13 +85,28 @@ fn every_mistake_names_file_key_value_and_way_out() {
             "[[site]]\npath = \"/w\"\nrules = \"/a/r\"\nspool = \"/s\"\n[[site]]\npath = \"/v\"\nrules = \"/b/r\"\nspool = \"/s\"",
             &["site[1].spool = \"/s/r.spool\"", "another spool directory"],
         ),
-        (&format!("{SITE}{}", webserver("kind = \"iis\"")), &["site[0].webserver.kind = \"iis\"", "Give nginx or apache"]),
-        (&format!("{SITE}{}", webserver("hosts = [\"https://A.test\"]")), &["site[0].webserver.hosts = \"https://A.test\"", "small letters"]),
+        (
+            &format!("{SITE}{}", webserver("kind = \"iis\"")),
+            &["site[0].webserver.kind = \"iis\"", "Give nginx or apache"],
+        ),
+        (
+            &format!("{SITE}{}", webserver("hosts = [\"https://A.test\"]")),
+            &["site[0].webserver.hosts = \"https://A.test\"", "small letters"],
+        ),
         (&format!("{SITE}{}", webserver("hosts = []")), &["site[0].webserver.hosts", "There are none"]),
-        (&format!("{SITE}{}", webserver("file = \"shop.conf\"")), &["site[0].webserver.file = \"shop.conf\"", "Begin it with /"]),
-        (&format!("{SITE}{}", webserver("file = \"/r/shop.detour\"")), &["site[0].webserver.file", "a file of its own"]),
+        (
+            &format!("{SITE}{}", webserver("file = \"shop.conf\"")),
+            &["site[0].webserver.file = \"shop.conf\"", "Begin it with /"],
+        ),
+        (
+            &format!("{SITE}{}", webserver("file = \"/r/shop.detour\"")),
+            &["site[0].webserver.file", "a file of its own"],
+        ),
         (&format!("{SITE}{}", webserver("reload = []")), &["site[0].webserver.reload", "systemctl"]),
-        (&format!("{SITE}{}", webserver("reload = \"systemctl reload nginx\"")), &["site[0].webserver", "expected a sequence"]),
+        (
+            &format!("{SITE}{}", webserver("reload = \"systemctl reload nginx\"")),
+            &["site[0].webserver", "expected a sequence"],
+        ),
         (&format!("{SITE}{}", webserver("pause_s = 0")), &["site[0].webserver.pause_s = \"0\"", "from 1 to 86400"]),
         (&format!("{SITE}{}", webserver("shell = true")), &["site[0].webserver", "unknown field `shell`", "`reload`"]),
         (

@@ -70,11 +70,13 @@ impl WebserverDraft {
             return wrong("kind", &kind, "There is no such web server", "Give nginx or apache");
         };
         if let Some(host) = hosts.iter().find(|host| !Fixed::is_host(host)) {
-            let fix = "Write it as browsers send it: in small letters, without scheme, with its port if it isn't 80 or 443";
+            let fix =
+                "Write it as browsers send it: in small letters, without scheme, with its port if it isn't 80 or 443";
             return wrong("hosts", host, "This is no host", fix);
         }
         if hosts.is_empty() || hosts.len() > MOST_HOSTS {
-            let fix = format!("Name the hosts of the site that visitors ask for, at most {MOST_HOSTS}: [\"shop.example\"]");
+            let fix =
+                format!("Name the hosts of the site that visitors ask for, at most {MOST_HOSTS}: [\"shop.example\"]");
             return wrong("hosts", &hosts.len().to_string(), "There are none, or too many", &fix);
         }
         if !file.is_absolute() || file.file_name().is_none() {

@@ -193,11 +193,9 @@ const WEBSERVER_GAUGES: [(&str, &str, WebserverValue); 3] = [
     ("site_webserver_answers", "Hosts and URLs that the web server answers in front of PHP", |webserver| {
         webserver.answers
     }),
-    (
-        "site_webserver_generation",
-        "Number of the rule file that the web server's answers are of",
-        |webserver| webserver.generation,
-    ),
+    ("site_webserver_generation", "Number of the rule file that the web server's answers are of", |webserver| {
+        webserver.generation
+    }),
 ];
 
 const WEBSERVER_COUNTERS: [(&str, &str, WebserverValue); 1] =
@@ -216,8 +214,7 @@ impl Collector for Sites {
         }
         let all = sites.clone();
         sites.retain(|site| lock(site).webserver.is_some());
-        let of_webserver =
-            |figures: &Figures, value: WebserverValue| figures.webserver.as_ref().map_or(0, value);
+        let of_webserver = |figures: &Figures, value: WebserverValue| figures.webserver.as_ref().map_or(0, value);
         for (name, help, value) in WEBSERVER_GAUGES {
             let metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
             each(&sites, metric, |figures, metric| ConstGauge::new(of_webserver(figures, value)).encode(metric))?;

@@ -49,7 +49,8 @@ type Rule = (Option<u64>, u64);
 impl Answers {
     /// The answers of a file for requests to these hosts, written as browsers send them.
     pub fn of<B: AsRef<[u8]>>(file: &AnyFile<B>, hosts: &[String]) -> Answers {
-        let mut search = Search { file, hosts, patterns: FilePatterns::new(), found: BTreeMap::new(), rules: BTreeMap::new() };
+        let mut search =
+            Search { file, hosts, patterns: FilePatterns::new(), found: BTreeMap::new(), rules: BTreeMap::new() };
         match file {
             AnyFile::Site(rules) => search.site(None, rules),
             AnyFile::Network(network) => {
@@ -125,11 +126,9 @@ impl<B: AsRef<[u8]>> Search<'_, B> {
     /// What everybody gets at this URL, and by which rule.
     fn answer(&mut self, blog: Option<u64>, host: &str, uri: &str) -> Result<(Rule, Fixed), &'static str> {
         let first = self.decide(blog, RequestScheme::Https, b"GET", host, uri)?;
-        for (scheme, method) in [
-            (RequestScheme::Https, &b"HEAD"[..]),
-            (RequestScheme::Http, b"GET"),
-            (RequestScheme::Http, b"HEAD"),
-        ] {
+        for (scheme, method) in
+            [(RequestScheme::Https, &b"HEAD"[..]), (RequestScheme::Http, b"GET"), (RequestScheme::Http, b"HEAD")]
+        {
             if self.decide(blog, scheme, method, host, uri)? != first {
                 return Err("its answer depends on scheme or method");
             }
@@ -173,7 +172,12 @@ impl<B: AsRef<[u8]>> Search<'_, B> {
     fn finish(self) -> Answers {
         let by: HashSet<Rule> = self.found.values().map(|(rule, _)| *rule).collect();
         let left = self.rules.iter().filter(|(rule, _)| !by.contains(rule));
-        let left = left.map(|(&(blog, rule), why)| Left { rule, blog, why: why.unwrap_or("an earlier rule answers its URL") });
-        Answers { moved: by.len(), left: left.collect(), fixed: self.found.into_values().map(|(_, fixed)| fixed).collect() }
+        let left =
+            left.map(|(&(blog, rule), why)| Left { rule, blog, why: why.unwrap_or("an earlier rule answers its URL") });
+        Answers {
+            moved: by.len(),
+            left: left.collect(),
+            fixed: self.found.into_values().map(|(_, fixed)| fixed).collect(),
+        }
     }
 }

@@ -30,7 +30,8 @@ fn path() -> impl Strategy<Value = String> {
 }
 
 fn source() -> impl Strategy<Value = Value> {
-    let exact = (path(), select(vec!["", "", "", "?x=1", "?y=2&x=1", "?q=a\"b"])).prop_map(|(path, query)| path + query);
+    let exact =
+        (path(), select(vec!["", "", "", "?x=1", "?y=2&x=1", "?q=a\"b"])).prop_map(|(path, query)| path + query);
     let value = prop_oneof![
         8 => exact.prop_map(|value| ("exact", value)),
         1 => path().prop_map(|path| ("prefix", path)),
@@ -48,8 +49,16 @@ fn source() -> impl Strategy<Value = Value> {
 
 fn action() -> impl Strategy<Value = Value> {
     let to = select(vec![
-        "/t", "/a", "/b?x=9#z", "https://else.test/a", "http://a.test/a", "https://b.test:8080/b", "/é \"x\"", "/$$5|",
-        "/{path}", "https://else.test{path}?q={query}",
+        "/t",
+        "/a",
+        "/b?x=9#z",
+        "https://else.test/a",
+        "http://a.test/a",
+        "https://b.test:8080/b",
+        "/é \"x\"",
+        "/$$5|",
+        "/{path}",
+        "https://else.test{path}?q={query}",
     ]);
     let code = select(vec![301, 302, 303, 307, 307, 308]);
     prop_oneof![
@@ -90,9 +99,8 @@ pub(crate) fn rule() -> impl Strategy<Value = Rule> {
         json!({"from": "2090-01-01T00:00:00Z"}),
     ]);
     let when = prop::option::weighted(0.2, condition());
-    (source(), action(), when, action(), sometimes(0.5), prop::option::weighted(0.1, schedule), 0u32..3).prop_filter_map(
-        "a shape that can be read",
-        |(source, then, when, otherwise, has_else, schedule, position)| {
+    (source(), action(), when, action(), sometimes(0.5), prop::option::weighted(0.1, schedule), 0u32..3)
+        .prop_filter_map("a shape that can be read", |(source, then, when, otherwise, has_else, schedule, position)| {
             let mut rule = json!({"source": source, "then": then, "position": position});
             if let Some(when) = when {
                 rule["when"] = json!([when]);
@@ -104,8 +112,7 @@ pub(crate) fn rule() -> impl Strategy<Value = Rule> {
                 rule["schedule"] = schedule;
             }
             serde_json::from_value(rule).ok()
-        },
-    )
+        })
 }
 
 /// Rules in any order, numbered.

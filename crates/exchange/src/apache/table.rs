@@ -57,13 +57,15 @@ RewriteCond %{{DOCUMENT_ROOT}}%{{REQUEST_URI}} !-d
 RewriteCond %{{THE_REQUEST}} \"^(?:GET|HEAD) (/[^ ]*) HTTP/\"
 RewriteCond ${{{this}:%{{HTTP_HOST}}%1}} ^([0-9]+)\\|([^|]+)\\|(.+)$
 RewriteRule ^ %{{REQUEST_URI}} [QSD,END,E=DETOUR_CODE:%1,E=DETOUR_CACHE:%2,E=DETOUR_TO:%3]
-RedirectRelative On
 Header always set Cache-Control \"%{{DETOUR_CACHE}}e\" env=DETOUR_CACHE
 "
     );
     let redirects = Fixed::REDIRECTS.iter().map(|code| (code, " \"%{reqenv:DETOUR_TO}\""));
     for (code, to) in redirects.chain(Fixed::STATUSES.iter().map(|code| (code, ""))) {
-        let _ = writeln!(out, "<If \"reqenv('DETOUR_CODE') == '{code}'\">\n    Redirect {code}{to}\n</If>");
+        let _ = writeln!(
+            out,
+            "<If \"reqenv('DETOUR_CODE') == '{code}'\">\n    RedirectRelative On\n    Redirect {code}{to}\n</If>"
+        );
     }
     out
 }

@@ -38,13 +38,7 @@ impl Fixed {
     ///
     /// # Errors
     /// In words, why it can't.
-    pub fn new(
-        host: &str,
-        uri: &str,
-        code: u16,
-        location: Option<&str>,
-        cache: &str,
-    ) -> Result<Fixed, &'static str> {
+    pub fn new(host: &str, uri: &str, code: u16, location: Option<&str>, cache: &str) -> Result<Fixed, &'static str> {
         if !Fixed::is_host(host) {
             return Err("the host is not written as browsers send it");
         }
@@ -63,12 +57,14 @@ impl Fixed {
             return Err("what it says to caches is left to PHP");
         }
         let location = location.unwrap_or(NONE);
-        let leads = location == NONE || location.starts_with('/') && !location.starts_with("//") || is_absolute(location);
+        let leads =
+            location == NONE || location.starts_with('/') && !location.starts_with("//") || is_absolute(location);
         if !leads || !location.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"\\<>^`{|}".contains(&byte)) {
             return Err("the target holds characters that stay out of servers' files");
         }
         let fixed = Fixed { key: format!("{host}{uri}"), code, location: location.to_owned(), cache: cache.to_owned() };
-        if fixed.key.len() > Fixed::MAX_KEY_BYTES || fixed.key.len() + fixed.value().len() + 1 > Fixed::MAX_ENTRY_BYTES {
+        if fixed.key.len() > Fixed::MAX_KEY_BYTES || fixed.key.len() + fixed.value().len() + 1 > Fixed::MAX_ENTRY_BYTES
+        {
             return Err("it is too long for servers' files");
         }
         Ok(fixed)

@@ -12,8 +12,8 @@ use crate::refusal::Refusal;
 use crate::{Place, RowProblem};
 
 pub(crate) use clauses::{Atom, clauses};
-pub use fixed::{Fixed, Table};
 pub(crate) use fixed::variable;
+pub use fixed::{Fixed, Table};
 pub(crate) use source::{Compared, QueryTest, compared, group_takes, portable, query_text};
 pub(crate) use target::{Inserted, Target, encoded};
 pub(crate) use test::{header_pattern, named_pattern, text_pattern};

@@ -37,11 +37,7 @@ pub fn table(name: &str, answers: &[Fixed]) -> Table {
         ("to", format!("${this}_entry"), "~ ([^ ]+)$", "$1"),
     ];
     for (what, subject, pattern, value) in maps {
-        let _ = writeln!(
-            out,
-            "map \"{subject}\" ${this}_{what} {{ default \"\"; {} \"{value}\"; }}",
-            quoted(pattern)
-        );
+        let _ = writeln!(out, "map \"{subject}\" ${this}_{what} {{ default \"\"; {} \"{value}\"; }}", quoted(pattern));
     }
     Table { text: out.into_bytes(), left_out }
 }
