@@ -57,7 +57,7 @@ RewriteCond %{{DOCUMENT_ROOT}}%{{REQUEST_URI}} !-d
 RewriteCond %{{THE_REQUEST}} \"^(?:GET|HEAD) (/[^ ]{{0,400}}) HTTP/\"
 RewriteCond ${{{this}:%{{HTTP_HOST}}%1}} ^([0-9]+)\\|([^|]+)\\|(.+)$
 RewriteRule ^ %{{REQUEST_URI}} [QSD,END,E=DETOUR_CODE:%1,E=DETOUR_CACHE:%2,E=DETOUR_TO:%3]
-Header always set Cache-Control \"%{{DETOUR_CACHE}}e\" env=DETOUR_CACHE
+Header always set Cache-Control \"%{{DETOUR_CACHE}}e\" \"expr=%{{REQUEST_STATUS}} == reqenv('DETOUR_CODE')\"
 "
     );
     let redirects = Fixed::REDIRECTS.iter().map(|code| (code, " \"%{reqenv:DETOUR_TO}\""));
