@@ -13,7 +13,7 @@ namespace Detour;
  * How Detour is doing in this worker. Looks at the rule file as the next request would.
  *
  * - `file`: path of the rule file that counts for this request, from DETOUR_RULES or detour.rules
- * - `state`: how the newest look at that file went. `untrusted`: others may write it, it is no regular file, or
+ * - `state`: how the newest look at that file went. `untrusted`: others may write it or have put it there, it is no regular file, or
  *   DETOUR_RULES leads out of detour.rules_dir. `unset`: no file is named. `disabled`: detour.enabled is off
  * - `generation`, `revision`, `rules`, `published` (Unix time): of the file in use, which after a failure is the
  *   last good one; 0 when there is none. `revision` of a network is that of the request's blog

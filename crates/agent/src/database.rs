@@ -6,6 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use detour_rules::shown;
 use futures_util::FutureExt;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder};
@@ -46,9 +47,9 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Address::Localhost => f.write_str("localhost"),
-            Address::Socket(path) => write!(f, "{}", path.display()),
-            Address::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
-            Address::Tcp { host, port } => write!(f, "{host}:{port}"),
+            Address::Socket(path) => f.write_str(&shown(&path.to_string_lossy(), 200)),
+            Address::Tcp { host, port } if host.contains(':') => write!(f, "[{}]:{port}", shown(host, 200)),
+            Address::Tcp { host, port } => write!(f, "{}:{port}", shown(host, 200)),
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct SiteStatus {
     pub site: String,
     /// Its rule file.
     pub file: PathBuf,
-    /// `live`, `behind`, `rolled back`, `database unreachable`, `misconfigured`, or what is wrong with the file.
+    /// `live`, `behind`, `rolled back`, `database unreachable`, `no tables`, `misconfigured`, `unknown`, or the file's.
     pub state: &'static str,
     /// Number of the file.
     pub generation: Option<u64>,

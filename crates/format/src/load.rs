@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 use rustix::io::Errno;
+use rustix::process::geteuid;
 use zerocopy::FromBytes;
 
 use crate::layout::Header;
@@ -168,11 +169,48 @@ fn check_trust(path: &Path, metadata: &Metadata, trust: &Trust) -> Result<(), Lo
         return untrusted("its group may write it", "take the right away with chmod g-w");
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let directory_mode = std::fs::metadata(directory).map(|metadata| metadata.permissions().mode()).unwrap_or(0);
+    let directory = std::fs::metadata(directory).ok();
+    let directory_mode = directory.as_ref().map_or(0, |directory| directory.permissions().mode());
     if directory_mode & WORLD != 0 && directory_mode & STICKY == 0 {
         return untrusted("everybody may write its directory", "take the right away with chmod o-w");
     }
+    if !may_own(metadata.uid(), directory.map(|directory| directory.uid()), geteuid().as_raw()) {
+        return untrusted(
+            "it belongs to neither root nor the owner of its directory",
+            "give both to the agent's user with chown",
+        );
+    }
     Ok(())
+}
+
+// Where a group, or with a sticky bit everybody, may write the directory, anybody could have put the file there.
+fn may_own(file: u32, directory: Option<u32>, own: u32) -> bool {
+    [Some(0), Some(own), directory].contains(&Some(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_roots_our_own_or_of_whoever_has_its_directory() {
+        const AGENT: u32 = 990;
+        const WORKER: u32 = 33;
+        const STRANGER: u32 = 1000;
+        for (file, directory, is_trusted) in [
+            (AGENT, AGENT, true),
+            (0, AGENT, true),
+            (WORKER, AGENT, true),
+            // In /tmp.
+            (AGENT, 0, false),
+            (STRANGER, 0, false),
+            // Where the group may write.
+            (STRANGER, AGENT, false),
+        ] {
+            assert_eq!(may_own(file, Some(directory), WORKER), is_trusted, "{file} in a directory of {directory}");
+        }
+        assert!(!may_own(STRANGER, None, WORKER));
+    }
 }
 
 // As long as the header says, and one byte more if there is one: any length costs nothing to whoever makes a hole.

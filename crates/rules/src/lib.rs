@@ -35,7 +35,7 @@ pub use example::Example;
 pub use header::{is_header_value, is_token};
 pub use lease::{Lease, Lent, OriginState};
 pub use origin::{Origin, RuleName};
-pub use problem::Problem;
+pub use problem::{Problem, shown};
 pub use rank_math::{Fallback, RankMathSettings};
 pub use recording::{IpMode, Recording};
 pub use redirection::{AddressMode, PreferredDomain, RedirectionSettings};

@@ -47,8 +47,9 @@ impl fmt::Display for Problem {
     }
 }
 
-// Error texts land in terminals and logs, so nothing that they quote may bring its own escapes along.
-fn shown(value: &str, longest: usize) -> String {
+/// A text that somebody else may have written, for a message: control characters escaped, and cut off after so many
+/// characters. Messages land in terminals and logs, so nothing that they quote may bring its own escapes or lines along.
+pub fn shown(value: &str, longest: usize) -> String {
     let mut text = String::new();
     for (count, c) in value.chars().enumerate() {
         if count == longest {

@@ -33,11 +33,13 @@ impl Trusted<'_> {
         uri: &'a [u8],
         context: &'a dyn Context,
     ) -> Request<'a> {
-        // What a proxy says of the visitor counts only if it is one of ours; the first value is the outermost.
-        let forwarded = self.has_forwarded(variables);
-        let first = |name| variables.variable(name).and_then(|list| list.split(|&byte| byte == b',').next());
-        let said =
-            |name| if forwarded { first(name).map(<[u8]>::trim_ascii).filter(|said| !said.is_empty()) } else { None };
+        // What a proxy says of the visitor counts only if it is one of ours. Where each adds what it was asked for, the visitor's
+        // own values are before theirs; where one has set a single value, it is that.
+        let proxies = self.proxies(variables);
+        let said = |name| {
+            let list = variables.variable(name)?.rsplit(|&byte| byte == b',').take(proxies);
+            list.last().map(<[u8]>::trim_ascii).filter(|said| !said.is_empty())
+        };
         let scheme = match said(c"HTTP_X_FORWARDED_PROTO") {
             Some(proto) if proto.eq_ignore_ascii_case(b"https") => RequestScheme::Https,
             Some(_) => RequestScheme::Http,
@@ -66,9 +68,14 @@ impl Trusted<'_> {
         Some(client)
     }
 
-    // Whether the request came through a proxy whose `X-Forwarded-*` count.
-    fn has_forwarded(self, variables: &impl Variables) -> bool {
-        !self.0.is_empty() && variables.variable(c"REMOTE_ADDR").and_then(address).is_some_and(|peer| self.has(peer))
+    // Through how many of our proxies the request came, one after the other.
+    fn proxies(self, variables: &impl Variables) -> usize {
+        let peer = if self.0.is_empty() { None } else { variables.variable(c"REMOTE_ADDR").and_then(address) };
+        if !peer.is_some_and(|peer| self.has(peer)) {
+            return 0;
+        }
+        let forwarded = variables.variable(c"HTTP_X_FORWARDED_FOR").unwrap_or_default();
+        1 + forwarded.rsplit(|&byte| byte == b',').map_while(address).take_while(|&hop| self.has(hop)).count()
     }
 }
 
@@ -112,4 +119,46 @@ fn address(text: &[u8]) -> Option<IpAddr> {
 fn network(text: &[u8]) -> Option<IpNet> {
     let text = std::str::from_utf8(text).ok()?;
     text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use detour_rules::NoContext;
+
+    use super::*;
+
+    struct Sent<'a>(&'a [(&'a CStr, &'a str)]);
+
+    impl Variables for Sent<'_> {
+        fn variable(&self, name: &CStr) -> Option<&[u8]> {
+            self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_bytes())
+        }
+    }
+
+    #[test]
+    fn a_visitor_says_nothing_through_our_proxies() {
+        // From, through, and what the proxies say of the host.
+        for (peer, forwarded_for, forwarded_host, host) in [
+            ("203.0.113.9", "", "evil.test", "site.test"),
+            ("203.0.113.9", "10.0.0.1", "evil.test", "site.test"),
+            ("10.0.0.1", "203.0.113.9", "", "site.test"),
+            // It was set, or added to what the visitor had sent.
+            ("10.0.0.1", "203.0.113.9", "www.test", "www.test"),
+            ("10.0.0.1", "203.0.113.9", "evil.test, www.test", "www.test"),
+            ("10.0.0.1", "10.0.0.1, 203.0.113.9", "evil.test,www.test", "www.test"),
+            // Two proxies: both add, both set, only the outer one does.
+            ("10.0.0.1", "203.0.113.9, 10.0.0.2", "evil.test, www.test, inner.test", "www.test"),
+            ("10.0.0.1", "203.0.113.9, 10.0.0.2", "www.test, inner.test", "www.test"),
+            ("10.0.0.1", "203.0.113.9, 10.0.0.2", "www.test", "www.test"),
+        ] {
+            let sent = Sent(&[
+                (c"REMOTE_ADDR", peer),
+                (c"HTTP_HOST", "site.test"),
+                (c"HTTP_X_FORWARDED_FOR", forwarded_for),
+                (c"HTTP_X_FORWARDED_HOST", forwarded_host),
+            ]);
+            let request = Trusted(b"10.0.0.0/8").request(&sent, b"GET", b"/", &NoContext);
+            assert_eq!(request.host, host.as_bytes(), "{peer} {forwarded_for:?} {forwarded_host:?}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::pin::Pin;
 
+use detour_rules::shown;
+
 /// A query in text, whose question marks stand for the arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
@@ -23,9 +25,9 @@ pub trait Database: Send {
     fn query(&mut self, query: Query) -> Answer<'_>;
 }
 
-/// What went wrong with the database, and what to do.
+/// What went wrong with the database, and what to do. Whoever has the database chooses what it says.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{target}: {message}. {fix}")]
+#[error("{}: {}. {fix}", shown(.target, 500), shown(.message, 1000))]
 pub struct DatabaseError {
     /// Which database.
     pub target: String,
@@ -48,4 +50,23 @@ pub enum FailureKind {
     NoTables,
     /// Anything else.
     Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_database_says_stays_on_its_line() {
+        let error = DatabaseError {
+            target: "database \"d\" at host\nforged".to_owned(),
+            message: format!("error 1644: \u{1b}[2K\r\nINFO neighbour: works again{}", " ".repeat(5000)),
+            fix: "Check it",
+            kind: FailureKind::Other,
+        };
+        let said = error.to_string();
+        assert!(!said.contains(char::is_control) && said.len() < 2000, "{said:?}");
+        assert!(said.starts_with(r#"database "d" at host\nforged: error 1644: \u{1b}[2K\r\nINFO"#), "{said}");
+        assert!(said.ends_with("…. Check it"), "{said}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `app`, `catalogue`, `test`, `bench`, `dist`, `conformance`.
+//! Developer commands: `cargo xtask demo`, `app`, `catalogue`, `reference`, `test`, `bench`, `dist`, `conformance`.
 
 mod app;
 mod bench;
@@ -10,6 +10,7 @@ mod dist;
 mod http;
 mod progress;
 mod random;
+mod reference;
 mod rule_file;
 mod shutdown;
 mod stack;
@@ -36,6 +37,8 @@ enum Command {
     App,
     /// Write the plugin's catalogue of texts for translators (languages/detour.pot), which needs GNU gettext
     Catalogue,
+    /// Write the reference of the extension's functions (php/REFERENCE.md) from its stubs
+    Reference,
     /// Run all tests, or the suites named
     Test(test::Options),
     /// Measure what is promised, side by side in one run
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::App => app::build(&mut String::new()),
         Command::Catalogue => catalogue::write().map(|count| println!("{count} texts")),
+        Command::Reference => reference::write().map(|count| println!("{count} functions")),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Dist(options) => dist::run(&options),

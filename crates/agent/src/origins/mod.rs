@@ -17,7 +17,9 @@ mod write_back;
 use std::collections::HashMap;
 
 use detour_engine::Skipped;
-use detour_rules::{Lent, LiveOrigins, Origin, OriginState, RankMathSettings, RedirectionSettings, Rule, Settings};
+use detour_rules::{
+    Lent, LiveOrigins, Origin, OriginState, RankMathSettings, RedirectionSettings, Rule, Settings, shown,
+};
 use tracing::info;
 
 pub use kill_switch::KillSwitch;
@@ -149,10 +151,12 @@ impl Found {
             message: None,
             notes: Vec::new(),
         };
+        // It may quote names of columns and values of options.
+        let message = |text: &str| Some(shown(text, 1000));
         match &self.content {
             Content::Off => Lent { state: OriginState::Off, ..lent },
-            Content::Disabled(why) => Lent { state: OriginState::Disabled, message: Some(why.clone()), ..lent },
-            Content::Refused(why) => Lent { state: OriginState::Refused, message: Some(why.clone()), ..lent },
+            Content::Disabled(why) => Lent { state: OriginState::Disabled, message: message(why), ..lent },
+            Content::Refused(why) => Lent { state: OriginState::Refused, message: message(why), ..lent },
             Content::Live(found) => {
                 let compiled: HashMap<u64, &Skipped> = skipped.iter().map(|rule| (rule.rule, rule)).collect();
                 let uncompiled: Vec<&Skipped> =
@@ -163,7 +167,7 @@ impl Found {
                 Lent {
                     rules: (found.rules.len() - uncompiled.len()) as u64,
                     left_out: (found.left_out.len() + uncompiled.len()) as u64,
-                    message: found.left_out.first().cloned().or(first),
+                    message: found.left_out.first().or(first.as_ref()).and_then(|text| message(text)),
                     notes: found.notes.clone(),
                     ..lent
                 }

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 pub use host::parse as parse_db_host;
 pub(crate) use place::{find, open};
 
+use detour_rules::shown;
+
 use crate::database::{Address, Credentials, Password};
 use crate::links::FollowError;
 use crate::origins::KillSwitch;
@@ -58,11 +60,12 @@ pub struct WpConfigError {
 
 impl fmt::Display for WpConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
+        // Names and texts are a tenant's.
+        write!(f, "{}", shown(&self.file.to_string_lossy(), 4096))?;
         if let Some(line) = self.line {
             write!(f, ", line {line}")?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", shown(&self.message, 1000))
     }
 }
 

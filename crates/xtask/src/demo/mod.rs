@@ -3,6 +3,7 @@
 mod smoke;
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use anyhow::Result;
 use serde_json::json;
@@ -56,7 +57,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let address = options.port.map_or_else(ports::free, ports::given)?;
 
     let run_dir = RunDir::new()?;
-    let outcome = serve(options, &mut progress, |progress| {
+    let outcome = serve(options, &run_dir, &mut progress, |progress| {
         LiveSite::start(&run_dir, &built, &wordpress, address, true, progress)
     });
     if outcome.is_err() {
@@ -67,10 +68,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 fn serve(
     options: &Options,
+    run_dir: &RunDir,
     progress: &mut Progress,
     start: impl FnOnce(&mut Progress) -> Result<LiveSite>,
 ) -> Result<()> {
-    let live = start(progress)?;
+    let mut live = start(progress)?;
     let rest = live.rest()?;
     progress.step("Rules: three samples through the plugin's REST API", |_| add_samples(&rest))?;
     if options.smoke {
@@ -80,9 +82,25 @@ fn serve(
     }
     invite(&live, progress);
     shutdown::on_signal_exit_with(0);
+    for line in std::io::stdin().lines() {
+        line?;
+        match renew(&mut live, run_dir) {
+            Ok(seconds) => println!("PHP, the agent and the plugin are as the checkout now ({seconds:.0} s)."),
+            Err(error) => eprintln!("error: {error:#}\nThe demo goes on as it was."),
+        }
+    }
+    // Nobody types there.
     loop {
         std::thread::park();
     }
+}
+
+/// Builds what has changed, and has the servers take it up. Says how long that took.
+fn renew(live: &mut LiveSite, run_dir: &RunDir) -> Result<f64> {
+    let started = Instant::now();
+    let built = workspace::build()?;
+    live.renew(run_dir, &built)?;
+    Ok(started.elapsed().as_secs_f64())
 }
 
 /// The rules that the printed `curl` lines try.
@@ -111,7 +129,7 @@ fn invite(live: &LiveSite, progress: &Progress) {
            curl -i {url}/old-page\n  \
            curl -i -d name=value {url}/old-page\n  \
            curl -i '{url}/shop/shoes?size=42'\n\n\
-         Ctrl-C stops everything.",
+         Enter builds what has changed and goes on with it, Ctrl-C stops everything.",
         seconds = progress.elapsed().as_secs_f64(),
         password = live.site.admin_password,
     );

@@ -32,6 +32,16 @@ pub(crate) struct LiveSite {
     pub(crate) database: MariaDb,
     pub(crate) address: SocketAddr,
     socket: PathBuf,
+    rules: PathBuf,
+    spools: PathBuf,
+}
+
+/// A copy of the library in the run folder: a later build must not change one that is loaded, nor does a later copy.
+fn copy_extension(run_dir: &RunDir, built: &Built) -> Result<PathBuf> {
+    let (extension, new) = (run_dir.join("detour.so"), run_dir.join("detour.so.new"));
+    std::fs::copy(&built.extension, &new).context("can't copy the extension")?;
+    std::fs::rename(new, &extension)?;
+    Ok(extension)
 }
 
 /// A directory of spools, as `SPOOL.md` wants it: the agent's, with the group of the workers.
@@ -73,9 +83,7 @@ impl LiveSite {
         progress: &mut Progress,
     ) -> Result<Self> {
         let php = Php::installed()?;
-        // A copy: a later build must not change a library that is loaded.
-        let extension = run_dir.join("detour.so");
-        std::fs::copy(&built.extension, &extension).context("can't copy the extension")?;
+        let extension = copy_extension(run_dir, built)?;
         let rules_dir = run_dir.folder("rules")?;
         let rules = rules_dir.join("site.detour");
         let spools = spool_folder(run_dir)?;
@@ -111,7 +119,18 @@ impl LiveSite {
             Agent::start(run_dir, &built.command, &site.root, &rules, &spools)
         })?;
         let socket = agent::socket_in(run_dir);
-        Ok(Self { agent: Some(agent), _nginx: nginx, php, ini, fpm, site, database, address, socket })
+        Ok(Self { agent: Some(agent), _nginx: nginx, php, ini, fpm, site, database, address, socket, rules, spools })
+    }
+
+    /// Goes on with what was changed since: extension, agent, plugin.
+    pub(crate) fn renew(&mut self, run_dir: &RunDir, built: &Built) -> Result<()> {
+        copy_extension(run_dir, built)?;
+        self.site.add_plugin()?;
+        self.fpm.reload()?;
+        // Two would want one spool.
+        self.agent = None;
+        self.agent = Some(Agent::start(run_dir, &built.command, &self.site.root, &self.rules, &self.spools)?);
+        Ok(())
     }
 
     /// Where the agent answers PHP without the extension.
