@@ -2,35 +2,102 @@
 
 mod support;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use support::{Playground, detour};
+
+/// Below the crate.
+fn read(name: impl AsRef<Path>) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// The pages for whoever runs Detour, and the README, with their names.
+fn pages() -> Vec<(String, String)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let names = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> =
+        names.filter(|name| name.ends_with(".md")).map(|name| format!("docs/{name}")).collect();
+    assert!(names.len() >= 9, "{names:?}");
+    names.extend(["README.md".to_owned(), "../../README.md".to_owned(), "../../.github/CONTRIBUTING.md".to_owned()]);
+    names.into_iter().map(|name| (read(&name), name)).map(|(text, name)| (name, text)).collect()
+}
 
 /// The indented lines from the first with `[[site]]` to the first that is less indented.
 fn block(text: &str) -> String {
     let start = text.lines().skip_while(|line| !line.trim_start().starts_with("[[site]]"));
     let indent = |line: &str| line.len() - line.trim_start().len();
     let width = start.clone().next().map_or(0, indent);
-    let lines = start.take_while(|line| indent(line) >= width && !line.trim_start().starts_with("```"));
+    let lines = start.take_while(|line| indent(line) >= width);
     lines.map(|line| format!("{}\n", line.trim_start())).collect()
 }
 
 #[test]
 fn every_configuration_that_is_shown_is_one() {
     let directory = Playground::new();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let password = directory.write("password", "secret\n");
-    for name in ["README.md", "php/containers/agent.toml", "crates/agent/WEBSERVER.md"] {
-        let text = std::fs::read_to_string(root.join(name)).unwrap();
-        let text = block(&text).replace("/run/secrets/database_password", &password.to_string_lossy());
+    let load = |name: &str, text: &str| {
+        let text = text.replace("/run/secrets/database_password", &password.to_string_lossy());
         let file = directory.write("agent.toml", &text);
         let config = detour_agent::config::Config::load(&file, &|_| None);
-        assert!(config.as_ref().is_ok_and(|config| config.sites.len() == 1), "{name}: {config:?}\n{text}");
+        assert!(config.is_ok(), "{name}: {config:?}\n{text}");
+    };
+    let mut shown = 0;
+    for (name, page) in pages() {
+        for block in page.split("```toml\n").skip(1) {
+            load(&name, block.split("```").next().unwrap());
+            shown += 1;
+        }
     }
+    assert!(shown >= 4, "{shown} configurations");
+    load("php/containers/agent.toml", &read("../../php/containers/agent.toml"));
+    load("WEBSERVER.md", &block(&read("WEBSERVER.md")));
     let help = detour(&[&"agent", &"--help"]).exits(0).stdout;
-    let file = directory.write("agent.toml", block(help.split("All keys").next().unwrap()));
-    let config = detour_agent::config::Config::load(&file, &|_| None);
-    assert!(config.is_ok(), "{config:?}");
+    load("detour agent --help", &block(help.split("All keys").next().unwrap()));
+}
+
+/// What is written as code in a page: lines of blocks, and what stands in back ticks.
+fn code(page: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut is_block = false;
+    for line in page.lines() {
+        if line.trim_start().starts_with("```") {
+            is_block = !is_block;
+        } else if is_block || line.starts_with("    ") {
+            found.push(line.trim());
+        } else {
+            found.extend(line.split('`').skip(1).step_by(2));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_command_that_is_shown_is_understood() {
+    let mut helps: HashMap<String, String> = HashMap::new();
+    let mut shown = 0;
+    for (name, page) in pages() {
+        for line in code(&page) {
+            for command in line.split(" && ").flat_map(|part| part.split(" | ")) {
+                let command = command.split(" #").next().unwrap().trim().trim_start_matches("sudo -u detour ");
+                let Some(arguments) = command.strip_prefix("detour ") else { continue };
+                let (words, is_command) = (arguments.split_whitespace(), |word: &&str| !word.starts_with('-'));
+                let subcommand = words.clone().next().filter(is_command).unwrap_or_default().to_owned();
+                let help = helps.entry(subcommand.clone()).or_insert_with(|| {
+                    let asked: [&dyn AsRef<std::ffi::OsStr>; 2] = [&subcommand, &"--help"];
+                    detour(&asked[usize::from(subcommand.is_empty())..]).exits(0).stdout
+                });
+                for option in words.filter(|word| word.starts_with("--")) {
+                    let option = option.split('=').next().unwrap();
+                    let is_known =
+                        option == "--version" || help.split([' ', '\n', ',', '=', ']']).any(|word| word == option);
+                    assert!(is_known, "{name}: {command}: there is no {option}");
+                }
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 40, "{shown} commands");
 }
 
 #[test]

@@ -188,6 +188,24 @@ fn may_own(file: u32, directory: Option<u32>, own: u32) -> bool {
     [Some(0), Some(own), directory].contains(&Some(file))
 }
 
+// As long as the header says, and one byte more if there is one: any length costs nothing to whoever makes a hole.
+fn read(file: &File) -> io::Result<Bytes> {
+    let mut bytes = Vec::new();
+    file.take(size_of::<Header>() as u64).read_to_end(&mut bytes)?;
+    if let Ok((header, _)) = Header::read_from_prefix(&bytes) {
+        let rest = header.file_length.get().saturating_sub(bytes.len() as u64);
+        file.take(rest.saturating_add(1)).read_to_end(&mut bytes)?;
+    }
+    Ok(Bytes::Read(bytes))
+}
+
+#[allow(unsafe_code)]
+fn map(file: &File) -> io::Result<Bytes> {
+    // SAFETY: published files are never written in place (`publish` renames a new one over the path), so the mapped
+    // bytes don't change. Whoever truncates one by hand may get SIGBUS in a worker that is at it; FORMAT.md says so.
+    unsafe { memmap2::Mmap::map(file) }.map(Bytes::Mapped)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,22 +229,4 @@ mod tests {
         }
         assert!(!may_own(STRANGER, None, WORKER));
     }
-}
-
-// As long as the header says, and one byte more if there is one: any length costs nothing to whoever makes a hole.
-fn read(file: &File) -> io::Result<Bytes> {
-    let mut bytes = Vec::new();
-    file.take(size_of::<Header>() as u64).read_to_end(&mut bytes)?;
-    if let Ok((header, _)) = Header::read_from_prefix(&bytes) {
-        let rest = header.file_length.get().saturating_sub(bytes.len() as u64);
-        file.take(rest.saturating_add(1)).read_to_end(&mut bytes)?;
-    }
-    Ok(Bytes::Read(bytes))
-}
-
-#[allow(unsafe_code)]
-fn map(file: &File) -> io::Result<Bytes> {
-    // SAFETY: published files are never written in place (`publish` renames a new one over the path), so the mapped
-    // bytes don't change. Whoever truncates one by hand may get SIGBUS in a worker that is at it; FORMAT.md says so.
-    unsafe { memmap2::Mmap::map(file) }.map(Bytes::Mapped)
 }
