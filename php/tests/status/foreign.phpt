@@ -14,10 +14,11 @@ publish("$dir/site.detour", [redirect('/old', '/new')]);
 function look(string $what, string $file): void
 {
     try {
-        echo "$what: ", Detour\decide(['url' => '/old'], $file)['location'], "\n";
+        $said = Detour\decide(['url' => '/old'], $file)['location'];
     } catch (ValueError $error) {
-        echo "$what: ", preg_replace('/.*detour: /', '', $error->getMessage()), "\n";
+        $said = preg_replace('/.*\.detour: /', '', $error->getMessage());
     }
+    echo "$what: $said\n";
 }
 
 look("root's", "$dir/site.detour");
@@ -25,7 +26,9 @@ chown("$dir/site.detour", $stranger);
 look("somebody's", "$dir/site.detour");
 chmod($dir, 0755);
 chown($dir, $stranger);
-look("that of who has the directory", "$dir/site.detour");
+// A file that was refused is not looked at again within a second.
+rename("$dir/site.detour", "$dir/renamed.detour");
+look("that of who has the directory", "$dir/renamed.detour");
 ?>
 --EXPECT--
 root's: /new
