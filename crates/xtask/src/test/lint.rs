@@ -1,4 +1,5 @@
-//! Formatting, clippy, PHP's own syntax check, the coding standard of the plugin, and Compose's reading of docker-compose.yml.
+//! Formatting, clippy, PHP's own syntax check, the coding standard of the plugin, Compose's reading of docker-compose.yml, and what
+//! cargo-deny says where it is installed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +8,7 @@ use anyhow::{Result, bail};
 
 use super::tally::Tally;
 use super::{compose, fuzz};
-use crate::command::{run, run_visibly};
+use crate::command::{is_on_path, run, run_visibly};
 use crate::workspace::{self, cargo};
 
 /// The root, and workspaces of their own. Each is built in a folder of this name in the target folder; the fuzz targets
@@ -28,6 +29,11 @@ pub(crate) fn suite() -> Result<Tally> {
     tally.record("php -l", php_syntax());
     tally.record("phpcs", coding_standard());
     tally.add(compose::suite());
+    if is_on_path("cargo-deny") {
+        tally.record("cargo deny", run(cargo().args(["deny", "check", "licenses", "bans", "sources"])).map(drop));
+    } else {
+        tally.skip("cargo-deny is not installed; crates/xtask/tests/licences.rs reads the same lists");
+    }
     Ok(tally)
 }
 
