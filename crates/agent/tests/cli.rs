@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Playground, command, detour};
+use support::{Done, Playground, command, detour};
 
 const RULES: &str = r#"[
     {"id": 5, "source": {"value": "/old"}, "then": {"redirect": {"to": "/new", "code": 301}}},
@@ -174,6 +174,26 @@ fn validate_looks_at_every_site() {
         "nowhere is no directory",
         "2 of the configured sites",
     ]);
+}
+
+#[test]
+fn a_site_sees_nothing_of_the_agents_own_environment() {
+    let here = Playground::new();
+    let validate = |variable: &str| -> Done {
+        let config = format!(
+            "<?php define('DB_NAME', 'd'); define('DB_USER', getenv('{variable}')); define('DB_PASSWORD', 'p'); \
+             define('DB_HOST', 'db.test'); $table_prefix = 'wp_';"
+        );
+        here.write("w/wp-config.php", config);
+        let (site, rules) = (here.path("w"), here.path("w.detour"));
+        let config = here.write("agent.toml", format!("[[site]]\npath = {site:?}\nrules = {rules:?}\n"));
+        let mut agent = command();
+        agent.args(["agent", "--validate", "--config"]).arg(config);
+        agent.env("SITE_USER", "t0ld").env("DETOUR_SITE_USER", "s3cret").output().unwrap().into()
+    };
+    validate("SITE_USER").exits(0).says(&["as user \"t0ld\""]);
+    let refused = validate("DETOUR_SITE_USER").exits(78).says(&["DETOUR_SITE_USER"]);
+    assert!(!format!("{}{}", refused.stdout, refused.stderr).contains("s3cret"));
 }
 
 const NETWORK: &str = r#"{"sites": [
