@@ -156,6 +156,27 @@ fn settings_of_php_are_those_there_are() {
 }
 
 #[test]
+fn developer_commands_are_those_there_are() {
+    let main = read("crates/xtask/src/main.rs");
+    let commands = main.split("enum Command {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+    let variants = commands.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    let known: BTreeSet<String> = variants
+        .filter_map(|line| line.split(['(', ',']).next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let mut named = 0;
+    for page in pages() {
+        for rest in read(&page).split("cargo xtask ").skip(1) {
+            let name: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
+            assert!(name.is_empty() || known.contains(&name), "{page}: cargo xtask {name}: there are {known:?}");
+            named += 1;
+        }
+    }
+    assert!(named > 50, "{named} commands");
+}
+
+#[test]
 fn tests_that_prove_something_are_there() {
     let page = read("crates/agent/docs/security.md");
     let mut proofs = 0;
