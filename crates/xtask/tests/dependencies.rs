@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "detour-exchange",
             "detour-format",
             "detour-proof",
+            "detour-samples",
             "detour-serve",
             "detour-spool",
             "detour-systems",
