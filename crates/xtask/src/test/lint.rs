@@ -30,7 +30,9 @@ pub(crate) fn suite() -> Result<Tally> {
     tally.record("phpcs", coding_standard());
     tally.add(compose::suite());
     if is_on_path("cargo-deny") {
-        tally.record("cargo deny", run(cargo().args(["deny", "check", "licenses", "bans", "sources"])).map(drop));
+        let mut deny = cargo();
+        deny.args(["deny", "--offline", "check", "licenses", "bans", "sources"]);
+        tally.record("cargo deny", run(&mut deny).map(drop));
     } else {
         tally.skip("cargo-deny is not installed; crates/xtask/tests/licences.rs reads the same lists");
     }
