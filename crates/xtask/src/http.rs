@@ -126,7 +126,8 @@ impl Response {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    fn read(from: &mut impl BufRead, to_head: bool) -> Result<Self> {
+    /// Reads one answer; `to_head` says that it has no body, whatever its headers say.
+    pub(crate) fn read(from: &mut impl BufRead, to_head: bool) -> Result<Self> {
         let status_line = line(from)?;
         let text = String::from_utf8_lossy(&status_line);
         let status = text.split(' ').nth(1).and_then(|code| code.parse().ok());

@@ -23,34 +23,59 @@ pub(crate) fn round(
     workers: &[u32],
 ) -> Result<Round> {
     let before = processor_time(workers)?;
+    let (requests, per_second) = drive(&Load { url, host, connections, time, fails: false })?;
+    let spent = processor_time(workers)? - before;
+    Ok(Round { per_second, worker_us: spent / requests })
+}
+
+/// What wrk is to do.
+pub(crate) struct Load<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) host: Option<&'a str>,
+    pub(crate) connections: usize,
+    pub(crate) time: Duration,
+    /// Whether each answer is to be an error, as 404 is; or none.
+    pub(crate) fails: bool,
+}
+
+/// How many requests wrk made, and how many in a second.
+pub(crate) fn drive(load: &Load<'_>) -> Result<(f64, f64)> {
+    let Load { url, host, connections, time, fails } = load;
     let mut wrk = Command::new("wrk");
     wrk.args(["-t1", &format!("-c{connections}"), &format!("-d{}s", time.as_secs())]);
     if let Some(host) = host {
         wrk.arg("-H").arg(format!("Host: {host}"));
     }
     let output = stdout_of(wrk.arg(url))?;
-    let spent = processor_time(workers)? - before;
     let requests = number_before(&output, " requests in").context("wrk names no number of requests")?;
     ensure!(requests > 0.0, "wrk got no answer from {url}:\n{output}");
     // wrk counts any status beyond 399 here; a redirect is none.
-    ensure!(!output.contains("Non-2xx or 3xx"), "{url} answers with errors:\n{output}");
+    let failed = output.split_once("Non-2xx or 3xx responses:").and_then(|(_, after)| after.split_whitespace().next());
+    let expected = if *fails { requests } else { 0.0 };
+    let failed: f64 = failed.unwrap_or("0").parse().context("wrk names no number of errors")?;
+    ensure!(failed == expected, "{url} answers {failed} of {requests} requests with errors:\n{output}");
     let line = output.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
     let per_second = line.and_then(|value| value.trim().parse().ok()).context("wrk names no rate")?;
-    Ok(Round { per_second, worker_us: spent / requests })
+    Ok((requests, per_second))
 }
 
 fn number_before(text: &str, what: &str) -> Option<f64> {
     text.split(what).next()?.split_whitespace().next_back()?.parse().ok()
 }
 
-/// Microseconds that these processes have run so far.
-fn processor_time(pids: &[u32]) -> Result<f64> {
+/// Microseconds that all threads of these processes have run so far.
+pub(crate) fn processor_time(pids: &[u32]) -> Result<f64> {
     let mut total = 0.0;
     for pid in pids {
-        let path = format!("/proc/{pid}/schedstat");
-        let text = std::fs::read_to_string(&path).with_context(|| format!("can't read {path}; did the worker end?"))?;
-        let nanoseconds: f64 = text.split(' ').next().unwrap_or_default().parse().with_context(|| path)?;
-        total += nanoseconds / 1000.0;
+        let path = format!("/proc/{pid}/task");
+        let threads = std::fs::read_dir(&path).with_context(|| format!("can't read {path}; did the process end?"))?;
+        for thread in threads {
+            // One that has ended meanwhile has nothing to add.
+            let Ok(text) = std::fs::read_to_string(thread?.path().join("schedstat")) else { continue };
+            let nanoseconds: f64 =
+                text.split(' ').next().unwrap_or_default().parse().with_context(|| format!("{path}: {text:?}"))?;
+            total += nanoseconds / 1000.0;
+        }
     }
     Ok(total)
 }

@@ -10,11 +10,12 @@ mod import;
 mod latency;
 mod load;
 mod pages;
+mod peers;
 mod sites;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::ValueEnum;
 
 use crate::progress::Progress;
@@ -37,7 +38,12 @@ enum Part {
     Import,
     /// A thousand sites on one agent
     Sites,
+    /// WordPress with Detour, with other plugins, and behind web servers; has to be named, and alone
+    Peers,
 }
+
+/// What is run when nothing is named.
+const UNNAMED: &[Part] = &[Part::Engine, Part::Hits, Part::Pages, Part::Latency, Part::Import, Part::Sites];
 
 /// What the benchmarks can be told.
 #[derive(clap::Args)]
@@ -57,12 +63,18 @@ pub(crate) struct Options {
     /// Use this copy of WordPress instead of fetching one
     #[arg(long, value_name = "DIR")]
     wordpress: Option<PathBuf>,
+    #[command(flatten)]
+    peers: peers::Options,
 }
 
 /// Measures everything and prints a table. A goal that is missed is shown, and is no error.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
-    let parts = if options.parts.is_empty() { Part::value_variants() } else { &options.parts };
+    let parts = if options.parts.is_empty() { UNNAMED } else { &options.parts };
+    ensure!(
+        parts == [Part::Peers] || !parts.contains(&Part::Peers),
+        "`peers` has tables of its own and is measured alone: name it alone, and the other benchmarks in another run"
+    );
     let quick = options.quick;
     let over_http = parts.iter().any(|part| !matches!(part, Part::Engine | Part::Sites));
     let mut progress = Progress::new(parts.len() + if over_http { 3 } else { 1 });
@@ -85,9 +97,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         let wordpress = progress.step("WordPress: find or fetch it", |remark| {
             wordpress::find(options.wordpress.as_deref(), &workspace::cache()?, remark)
         })?;
+        if parts == [Part::Peers] {
+            return progress.step("Peers: WordPress alone, with plugins, behind web servers", |_| {
+                peers::run(&options.peers, &built, &wordpress, quick, options.json.as_deref())
+            });
+        }
         for part in parts {
             figures.extend(match part {
-                Part::Engine | Part::Sites => continue,
+                Part::Engine | Part::Sites | Part::Peers => continue,
                 Part::Hits => progress.step("Hits: extension, script, nginx", |_| hits::measure(&built, quick))?,
                 Part::Pages => progress.step("Pages: WordPress with and without the extension", |_| {
                     pages::measure(&built, &wordpress, quick)

@@ -15,7 +15,7 @@ use super::run_dir::{RunDir, is_root};
 
 /// A running Apache.
 pub(crate) struct Apache {
-    _server: Server,
+    server: Server,
 }
 
 const MODULES: &str = "/usr/lib/apache2/modules";
@@ -52,6 +52,19 @@ impl Apache {
         addresses: &[SocketAddr],
     ) -> Result<Self> {
         Self::configured(run_dir, name, hosts, addresses, 2, |_| {})
+    }
+
+    /// One whose PHP scripts are run by PHP-FPM, which [`fpm`] says in each of `hosts`.
+    pub(crate) fn start_before_fpm(
+        run_dir: &RunDir,
+        name: &str,
+        hosts: &str,
+        addresses: &[SocketAddr],
+        workers: usize,
+    ) -> Result<Self> {
+        let modules =
+            ["proxy", "proxy_fcgi"].map(|module| format!("LoadModule {module}_module {MODULES}/mod_{module}.so\n"));
+        Self::configured(run_dir, name, &(modules.concat() + hosts), addresses, workers, |_| {})
     }
 
     fn configured(
@@ -96,7 +109,12 @@ impl Apache {
         })?;
         server
             .wait_until_ready(Duration::from_secs(20), || addresses.iter().all(|&address| ports::accepts(address)))?;
-        Ok(Self { _server: server })
+        Ok(Self { server })
+    }
+
+    /// The process ids of the workers.
+    pub(crate) fn workers(&self) -> Vec<u32> {
+        self.server.children()
     }
 }
 
@@ -130,4 +148,10 @@ pub(crate) fn folder_host(listen: SocketAddr, root: &Path, extra: &str) -> Strin
          </VirtualHost>\n",
         root = root.display(),
     )
+}
+
+/// What has PHP-FPM run the scripts of a virtual host.
+pub(crate) fn fpm(socket: &Path) -> String {
+    let socket = socket.display();
+    format!("<FilesMatch \"\\.php$\">\nSetHandler \"proxy:unix:{socket}|fcgi://localhost\"\n</FilesMatch>\n")
 }

@@ -23,7 +23,7 @@ use crate::workspace::Built;
 pub(crate) struct LiveSite {
     /// Replaced by tests that stop it.
     pub(crate) agent: Option<Agent>,
-    _nginx: Nginx,
+    pub(crate) nginx: Nginx,
     pub(crate) php: Php,
     /// What its workers have been started with.
     pub(crate) ini: Ini,
@@ -119,7 +119,7 @@ impl LiveSite {
             Agent::start(run_dir, &built.command, &site.root, &rules, &spools)
         })?;
         let socket = agent::socket_in(run_dir);
-        Ok(Self { agent: Some(agent), _nginx: nginx, php, ini, fpm, site, database, address, socket, rules, spools })
+        Ok(Self { agent: Some(agent), nginx, php, ini, fpm, site, database, address, socket, rules, spools })
     }
 
     /// Goes on with what was changed since: extension, agent, plugin.

@@ -13,7 +13,7 @@ use super::run_dir::{RunDir, is_root};
 
 /// A running nginx.
 pub(crate) struct Nginx {
-    _server: Server,
+    server: Server,
 }
 
 /// The FastCGI parameters every PHP location passes; the request's URI is passed raw.
@@ -75,7 +75,12 @@ impl Nginx {
         })?;
         server
             .wait_until_ready(Duration::from_secs(10), || addresses.iter().all(|&address| ports::accepts(address)))?;
-        Ok(Self { _server: server })
+        Ok(Self { server })
+    }
+
+    /// The process ids of the workers.
+    pub(crate) fn workers(&self) -> Vec<u32> {
+        self.server.children()
     }
 }
 

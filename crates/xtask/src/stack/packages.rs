@@ -58,7 +58,7 @@ pub(crate) enum Purpose {
     Packages,
     /// Browsers for the tests of the app.
     Browser,
-    /// Load generator and instruction counter.
+    /// Load generator, instruction counter, and the other web server.
     Bench,
 }
 
@@ -116,7 +116,9 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             or_program("nginx-light", "nginx"),
         ],
         Purpose::Browser => vec![or_program("chromium", "chromium"), or_program("firefox-esr", "firefox-esr")],
-        Purpose::Bench => vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind")],
+        Purpose::Bench => {
+            vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind"), or_program("apache2", "apache2")]
+        }
     }
 }
 

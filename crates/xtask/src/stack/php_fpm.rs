@@ -105,8 +105,6 @@ impl PhpFpm {
 
     /// The process ids of the workers.
     pub(crate) fn workers(&self) -> Vec<u32> {
-        let pid = self.server.pid();
-        let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
-        children.split_whitespace().filter_map(|child| child.parse().ok()).collect()
+        self.server.children()
     }
 }

@@ -59,6 +59,13 @@ impl Server {
         self.child.id()
     }
 
+    /// The process ids of its children, which do the work of a server with a master.
+    pub(crate) fn children(&self) -> Vec<u32> {
+        let pid = self.pid();
+        let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+        children.split_whitespace().filter_map(|child| child.parse().ok()).collect()
+    }
+
     /// Waits until `ready` says so; an error names the server and shows its log.
     pub(crate) fn wait_until_ready(&mut self, limit: Duration, mut ready: impl FnMut() -> bool) -> Result<()> {
         let deadline = Instant::now() + limit;

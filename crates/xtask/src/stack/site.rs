@@ -31,6 +31,7 @@ pub(crate) struct Site {
     pub(crate) root: PathBuf,
     pub(crate) url: String,
     pub(crate) admin_password: String,
+    database: String,
     shape: Shape,
     /// What `PHP_INI_SCAN_DIR` is for PHP on the command line.
     scan_dir: String,
@@ -58,6 +59,7 @@ impl Site {
             root,
             url: url.to_owned(),
             admin_password: random::password(16)?,
+            database: account.database,
             shape: Shape::Single,
             scan_dir: scan_dir.to_owned(),
         };
@@ -109,9 +111,29 @@ impl Site {
         self.hand_over()
     }
 
+    /// Adds another plugin, whose folder is at `from` and whose main file is `main`, and does its first steps
+    /// (`tests/stack/peers.php`).
+    pub(crate) fn add_peer(&self, from: &Path, main: &str) -> Result<()> {
+        let folder = main.split('/').next().unwrap_or(main);
+        run(Command::new("cp").arg("-aL").arg(from).arg(self.root.join("wp-content/plugins").join(folder)))?;
+        self.hand_over()?;
+        let root = self.root_text();
+        self.script(&["activate", &root, &self.url, main, "site"])
+            .with_context(|| format!("{main} can't be activated"))?;
+        let first_steps = workspace::root().join("tests/stack/peers.php");
+        php::script(&self.scan_dir, &first_steps, &[&root, &self.url, folder])
+            .with_context(|| format!("the first steps of {folder}"))?;
+        self.hand_over()
+    }
+
     /// Host and port, as a request names them.
     pub(crate) fn host(&self) -> &str {
         self.url.trim_start_matches("http://")
+    }
+
+    /// The name of its database.
+    pub(crate) fn database(&self) -> &str {
+        &self.database
     }
 
     /// `PHP_INI_SCAN_DIR` for PHP on the command line, with the extension loaded.
