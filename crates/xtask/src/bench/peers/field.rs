@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
-use detour_exchange::{Format, apache as htaccess, nginx as maps};
+use anyhow::{Context, Result, bail, ensure};
+use detour_exchange::{Export, Format};
 
-use super::rules::{RuleSet, exported};
+use super::rules::RuleSet;
 use super::variant::Variant;
 use crate::bench::load::processor_time;
 use crate::command::run;
@@ -29,6 +29,9 @@ use crate::workspace::Built;
 
 /// Workers of Apache: more than a bench has connections, since each keeps one.
 const APACHE_WORKERS: usize = 6;
+
+/// So that no connection is closed in the middle of a round.
+const KEPT: &str = "keepalive_requests 1000000;\n";
 
 /// How many steps [`Field::set_up`] reports.
 pub(super) const STEPS: usize = live_site::STEPS + 2;
@@ -84,7 +87,7 @@ pub(super) struct Seat<'a> {
 }
 
 /// All seats with one set of rules in force.
-pub(super) struct Round<'a> {
+pub(super) struct InForce<'a> {
     field: &'a Field,
     servers: Servers,
 }
@@ -129,7 +132,7 @@ impl Field {
     }
 
     /// Puts rules in force everywhere.
-    pub(super) fn with(&self, set: &RuleSet) -> Result<Round<'_>> {
+    pub(super) fn with(&self, set: &RuleSet) -> Result<InForce<'_>> {
         self.in_detour(set)?;
         for (variant, backend) in &self.sites {
             let (database, statements) = match variant {
@@ -140,7 +143,7 @@ impl Field {
             let file = self.run_dir.write("rules.sql", format!("USE {database};\n{statements}"))?;
             self.database.sql(&format!("source {}", file.display()))?;
         }
-        Ok(Round { field: self, servers: self.servers(set)? })
+        Ok(InForce { field: self, servers: self.servers(set)? })
     }
 
     /// By an import, as users do; the rules of the last one are taken back.
@@ -174,11 +177,11 @@ impl Field {
         let addresses = ports::several(2)?;
         let addresses = [addresses[0], addresses[1]];
         let run_dir = RunDir::new()?;
-        let export = maps::write(&rules);
+        let export = Format::Nginx.write(&rules, &[]);
         let extra = KEPT.to_owned() + &exported(&export, "server.conf")?;
         let server = nginx::wordpress_server(addresses[0], root, alone.fpm.socket(), &extra);
         let nginx = Nginx::start(&run_dir, &(exported(&export, "http.conf")? + &server), &[addresses[0]])?;
-        let written = exported(&htaccess::write(&rules), "")?;
+        let written = exported(&Format::Htaccess.write(&rules, &[]), "")?;
         std::fs::write(root.join(".htaccess"), written + FRONT_CONTROLLER)?;
         let host = apache::folder_host(addresses[1], root, &apache::fpm(alone.fpm.socket()));
         let host = format!("MaxKeepAliveRequests 0\n{host}");
@@ -186,7 +189,7 @@ impl Field {
         Ok(Servers { apache, nginx, addresses, _run_dir: run_dir })
     }
 
-    /// Of what all of them run on.
+    /// What all of them run on.
     pub(super) fn versions(&self) -> Result<Vec<(String, String)>> {
         let said = |program: &str, argument: &str| -> Result<String> {
             let output = run(Command::new(program).arg(argument))?;
@@ -204,10 +207,7 @@ impl Field {
     }
 }
 
-/// So that no connection is closed in the middle of a round.
-const KEPT: &str = "keepalive_requests 1000000;\n";
-
-impl<'a> Round<'a> {
+impl<'a> InForce<'a> {
     /// Everybody in the order of a round: WordPress alone at both ends.
     pub(super) fn seats(&self) -> Result<Vec<Seat<'a>>> {
         let Field { live, nginx, sites, database, .. } = self.field;
@@ -265,4 +265,12 @@ impl Seat<'_> {
             before = now;
         }
     }
+}
+
+/// The text of one of the files that rules were written into, all of them.
+fn exported(export: &Export, name: &str) -> Result<String> {
+    ensure!(export.left_out.is_empty(), "{} rules can't be written", export.left_out.len());
+    let file = export.files.iter().find(|(known, _)| *known == name);
+    let (_, text) = file.with_context(|| format!("no {name:?} was written"))?;
+    Ok(String::from_utf8(text.clone())?)
 }

@@ -1,5 +1,7 @@
 //! What it was measured on, without a name of the machine.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 
 /// Processors, versions, and how busy others kept it.
@@ -45,4 +47,13 @@ impl Machine {
             versions.join(", "),
         )
     }
+}
+
+/// The version that a plugin's main file names.
+pub(super) fn version(folder: &Path, main: &str) -> Result<String> {
+    let text = std::fs::read_to_string(folder.join(main));
+    let text = text.with_context(|| format!("{}: {main} can't be read there", folder.display()))?;
+    let line = text.lines().find_map(|line| line.trim_start_matches([' ', '*', '\t']).strip_prefix("Version:"));
+    let version = line.with_context(|| format!("{}: {main} names no version", folder.display()))?;
+    Ok(version.trim().to_owned())
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use super::field::{Round, Seat};
+use super::field::{InForce, Seat};
 use super::figures::{Memory, Results, Sample, sum_up};
 use super::rules::{Asked, RuleSet};
 use super::variant::{Variant, Work};
@@ -30,14 +30,14 @@ const POST: &str = "/hello-world/";
 const NOT_FOUND: &str = "/nobody-has-written-this/";
 
 /// Measures everybody at everything, round after round.
-pub(super) fn measure(round: &Round<'_>, set: &RuleSet, rounds: usize) -> Result<Results> {
-    for seat in &round.seats()? {
+pub(super) fn measure(in_force: &InForce<'_>, set: &RuleSet, rounds: usize) -> Result<Results> {
+    for seat in &in_force.seats()? {
         for work in works(seat.variant, set) {
             check(seat, work, set).with_context(|| format!("{}, {}", seat.variant.name(), work.name()))?;
         }
     }
     // Servers that had just been started have their workers by now.
-    let mut seats = round.seats()?;
+    let mut seats = in_force.seats()?;
     let mut samples = Vec::new();
     for number in 0..rounds {
         for work in Work::ALL {

@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 
 use self::field::Field;
 use self::figures::{Results, Spread};
-use self::machine::Machine;
-use self::rules::{RuleSet, Size, version};
+use self::machine::{Machine, version};
+use self::rules::{RuleSet, Size};
 use self::variant::Variant;
 use crate::progress::Progress;
 use crate::stack::wordpress::WordPress;

@@ -1,9 +1,8 @@
 //! One set of redirects, as each of the contenders keeps it.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Result, anyhow};
 use detour_rules::Rule;
 use serde_json::json;
 
@@ -168,22 +167,6 @@ fn inserts(before: &str, into: &str, rows: impl Iterator<Item = String>) -> Resu
     Ok(statements)
 }
 
-/// Writes rules for a web server, all of them; answers the text of the file of this name.
-pub(super) fn exported(export: &detour_exchange::Export, name: &str) -> Result<String> {
-    ensure!(export.left_out.is_empty(), "{} rules can't be written for the web server", export.left_out.len());
-    let file = export.files.iter().find(|(known, _)| *known == name);
-    let (_, text) = file.ok_or_else(|| anyhow!("no {name:?} was written"))?;
-    Ok(String::from_utf8(text.clone())?)
-}
-
-/// The version that a plugin's main file names.
-pub(super) fn version(folder: &Path, main: &str) -> Result<String> {
-    let text = std::fs::read_to_string(folder.join(main))
-        .map_err(|error| anyhow!("{}: no {main} can be read there: {error}", folder.display()))?;
-    let line = text.lines().find_map(|line| line.trim_start_matches([' ', '*', '\t']).strip_prefix("Version:"));
-    Ok(line.ok_or_else(|| anyhow!("{}: {main} names no version", folder.display()))?.trim().to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,12 +174,17 @@ mod tests {
     #[test]
     fn requests_are_answered_by_the_rules_of_their_set() {
         let set = RuleSet::new(Size { literals: 1000, patterns: 100 });
-        let program = detour_engine::compile(&set.rules().unwrap()).program;
+        let bytes = crate::rule_file::compile(&set.rules().unwrap(), 1).unwrap();
+        let file = detour_format::RuleFile::open(bytes).unwrap();
         let mut patterns = detour_engine::Patterns::default();
         for asked in set.literals(20).iter().chain(&set.patterns(20)) {
             let request = detour_rules::Request::get("example.com", &asked.path);
-            let decision = detour_engine::decide(&program, &mut patterns, &request);
-            assert!(format!("{decision:?}").contains(&asked.to), "{}: {decision:?}", asked.path);
+            match detour_engine::decide(&file, &mut patterns, &request) {
+                detour_rules::Decision::Redirect { location, .. } => {
+                    assert_eq!(String::from_utf8_lossy(&location), asked.to, "{}", asked.path);
+                }
+                other => panic!("{}: {other:?}", asked.path),
+            }
         }
     }
 
