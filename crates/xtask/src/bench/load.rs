@@ -23,24 +23,13 @@ pub(crate) fn round(
     workers: &[u32],
 ) -> Result<Round> {
     let before = processor_time(workers)?;
-    let (requests, per_second) = drive(&Load { url, host, connections, time, fails: false })?;
+    let (requests, per_second) = drive(url, host, connections, time)?;
     let spent = processor_time(workers)? - before;
     Ok(Round { per_second, worker_us: spent / requests })
 }
 
-/// What wrk is to do.
-pub(crate) struct Load<'a> {
-    pub(crate) url: &'a str,
-    pub(crate) host: Option<&'a str>,
-    pub(crate) connections: usize,
-    pub(crate) time: Duration,
-    /// Whether each answer is to be an error, as 404 is; or none.
-    pub(crate) fails: bool,
-}
-
-/// How many requests wrk made, and how many in a second.
-pub(crate) fn drive(load: &Load<'_>) -> Result<(f64, f64)> {
-    let Load { url, host, connections, time, fails } = load;
+/// How many requests wrk makes on one URL, and how many in a second.
+pub(crate) fn drive(url: &str, host: Option<&str>, connections: usize, time: Duration) -> Result<(f64, f64)> {
     let mut wrk = Command::new("wrk");
     wrk.args(["-t1", &format!("-c{connections}"), &format!("-d{}s", time.as_secs())]);
     if let Some(host) = host {
@@ -50,10 +39,7 @@ pub(crate) fn drive(load: &Load<'_>) -> Result<(f64, f64)> {
     let requests = number_before(&output, " requests in").context("wrk names no number of requests")?;
     ensure!(requests > 0.0, "wrk got no answer from {url}:\n{output}");
     // wrk counts any status beyond 399 here; a redirect is none.
-    let failed = output.split_once("Non-2xx or 3xx responses:").and_then(|(_, after)| after.split_whitespace().next());
-    let expected = if *fails { requests } else { 0.0 };
-    let failed: f64 = failed.unwrap_or("0").parse().context("wrk names no number of errors")?;
-    ensure!(failed == expected, "{url} answers {failed} of {requests} requests with errors:\n{output}");
+    ensure!(!output.contains("Non-2xx or 3xx"), "{url} answers with errors:\n{output}");
     let line = output.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
     let per_second = line.and_then(|value| value.trim().parse().ok()).context("wrk names no rate")?;
     Ok((requests, per_second))

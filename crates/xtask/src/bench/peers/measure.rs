@@ -9,7 +9,8 @@ use super::figures::{Memory, Results, Sample, sum_up};
 use super::rules::{Asked, RuleSet};
 use super::variant::{Variant, Work};
 use super::visitor::Visitor;
-use crate::bench::load::{Load, drive, processor_time};
+use crate::bench::figure::median;
+use crate::bench::load::{drive, processor_time};
 use crate::stack::mariadb::MariaDb;
 
 /// What one visitor asks for in a row; at least [`FEWEST`] requests.
@@ -129,14 +130,10 @@ fn sample(seat: &Seat<'_>, work: Work, set: &RuleSet, round: usize) -> Result<Sa
     let url = requests.get(requests.len() / 2).map(|asked| format!("http://{}{}", seat.address, asked.path));
     let rate = match url.filter(|_| work.is_driven()) {
         Some(url) => {
-            let load = Load {
-                url: &url,
-                host: Some(seat.host),
-                connections: CONNECTIONS,
-                time: TIME,
-                fails: work == Work::NotFound,
-            };
-            let (_, per_second) = drive(&load)?;
+            // So long that the slowest can answer often enough.
+            let seconds = (2.0 * CONNECTIONS as f64 * median(&mut times.clone()) / 1000.0).ceil();
+            let time = Duration::from_secs_f64(seconds).max(TIME);
+            let (_, per_second) = drive(&url, Some(seat.host), CONNECTIONS, time)?;
             seat.settle()?;
             Some(per_second)
         }

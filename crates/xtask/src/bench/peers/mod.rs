@@ -38,6 +38,9 @@ pub(crate) struct Options {
     /// With `peers`: all sets of rules and more rounds, about an hour
     #[arg(long)]
     full: bool,
+    /// With `peers`: rounds of each set of rules, instead of 4, or 6 with --full, or 2 with --quick
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: Option<u16>,
     /// With `peers`: write the tables as Markdown as well
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
@@ -69,11 +72,12 @@ impl Options {
     }
 
     fn rounds(&self, quick: bool) -> usize {
-        match (self.full, quick) {
+        let usual = match (self.full, quick) {
             (true, _) => 6,
             (_, true) => 2,
             _ => 4,
-        }
+        };
+        self.rounds.map_or(usual, usize::from)
     }
 }
 
@@ -112,13 +116,22 @@ pub(crate) fn run(
             let in_force = field.with(&set).with_context(|| format!("setting up {title}"))?;
             measure::measure(&in_force, &set, rounds)
         })?);
+        // Again after each set: what is interrupted keeps what it has.
+        write(options, &results, &machine, json)?;
     }
-    let markdown = table::markdown(&results, &machine);
-    println!("\n{markdown}");
-    let json = json.map(|file| (file, as_json(&results, &machine)));
-    let svg = options.svg.as_deref().zip(chart::svg(&results));
-    let markdown = options.markdown.as_deref().map(|file| (file, page(&markdown, options.svg.as_deref())));
-    let files = [markdown, json, svg];
+    println!("\n{}", table::markdown(&results, &machine));
+    Ok(())
+}
+
+/// Writes the files that were asked for.
+fn write(options: &Options, results: &[Results], machine: &Machine, json: Option<&Path>) -> Result<()> {
+    let svg = options.svg.as_deref();
+    let page = |file| (file, page(&table::markdown(results, machine), svg));
+    let files = [
+        options.markdown.as_deref().map(page),
+        json.map(|file| (file, as_json(results, machine))),
+        svg.zip(chart::svg(results)),
+    ];
     for (file, text) in files.into_iter().flatten() {
         std::fs::write(file, text).with_context(|| format!("can't write {}", file.display()))?;
     }
