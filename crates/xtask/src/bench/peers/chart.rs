@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::figures::{Figures, Results};
-use super::table::milliseconds;
+use super::table::{milliseconds, shown};
 use super::variant::{Variant, Work};
 
 const WIDTH: f64 = 760.0;
@@ -78,7 +78,7 @@ pub(super) fn svg(results: &[Results]) -> Option<String> {
         let _ = writeln!(body, "<text class=\"group\" x=\"10\" y=\"{}\">{title}</text>", y - 7.0);
         let _ = write!(words, "With {title}: ");
         for (at, (name, figures)) in bars.iter().enumerate() {
-            let value = milliseconds(figures.p50.median);
+            let value = shown(&figures.p50, milliseconds);
             bar(&mut body, &scale, y, name, figures, &value);
             let end = if at + 1 < bars.len() { ", " } else { ". " };
             let _ = write!(words, "{name} {value}{end}");
@@ -90,7 +90,7 @@ pub(super) fn svg(results: &[Results]) -> Option<String> {
     for exponent in scale.first..=scale.last {
         let x = scale.x(10_f64.powi(exponent));
         let _ = writeln!(axis, "<line class=\"grid\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{TOP}\" y2=\"{y:.1}\"/>");
-        let label = milliseconds(10_f64.powi(exponent));
+        let label = 10_f64.powi(exponent);
         let _ = writeln!(
             axis,
             "<text class=\"quiet\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{label}</text>",
@@ -107,7 +107,7 @@ pub(super) fn svg(results: &[Results]) -> Option<String> {
          <text class=\"title\" x=\"10\" y=\"24\">What a redirect takes: milliseconds, median</text>\n\
          {axis}{body}\
          <text class=\"quiet\" x=\"10\" y=\"{:.0}\">Each grid line is ten times the one before. \
-         Thin lines: the quickest and the slowest round.</text>\n\
+         Thin lines: the quickest and the slowest round; ~ these are far apart.</text>\n\
          </svg>\n",
         words.trim_end(),
         y + 10.0,

@@ -105,14 +105,7 @@ fn check(seat: &Seat<'_>, work: Work, set: &RuleSet) -> Result<()> {
 fn sample(seat: &Seat<'_>, work: Work, set: &RuleSet, round: usize) -> Result<Sample> {
     let requests = requests(work, set);
     let mut visitor = Visitor::new(seat.address, seat.host);
-    forget(seat, work)?;
-    if work != Work::FirstHit {
-        // The others had the processor's caches, and Rank Math may have forgotten what it had found.
-        for asked in &requests {
-            visitor.ask(&asked.path, work.status())?;
-        }
-        seat.settle()?;
-    }
+    prepare(seat, work, &requests, &mut visitor)?;
     let processes = seat.processes();
     let before = processor_time(&processes)?;
     let mut times = Vec::new();
@@ -142,21 +135,26 @@ fn sample(seat: &Seat<'_>, work: Work, set: &RuleSet, round: usize) -> Result<Sa
     Ok(Sample { variant: seat.variant, work, round, times, cpu, rate })
 }
 
-/// Empties Rank Math's table of what it has found before.
-fn forget(seat: &Seat<'_>, work: Work) -> Result<()> {
+/// Has Rank Math know what was asked for before, or nothing. The others had the processor's caches in between, so everybody
+/// is asked for everything once.
+fn prepare(seat: &Seat<'_>, work: Work, requests: &[Asked], visitor: &mut Visitor<'_>) -> Result<()> {
     if work == Work::FirstHit {
         seat.database.sql(&format!("TRUNCATE {}.wp_rank_math_redirections_cache", seat.schema))?;
+    } else {
+        for asked in requests {
+            visitor.ask(&asked.path, work.status())?;
+        }
     }
-    Ok(())
+    seat.settle()
 }
 
 /// Statements of one request: the middle one of several, since the agent asks the database now and then as well.
 fn queries(seat: &Seat<'_>, work: Work, set: &RuleSet) -> Result<u64> {
-    forget(seat, work)?;
-    seat.settle()?;
+    let requests = requests(work, set);
     let mut visitor = Visitor::new(seat.address, seat.host);
+    prepare(seat, work, &requests, &mut visitor)?;
     let mut counts = Vec::new();
-    for asked in requests(work, set).iter().cycle().take(2 * FEWEST + 1) {
+    for asked in requests.iter().cycle().take(2 * FEWEST + 1) {
         let first = questions(seat.database)?;
         let second = questions(seat.database)?;
         visitor.ask(&asked.path, work.status())?;

@@ -132,7 +132,8 @@ fn everything(text: &mut String, results: &Results) {
     text.push_str("\n</details>\n\n");
 }
 
-fn shown(spread: &Spread, unit: fn(f64) -> String) -> String {
+/// The median, marked if it is no more than its order of magnitude.
+pub(super) fn shown(spread: &Spread, unit: fn(f64) -> String) -> String {
     let mark = if spread.is_noisy() { "~" } else { "" };
     format!("{mark}{}", unit(spread.median))
 }
