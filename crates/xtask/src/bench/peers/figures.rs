@@ -13,17 +13,19 @@ pub(super) struct Spread {
     pub(super) median: f64,
     pub(super) least: f64,
     pub(super) most: f64,
+    rounds: usize,
 }
 
 impl Spread {
     /// Of one value for each round; none if there was no round.
     pub(super) fn of(mut rounds: Vec<f64>) -> Option<Self> {
         let median = median(&mut rounds);
-        Some(Self { median, least: *rounds.first()?, most: *rounds.last()? })
+        Some(Self { median, least: *rounds.first()?, most: *rounds.last()?, rounds: rounds.len() })
     }
 
+    /// A single round doesn't tell.
     pub(super) fn is_noisy(&self) -> bool {
-        self.most - self.least > NOISY * self.median
+        self.rounds < 2 || self.most - self.least > NOISY * self.median
     }
 }
 
@@ -124,6 +126,13 @@ mod tests {
 
     fn sample(variant: Variant, work: Work, round: usize, times: &[f64]) -> Sample {
         Sample { variant, work, round, times: times.to_vec(), cpu: 1.0, rate: None }
+    }
+
+    #[test]
+    fn a_single_round_proves_nothing() {
+        assert!(Spread::of(vec![1.0]).unwrap().is_noisy());
+        assert!(!Spread::of(vec![1.0, 1.2]).unwrap().is_noisy());
+        assert!(Spread::of(vec![]).is_none());
     }
 
     #[test]
