@@ -124,6 +124,8 @@ function explain(array $request, ?string $file = null): array
  * Options:
  * - `scheme`, `host`, `folder`, `other_hosts`: the site's address, and further hosts at which it is reached
  * - `settings`: of the site, as for validate()
+ * - `broken`: targets that are broken, as the agent has found them: `url` (a path of the site, or a whole URL), `status` and `error`
+ *   as in the table of targets, and `since`, a Unix time
  * - `temporary_days` (180), `stale_days` (365): after how many days a redirect is for good, and a rule without a hit stale
  * - `only`: id of a rule; only findings that name it
  * - `most` (1000): how many findings of each code are listed

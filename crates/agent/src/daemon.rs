@@ -13,7 +13,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use crate::config::{Config, ConfigError, SiteConfig};
+use crate::config::{Config, ConfigError, SiteConfig, TargetPolicy};
 use crate::events::SiteEvents;
 use crate::limits::Limits;
 use crate::metrics::{self, Metrics};
@@ -21,6 +21,7 @@ use crate::nudge::Nudges;
 use crate::socket;
 use crate::sync::SiteSync;
 use crate::systemd;
+use crate::targets::{Outside, SiteTargets};
 use crate::webserver::SiteWebserver;
 
 /// How long a publish that is under way may take to end.
@@ -121,6 +122,7 @@ pub async fn run(mut config: Config, reload: impl Fn() -> Result<Config, ConfigE
 struct Running {
     nudges: Option<Arc<Nudges>>,
     limits: Arc<Limits>,
+    outside: Arc<Outside>,
     metrics: Arc<Metrics>,
     sites: HashMap<PathBuf, Task>,
     socket: socket::Keeper,
@@ -146,8 +148,9 @@ impl Running {
             }
         };
         let (metrics, limits) = (Arc::default(), Arc::new(Limits::of(config)));
+        let outside = Arc::new(Outside::new(config.targets_per_minute));
         let socket = socket::Keeper::default();
-        Running { nudges, limits, metrics, sites: HashMap::new(), socket, problems: HashSet::new() }
+        Running { nudges, limits, outside, metrics, sites: HashMap::new(), socket, problems: HashSet::new() }
     }
 
     async fn apply(&mut self, config: &Config) {
@@ -156,6 +159,7 @@ impl Running {
         } else {
             self.limits = Arc::new(Limits::of(config));
         }
+        self.outside.share(config.targets_per_minute);
         let wanted: HashMap<&Path, &SiteConfig> =
             config.sites.iter().map(|site| (site.rules.as_path(), site)).collect();
         let stays = |task: &Task, rules: &Path| {
@@ -190,6 +194,14 @@ impl Running {
                     }
                 };
                 handles.push(tokio::spawn(again(site.name(), REST, cancel.clone(), events)));
+            }
+            if site.targets != TargetPolicy::Off {
+                let (config, limits, outside) = (site.clone(), Arc::clone(&self.limits), Arc::clone(&self.outside));
+                let token = cancel.clone();
+                let targets = move || {
+                    SiteTargets::new(config.clone(), Arc::clone(&limits), Arc::clone(&outside)).run(token.clone())
+                };
+                handles.push(tokio::spawn(again(site.name(), REST, cancel.clone(), targets)));
             }
             if site.webserver.is_some() {
                 let (config, token) = (site.clone(), cancel.clone());

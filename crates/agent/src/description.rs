@@ -2,6 +2,9 @@
 //!
 //! A network is `{"sites": [{"blog": 1, "host": "example.com", "path": "/", "settings": {…}, "rules": […]}, …]}`.
 
+use std::collections::HashMap;
+
+use detour_audit::Broken;
 use detour_exchange::{Import, json, number};
 use detour_rules::{Problem, Settings, from_json};
 use serde::Deserialize;
@@ -29,6 +32,8 @@ pub struct Part {
     pub settings: Settings,
     /// Its sound rules, numbered, and what is wrong with the others.
     pub import: Import,
+    /// Targets that the agent has found broken.
+    pub broken: HashMap<String, Broken>,
 }
 
 #[derive(Deserialize)]
@@ -74,7 +79,8 @@ impl Description {
 
     /// That of one site.
     pub fn of_site(import: Import, settings: &Settings) -> Description {
-        let site = Part { blog: 0, host: String::new(), path: root(), settings: settings.clone(), import };
+        let settings = settings.clone();
+        let site = Part { blog: 0, host: String::new(), path: root(), settings, import, broken: HashMap::new() };
         Description { is_network: false, parts: vec![site.numbered()] }
     }
 
@@ -95,7 +101,7 @@ impl Site {
             })?,
         };
         let import = json::read_value(Value::Array(rules));
-        Ok(Part { blog, host, path, settings, import }.numbered())
+        Ok(Part { blog, host, path, settings, import, broken: HashMap::new() }.numbered())
     }
 }
 

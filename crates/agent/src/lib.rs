@@ -30,6 +30,7 @@ pub mod state;
 pub mod status;
 mod sync;
 mod systemd;
+mod targets;
 pub mod tls;
 pub mod webserver;
 pub mod wordpress;

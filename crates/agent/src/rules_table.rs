@@ -1,5 +1,7 @@
 //! Detour's own tables: `{prefix}detour_rules`, `{prefix}detour_state` and `{prefix}detour_settings`.
 
+use std::collections::HashSet;
+
 use detour_engine::Skipped;
 use detour_exchange::{Place, RowProblem};
 use detour_rules::{Problem, Rule, Settings};
@@ -8,6 +10,7 @@ use serde_json::Value;
 
 use crate::database::{Connection, DatabaseError, FailureKind};
 use crate::origins::{Found, Served};
+use crate::targets;
 
 /// Memory that the rows of one site may take: no tenant is to take all that the agent has for the others.
 const MOST_BYTES: usize = 256 << 20;
@@ -23,6 +26,8 @@ pub struct Snapshot {
     pub settings: Option<Vec<u8>>,
     /// The plugins whose rules are served beside the site's own; none unless they were read, too.
     pub origins: Vec<Found>,
+    /// Targets that are broken, if the site wants to know.
+    pub broken: HashSet<String>,
 }
 
 /// Why a site's settings can't be used.
@@ -73,7 +78,11 @@ pub(crate) async fn snapshot_in_transaction(
     // The server would sort the rules' whole text along.
     rows.sort_by_key(|row| (row.position, row.id));
     let settings = settings(connection, prefix).await?;
-    Ok(Snapshot { revision, rows, settings, origins: Vec::new() })
+    let mut snapshot = Snapshot { revision, rows, settings, ..Snapshot::default() };
+    if snapshot.settings().is_ok_and(|settings| settings.targets.check) {
+        snapshot.broken = targets::broken(connection, prefix).await?.into_keys().collect();
+    }
+    Ok(snapshot)
 }
 
 async fn rows(connection: &mut Connection, prefix: &str) -> Result<Vec<Row>, DatabaseError> {
@@ -93,6 +102,12 @@ async fn rows(connection: &mut Connection, prefix: &str) -> Result<Vec<Row>, Dat
     });
     let too_many = "Delete rules; a regular expression or a prefix may stand for many";
     read.await?.ok_or_else(|| connection.refuse("the rules have more than 256 MiB", too_many))
+}
+
+/// The settings of a site alone; the defaults if those that are kept can't be used.
+pub(crate) async fn kept_settings(connection: &mut Connection, prefix: &str) -> Result<Settings, DatabaseError> {
+    let settings = settings(connection, prefix).await?;
+    Ok(Snapshot { settings, ..Snapshot::default() }.settings().unwrap_or_default())
 }
 
 async fn settings(connection: &mut Connection, prefix: &str) -> Result<Option<Vec<u8>>, DatabaseError> {
@@ -144,9 +159,11 @@ impl Snapshot {
         })
     }
 
-    /// As [`Snapshot::rules`], with the rules of the plugins that are active and what these depend on.
+    /// As [`Snapshot::rules`], as they are served: with fallbacks in the place of targets that are broken, the rules of the plugins
+    /// that are active, and what these depend on.
     pub(crate) fn with_origins(&self, mut settings: Settings) -> (Vec<Rule>, Settings, Vec<RowProblem>) {
         let (mut rules, broken) = self.rules();
+        rules.iter_mut().for_each(|rule| rule.fall_back(|url| self.broken.contains(url)));
         self.origins.iter().cloned().for_each(|found| found.add_to(&mut rules, &mut settings));
         (rules, settings, broken)
     }

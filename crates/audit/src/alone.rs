@@ -4,7 +4,7 @@ use detour_rules::{Kind, Oddity, Problem};
 
 use crate::report::Findings;
 use crate::set::Set;
-use crate::{Change, Code, Entry, Finding, Options, Site, pattern, target, time};
+use crate::{Change, Code, Entry, Finding, Options, Site, broken, pattern, target, time};
 
 pub(crate) fn check(
     set: &Set,
@@ -32,6 +32,7 @@ pub(crate) fn check(
         pattern::check(number, &entry.rule, findings);
     }
     target::check(number, &entry.rule, site, findings);
+    broken::check(number, &entry.rule, site, findings);
     time::check(number, entry, options, findings);
 }
 

@@ -92,6 +92,8 @@ codes! {
     Protected "protected" Warning,
     /// A target that is not encrypted.
     HttpTarget "http-target" Warning,
+    /// A target that nobody gets.
+    BrokenTarget "broken-target" Warning,
     /// A character of a pattern that means more than itself and probably isn't meant to.
     RegexUnescaped "regex-unescaped" Warning,
     /// A pattern that matches anywhere in a URL.

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod alone;
+mod broken;
 mod chain;
 mod code;
 mod cost;
@@ -20,6 +21,7 @@ mod target;
 mod time;
 mod walk;
 
+pub use broken::{Broken, Failure};
 pub use code::{Code, Severity};
 pub use finding::{Change, Finding, Repair};
 pub use report::Report;

@@ -1,6 +1,10 @@
 //! What an audit is given.
 
+use std::collections::HashMap;
+
 use detour_rules::{RequestScheme, Rule, Settings};
+
+use crate::Broken;
 
 /// A rule as it is kept.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +36,8 @@ pub struct Site {
     pub folder: String,
     /// Its settings.
     pub settings: Settings,
+    /// Targets that are broken, as rules name them: paths of the site and URLs of the web.
+    pub broken: HashMap<String, Broken>,
 }
 
 impl Default for Site {
@@ -43,6 +49,7 @@ impl Default for Site {
             other_hosts: Vec::new(),
             folder: String::new(),
             settings: Settings::default(),
+            broken: HashMap::new(),
         }
     }
 }

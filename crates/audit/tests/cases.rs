@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use detour_audit::{Change, Entry, Options, Repair, Site, audit};
-use detour_rules::{Rule, Settings};
+use detour_audit::{Broken, Change, Entry, Failure, Options, Repair, Site, audit};
+use detour_rules::Rule;
 use serde_json::Value;
 
 const DAY: u64 = 86_400;
@@ -63,7 +63,14 @@ impl Case {
             _ => detour_rules::RequestScheme::Https,
         };
         let other_hosts = hosts.into_iter().skip(1).collect();
-        Site { scheme, host, other_hosts, folder: String::new(), settings: Settings::default() }
+        let read = |broken: &Value| {
+            let text = |name: &str| broken[name].as_str().unwrap_or_default();
+            let failure = Failure::of(broken["status"].as_u64().unwrap_or(0) as u16, text("error")).unwrap();
+            let since = NOW - broken["days"].as_u64().unwrap() * DAY;
+            (text("url").to_owned(), Broken { failure, since })
+        };
+        let broken = self.given["broken"].as_array().into_iter().flatten().map(read).collect();
+        Site { scheme, host, other_hosts, broken, ..Site::default() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `Detour\audit()`: what is wrong with a set of rules, and how to repair it.
 
-use detour_audit::{Entry, Options, Site, audit as find};
+use detour_audit::{Broken, Entry, Failure, Options, Site, audit as find};
 use detour_exchange::{Place, RowProblem};
 use detour_rules::{Origin, Problem, RequestScheme, from_json};
 use ext_php_rs::error::Error;
@@ -129,6 +129,7 @@ fn given(table: Option<&ZendHashTable>) -> PhpResult<(Site, Options)> {
                     site.other_hosts.push(host.to_owned());
                 }
             }
+            "broken" => site.broken.extend(list()?.values().filter_map(broken)),
             "settings" => site.settings = settings_of("audit", 2, Some(list()?))?,
             "now" => options.now = number()?,
             "temporary_days" => options.temporary_days = days()?,
@@ -136,11 +137,19 @@ fn given(table: Option<&ZendHashTable>) -> PhpResult<(Site, Options)> {
             "most" => options.most = number()? as usize,
             "only" => options.only = Some(number()?),
             _ => {
-                let known =
-                    "scheme, host, other_hosts, folder, settings, now, temporary_days, stale_days, most and only";
+                let known = "scheme, host, other_hosts, folder, settings, broken, now, temporary_days, stale_days, most and only";
                 return Err(bad(&format!("knows {known}, but not \"{key}\"")));
             }
         }
     }
     Ok((site, options))
+}
+
+// A row of the table of targets: `['url' => …, 'status' => 404, 'error' => '', 'since' => …]`. What is not broken is left out.
+fn broken(row: &Zval) -> Option<(String, Broken)> {
+    let row = row.dereference().array()?;
+    let text = |name: &str| row.get(name)?.dereference().str();
+    let number = |name: &str| u64::try_from(row.get(name)?.dereference().long()?).ok();
+    let failure = Failure::of(u16::try_from(number("status")?).ok()?, text("error")?)?;
+    Some((text("url")?.to_owned(), Broken { failure, since: number("since")? }))
 }

@@ -28,6 +28,9 @@ pub enum Action {
 pub struct Redirect {
     /// Target: a path or an http(s) URL, with `$1`, `${name}`, `{path}` … (see [`crate::Template`]).
     pub to: String,
+    /// Where to instead for as long as the agent finds the target broken; as `to`. See [`crate::Rule::fall_back`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
     /// 301, 302, 303, 304, 307 or 308.
     #[serde(default = "temporary")]
     pub code: u16,
@@ -122,6 +125,7 @@ impl Default for Redirect {
     fn default() -> Redirect {
         Redirect {
             to: String::new(),
+            fallback: None,
             code: temporary(),
             allow_hosts: Vec::new(),
             cache: None,

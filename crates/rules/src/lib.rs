@@ -23,6 +23,7 @@ mod schedule;
 mod settings;
 mod shape;
 mod target;
+mod target_checks;
 mod validate;
 
 pub use action::{Action, Body, Ignore, Redirect, Respond, Rewrite, Split, Sticky, Variant};
@@ -45,4 +46,5 @@ pub use schedule::{Schedule, unix_seconds};
 pub use settings::{LiveOrigins, Settings};
 pub use shape::from_json;
 pub use target::{Filter, Group, Part, Placeholder, Template, TemplateError};
+pub use target_checks::{FixedTarget, TargetChecks};
 pub use validate::{MAX_CONDITION_DEPTH, MAX_SOURCE_BYTES, MAX_TARGET_BYTES, Oddity, capture_count, pattern};

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::header::is_token;
-use crate::{AddressMode, IpMode, Origin, Problem, RankMathSettings, Recording, RedirectionSettings, shape};
+use crate::{
+    AddressMode, IpMode, Origin, Problem, RankMathSettings, Recording, RedirectionSettings, TargetChecks, shape,
+};
 
 /// Settings of a site that are compiled into its rule file. What their JSON leaves out is as in [`Settings::default`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,8 @@ pub struct Settings {
     pub ignored: Vec<String>,
     /// Plugins whose rules are served while the plugins are active.
     pub origins: LiveOrigins,
+    /// Whether the agent asks where redirects lead.
+    pub targets: TargetChecks,
     /// What rules in the dialect `redirection` depend on; without it there is nothing but its defaults.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirection: Option<RedirectionSettings>,
@@ -66,6 +70,7 @@ impl Default for Settings {
             recording: Recording::default(),
             ignored: Vec::new(),
             origins: LiveOrigins::default(),
+            targets: TargetChecks::default(),
             redirection: None,
             rank_math: None,
         }
@@ -148,6 +153,7 @@ impl Settings {
         }
         problems.extend(self.recording.validate());
         problems.extend(self.validate_ignored());
+        problems.extend(self.targets.validate());
         if let Some(redirection) = &self.redirection {
             problems.extend(redirection.validate());
         }
@@ -222,7 +228,8 @@ mod tests {
             unknown,
             [(
                 "trackign".to_owned(),
-                "Use one of: country_header, tracking, recording, ignored, origins, redirection, rank_math".to_owned()
+                "Use one of: country_header, tracking, recording, ignored, origins, targets, redirection, rank_math"
+                    .to_owned()
             )]
         );
         assert_eq!(problems(json!({"tracking": "utm_*"})), [("tracking".to_owned(), "Give a list".to_owned())]);

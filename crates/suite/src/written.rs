@@ -23,6 +23,8 @@ struct Written {
     rules: Vec<Rule>,
     settings: Option<Settings>,
     #[serde(default)]
+    broken: Vec<String>,
+    #[serde(default)]
     sites: Vec<WrittenSite>,
     #[serde(default = "get")]
     method: String,
@@ -86,7 +88,9 @@ pub(crate) fn read(group: &str, text: &str) -> Result<Vec<Case>, String> {
 impl Written {
     fn read(mut self, id: &str) -> Result<Case, String> {
         let expect = self.expect()?;
-        let rules = numbered(self.rule.into_iter().chain(self.rules).collect());
+        let mut rules = numbered(self.rule.into_iter().chain(self.rules).collect());
+        // Rules are compiled with their fallbacks in place, so no implementation knows more of it.
+        rules.iter_mut().for_each(|rule| rule.fall_back(|url| self.broken.iter().any(|broken| broken == url)));
         if !self.sites.is_empty() && (!rules.is_empty() || self.settings.is_some()) {
             return Err("give sites, or rules and settings of one site".into());
         }

@@ -1,7 +1,6 @@
 //! The site, asked over HTTP/1.1. Request targets go out byte for byte, redirects are not followed.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,16 +8,10 @@ use detour_proof::{Actual, Answered, Sample, Site, ascii};
 use detour_rules::RequestScheme;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
-use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::HeaderMap;
 use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::tls;
+use crate::connection::{Connection, ConnectionError, Connector, in_full};
 
 /// As much of a body is read to keep the connection, bytes.
 const MOST_BODY: usize = 1 << 18;
@@ -30,26 +23,17 @@ type Free = HashMap<(bool, String), Vec<Connection>>;
 pub(crate) struct Client<'a> {
     site: &'a Site,
     timeout: Duration,
-    tls: Option<TlsConnector>,
+    connector: Connector,
     free: Mutex<Free>,
-}
-
-/// A connection, and the address that the site sees at its other end.
-struct Connection {
-    sender: SendRequest<Empty<Bytes>>,
-    own_address: Option<IpAddr>,
 }
 
 impl<'a> Client<'a> {
     /// # Errors
     /// In words, when the system has no certificates and they are needed.
     pub(crate) fn new(site: &'a Site, timeout: Duration, insecure: bool) -> Result<Client<'a>, String> {
-        let connector = tls::connector(insecure);
-        let tls = match site.scheme() {
-            RequestScheme::Https => Some(connector?),
-            RequestScheme::Http => connector.ok(),
-        };
-        Ok(Client { site, timeout, tls, free: Mutex::default() })
+        let connector = Connector::new(insecure);
+        connector.supports(site.scheme())?;
+        Ok(Client { site, timeout, connector, free: Mutex::default() })
     }
 
     /// Asks, and once more if no answer comes.
@@ -99,20 +83,13 @@ impl<'a> Client<'a> {
 
     async fn connect(&self, sample: &Sample) -> Result<Connection, String> {
         let address = self.site.address(sample.scheme).ok_or("nothing says where the site answers this scheme")?;
-        let at = |error: std::io::Error| format!("{}:{}: {error}", address.0, address.1);
-        let stream = TcpStream::connect(address).await.map_err(at)?;
-        stream.set_nodelay(true).map_err(at)?;
-        let own_address = stream.local_addr().ok().map(|address| address.ip());
-        let sender = match (sample.scheme, &self.tls) {
-            (RequestScheme::Http, _) => opened(stream).await?,
-            (RequestScheme::Https, None) => return Err("the system has no certificates to trust".into()),
-            (RequestScheme::Https, Some(tls)) => {
-                let host = sample.host.trim_matches(['[', ']']).to_owned();
-                let name = ServerName::try_from(host).map_err(|error| format!("{}: {error}", sample.host))?;
-                opened(tls.connect(name, stream).await.map_err(at)?).await?
+        let host = sample.host.trim_matches(['[', ']']);
+        self.connector.open(sample.scheme, host, address).await.map_err(|error| match error {
+            ConnectionError::Unreachable(_) | ConnectionError::Tls(_) => {
+                format!("{}:{}: {error}", address.0, address.1)
             }
-        };
-        Ok(Connection { sender, own_address })
+            _ => error.to_string(),
+        })
     }
 
     fn kept(&self, sample: &Sample) -> Option<Connection> {
@@ -134,15 +111,6 @@ fn key(sample: &Sample) -> (bool, String) {
     }
 }
 
-async fn opened(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-) -> Result<SendRequest<Empty<Bytes>>, String> {
-    let (sender, connection) = handshake(TokioIo::new(stream)).await.map_err(|error| in_full(&error))?;
-    // It ends when the sender is dropped; what goes wrong, the sender is told.
-    tokio::spawn(connection);
-    Ok(sender)
-}
-
 async fn is_read(response: Response<Incoming>) -> bool {
     let mut body = response.into_body();
     let mut left = MOST_BODY;
@@ -159,15 +127,4 @@ async fn is_read(response: Response<Incoming>) -> bool {
 fn actual(status: u16, headers: &HeaderMap) -> Actual {
     let text = |name: &str| Some(ascii(headers.get(name)?.as_bytes()));
     Actual { status, location: text("location"), by: text("x-redirect-by"), cache: text("cache-control") }
-}
-
-// hyper's errors say in their sources what happened.
-fn in_full(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text += &format!(": {error}");
-        source = error.source();
-    }
-    text
 }

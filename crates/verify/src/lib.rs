@@ -4,10 +4,12 @@
 #![forbid(unsafe_code)]
 
 mod client;
+mod connection;
 mod list;
 mod tls;
 mod verify;
 
+pub use connection::{Connection, ConnectionError, Connector};
 pub use detour_proof::{
     Actual, Asked, Asking, Cause, Decide, Difference, Expected, LeftOut, NotExercised, Report, RuleSet, Sample, Site,
     SiteError, Unreachable, Variant,

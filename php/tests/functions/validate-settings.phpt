@@ -31,13 +31,13 @@ try {
 bool(true)
 string(12) "CF-IPCountry"
 bool(true)
-{"country_header":"CF-IPCountry","tracking":[],"recording":{"hits":true,"not_found":true,"ip":"masked","user_agent":true,"referrer":true,"log_days":30,"not_found_days":30},"ignored":[],"origins":{"redirection":true,"rank_math":true}} 
+{"country_header":"CF-IPCountry","tracking":[],"recording":{"hits":true,"not_found":true,"ip":"masked","user_agent":true,"referrer":true,"log_days":30,"not_found_days":30},"ignored":[],"origins":{"redirection":true,"rank_math":true},"targets":{"check":false,"days":7}} 
 null tracking[1]
 null tracking
 null trackign
 null country_header
-{"country_header":"CF-IPCountry","tracking":[],"recording":{"hits":true,"not_found":true,"ip":"masked","user_agent":true,"referrer":true,"log_days":30,"not_found_days":30},"ignored":[],"origins":{"redirection":true,"rank_math":true},"redirection":{"home":"https:\/\/a.test","protected":"\/wp-json\/","server_name":"","cache_hours":1,"ip":"none","logs":true,"ip_headers":[],"ip_proxies":[],"https":false,"preferred_domain":"any","aliases":[],"relocate":"","headers":[]}} 
-{"country_header":"CF-IPCountry","tracking":[],"recording":{"hits":true,"not_found":true,"ip":"masked","user_agent":true,"referrer":true,"log_days":30,"not_found_days":30},"ignored":[],"origins":{"redirection":true,"rank_math":true},"redirection":{"home":"","protected":"\/wp-json\/","server_name":"","cache_hours":1,"ip":"none","logs":true,"ip_headers":[],"ip_proxies":[],"https":false,"preferred_domain":"any","aliases":[],"relocate":"","headers":[["X-A","1"]]},"rank_math":{"home":"https:\/\/a.test"}} 
+{"country_header":"CF-IPCountry","tracking":[],"recording":{"hits":true,"not_found":true,"ip":"masked","user_agent":true,"referrer":true,"log_days":30,"not_found_days":30},"ignored":[],"origins":{"redirection":true,"rank_math":true},"targets":{"check":false,"days":7},"redirection":{"home":"https:\/\/a.test","protected":"\/wp-json\/","server_name":"","cache_hours":1,"ip":"none","logs":true,"ip_headers":[],"ip_proxies":[],"https":false,"preferred_domain":"any","aliases":[],"relocate":"","headers":[]}} 
+{"country_header":"CF-IPCountry","tracking":[],"recording":{"hits":true,"not_found":true,"ip":"masked","user_agent":true,"referrer":true,"log_days":30,"not_found_days":30},"ignored":[],"origins":{"redirection":true,"rank_math":true},"targets":{"check":false,"days":7},"redirection":{"home":"","protected":"\/wp-json\/","server_name":"","cache_hours":1,"ip":"none","logs":true,"ip_headers":[],"ip_proxies":[],"https":false,"preferred_domain":"any","aliases":[],"relocate":"","headers":[["X-A","1"]]},"rank_math":{"home":"https:\/\/a.test"}} 
 examples[0].url
 
-Detour\validate(): Argument #2 ($settings) can't be used: trackign: There is no field of this name (given: "{}"). Use one of: country_header, tracking, recording, ignored, origins, redirection, rank_math
+Detour\validate(): Argument #2 ($settings) can't be used: trackign: There is no field of this name (given: "{}"). Use one of: country_header, tracking, recording, ignored, origins, targets, redirection, rank_math

@@ -68,7 +68,7 @@ test( 'the target of a temporary redirect names its source as canonical', async 
 	await detour.add();
 	await detour.editor.getByLabel( 'Source', { exact: true } ).fill( '/for-now' );
 	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/sample-page/' );
-	await detour.editor.getByRole( 'button', { name: 'Caching, headers and search engines' } ).click();
+	await detour.editor.getByRole( 'button', { name: 'Fallback, caching, headers and search engines' } ).click();
 	await detour.editor.getByLabel( 'The source stays the canonical address' ).check();
 	await expectAccessible( page, '.detour-editor' );
 	await page.screenshot( { path: `${ artifacts }/canonical.png` } );

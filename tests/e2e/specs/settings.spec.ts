@@ -1,3 +1,5 @@
+import { expectAccessible } from '../support/accessibility';
+import { artifacts } from '../support/environment';
 import { expect, test } from '../support/test';
 
 test( 'settings are saved and read again', async ( { page, detour } ) => {
@@ -12,6 +14,29 @@ test( 'settings are saved and read again', async ( { page, detour } ) => {
 	await country.fill( 'no header' );
 	await page.getByRole( 'button', { name: 'Save settings' } ).click();
 	await expect( page.getByText( 'Nothing was saved' ).first() ).toBeVisible();
+} );
+
+test( 'targets are checked if somebody wants it', async ( { page, detour } ) => {
+	await detour.open( 'settings' );
+	const check = page.getByLabel( 'Check whether targets are still there' );
+	const days = page.getByLabel( 'Days until a target is checked again' );
+	await expect( check ).not.toBeChecked();
+	await expect( days ).toHaveCount( 0 );
+	await check.check();
+	await days.fill( '30' );
+	await expectAccessible( page, '.detour' );
+	await page.getByRole( 'button', { name: 'Save settings' } ).click();
+	await expect( page.getByText( 'Settings saved.' ).first() ).toBeVisible();
+	await detour.open( 'settings' );
+	await expect( days ).toHaveValue( '30' );
+	await days.scrollIntoViewIfNeeded();
+	await page.screenshot( { path: `${ artifacts }/settings-targets.png` } );
+	await detour.open( 'audit' );
+	await expect( page.getByText( /targets checked, \d+ broken/ ) ).toBeVisible();
+	await detour.open( 'settings' );
+	await check.uncheck();
+	await page.getByRole( 'button', { name: 'Save settings' } ).click();
+	await expect( page.getByText( 'Settings saved.' ).first() ).toBeVisible();
 } );
 
 test( 'the status names the rule file that is served', async ( { page, detour } ) => {

@@ -16,6 +16,7 @@ use Detour\WordPress\Audit\Repairs;
 use Detour\WordPress\Audit\RestController as AuditRestController;
 use Detour\WordPress\Audit\Schedule;
 use Detour\WordPress\Audit\Settings as AuditSettings;
+use Detour\WordPress\Audit\Targets;
 use Detour\WordPress\Cache\Caches;
 use Detour\WordPress\Cache\Purge;
 use Detour\WordPress\Campaigns\Campaigns;
@@ -121,7 +122,8 @@ final class Plugin {
 		$keepers    = array( new Redirection(), new RankMath() );
 		$answers    = function_exists( 'Detour\pending' ) ? new ExtensionAnswers() : new AgentAnswers( new Agent(), Agent::variables() );
 		$live       = new LiveRules( $keepers, array( new Extension(), 'read_system' ) );
-		$auditor    = new Auditor( $repository, $findings, new AuditSettings(), $live );
+		$targets    = new Targets( $repository );
+		$auditor    = new Auditor( $repository, $findings, new AuditSettings(), $live, $targets );
 		$missing    = new MissingUrls();
 		$reader     = new Reader( new Extension() );
 		$report     = new OriginsReport( $keepers, $repository );
@@ -177,7 +179,7 @@ final class Plugin {
 		add_action( 'rest_api_init', array( new CampaignsRestController( $campaigns, new Outcome( $repository, new Schedules() ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new DomainMoveRestController( new Mover( $repository, new Validation() ) ), 'register_routes' ) );
 		add_action( 'rest_api_init', array( new LanguagesRestController( new Switcher( $repository, new Validation() ) ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new AuditRestController( $auditor, $findings, new Repairs( $repository, new Validation(), $findings ), new AuditSettings(), $repository, new Validation() ), 'register_routes' ) );
+		add_action( 'rest_api_init', array( new AuditRestController( $auditor, $findings, new Repairs( $repository, new Validation(), $findings ), new AuditSettings(), $repository, new Validation(), $targets ), 'register_routes' ) );
 
 		( new Checks( $status, new Heartbeat() ) )->register();
 		( new Information( $status, new Heartbeat() ) )->register();

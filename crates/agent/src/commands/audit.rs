@@ -16,7 +16,8 @@ const EXAMPLES: &str = r#"Examples:
   detour audit --from redirection --wordpress /var/www/shop --json
 
 Finds loops, chains, rules that are never reached, patterns that mean something else than they look like, and more; nothing is
-changed and nobody is asked. --site tells which targets are the site's own. The exit code is 1 if there is a finding of
+changed and nobody is asked. With --wordpress or --dsn targets are among it that the agent has found broken. --site tells which
+targets are the site's own. The exit code is 1 if there is a finding of
 --severity or worse, or if a rule can't be read.
 
 With --json: {"rules", "findings": [{"code", "severity", "rules": [{"rule", "origin"}], "source", "field", "value", "message", "fix",
@@ -95,6 +96,7 @@ fn site(address: Option<&detour_verify::Site>, part: &Part) -> Site {
         host: host.split(':').next().unwrap_or_default().to_owned(),
         folder: address.map_or("", |site| site.folder()).to_owned(),
         settings: Settings::clone(&part.settings),
+        broken: part.broken.clone(),
         ..Site::default()
     }
 }

@@ -19,6 +19,7 @@ use crate::network;
 use crate::publish::{self, Made};
 use crate::rules_table;
 use crate::site::Access;
+use crate::targets;
 use crate::wordpress::{self, System, Wanted};
 
 /// Where the new rules are.
@@ -101,11 +102,14 @@ impl RulesArguments {
                 "--settings goes with --from; Detour's own rules have the site's settings"
             );
             let snapshot = rules_table::snapshot(&mut connection, &access.prefix).await?;
+            let broken = targets::broken(&mut connection, &access.prefix).await?;
             connection.close().await;
             let (rules, skipped) = snapshot.rules();
             let report = Report { skipped, ..Report::default() };
             let import = Import { rules, report, ..Import::default() };
-            return Ok(Description::of_site(import, &snapshot.settings()?));
+            let mut description = Description::of_site(import, &snapshot.settings()?);
+            description.parts.iter_mut().for_each(|part| part.broken.clone_from(&broken));
+            return Ok(description);
         };
         let found = match from.as_str() {
             "auto" => wordpress::find(&mut connection, &access.prefix).await?,

@@ -14,6 +14,7 @@ pub(super) struct Contents {
     pub(super) poll: Duration,
     pub(super) polls_per_second: u32,
     pub(super) connections: usize,
+    pub(super) targets_per_minute: u32,
     pub(super) log: tracing::Level,
     pub(super) log_format: LogFormat,
     pub(super) metrics: Option<MetricsAddress>,
@@ -27,6 +28,7 @@ impl Default for Contents {
             poll: Duration::from_millis(default_poll_ms()),
             polls_per_second: default_polls_per_second(),
             connections: default_connections(),
+            targets_per_minute: default_targets_per_minute(),
             log: tracing::Level::INFO,
             log_format: LogFormat::default(),
             metrics: None,
@@ -48,6 +50,9 @@ struct File {
     /// How many connections to databases may be open at a time; with more sites than this each is closed after its use.
     #[serde(default = "default_connections")]
     connections: usize,
+    /// How many requests all sites together may send in a minute to see whether targets are there.
+    #[serde(default = "default_targets_per_minute")]
+    targets_per_minute: u32,
     /// Log level.
     #[serde(default = "default_log")]
     log: String,
@@ -74,6 +79,10 @@ fn default_connections() -> usize {
     32
 }
 
+fn default_targets_per_minute() -> u32 {
+    30
+}
+
 fn default_log_format() -> String {
     "plain".to_owned()
 }
@@ -91,7 +100,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
         ConfigError::new(source, key, "", error.message().trim_end(), "See the example agent.toml for keys and values")
     };
     let deserializer = toml::Deserializer::parse(text).map_err(|error| located("", &error))?;
-    let File { poll_ms, polls_per_second, connections, log, log_format, metrics, socket, site } =
+    let File { poll_ms, polls_per_second, connections, targets_per_minute, log, log_format, metrics, socket, site } =
         serde_path_to_error::deserialize(deserializer)
             .map_err(|error| located(&error.path().to_string(), error.inner()))?;
     let wrong =
@@ -109,6 +118,10 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
         let fix = "Give a number from 1 to 1000; 32 is usual";
         return Err(wrong("connections", &connections.to_string(), "This is out of range", fix));
     }
+    if !(1..=6000).contains(&targets_per_minute) {
+        let fix = "Give a number from 1 to 6000; 30 is usual";
+        return Err(wrong("targets_per_minute", &targets_per_minute.to_string(), "This is out of range", fix));
+    }
     let metrics = match metrics {
         None => None,
         Some(text) => {
@@ -122,5 +135,15 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Contents, ConfigError> {
         key: format!("site[{index}]."),
         ..draft
     });
-    Ok(Contents { poll, polls_per_second, connections, log, log_format, metrics, socket, drafts: drafts.collect() })
+    Ok(Contents {
+        poll,
+        polls_per_second,
+        connections,
+        targets_per_minute,
+        log,
+        log_format,
+        metrics,
+        socket,
+        drafts: drafts.collect(),
+    })
 }

@@ -7,6 +7,7 @@ mod pattern;
 mod secret;
 mod site;
 mod socket;
+mod targets;
 mod webserver;
 
 use std::collections::{HashMap, HashSet};
@@ -18,6 +19,7 @@ pub use address::MetricsAddress;
 pub use site::SiteConfig;
 use site::{Declared, SiteDraft};
 pub use socket::SocketConfig;
+pub use targets::TargetPolicy;
 pub use webserver::WebserverConfig;
 
 use crate::logging::LogFormat;
@@ -34,6 +36,8 @@ pub struct Config {
     pub polls_per_second: u32,
     /// How many connections to databases may be open at a time.
     pub connections: usize,
+    /// How many requests all sites together may send in a minute to see whether targets are there.
+    pub targets_per_minute: u32,
     /// Least severe level that is logged.
     pub log: tracing::Level,
     /// How log lines look.
@@ -151,11 +155,13 @@ impl Config {
         }
         let poll = overrides.poll.unwrap_or(contents.poll);
         let log = overrides.log.unwrap_or(contents.log);
-        let file::Contents { polls_per_second, connections, log_format, metrics, socket, .. } = contents;
+        let file::Contents { polls_per_second, connections, targets_per_minute, log_format, metrics, socket, .. } =
+            contents;
         let config = Config {
             poll,
             polls_per_second,
             connections,
+            targets_per_minute,
             log,
             log_format,
             metrics,

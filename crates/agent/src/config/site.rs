@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::pattern::{SitePattern, is_pattern};
 use super::secret::Secrets;
+use super::targets::{POLICIES, TargetPolicy};
 use super::webserver::{WebserverConfig, WebserverDraft};
 use crate::database::{Credentials, Password};
 use crate::site::{Access, DEFAULT_PREFIX, Origin};
@@ -32,6 +33,8 @@ pub struct SiteConfig {
     pub spool: Option<PathBuf>,
     /// Whether it is a network, where that isn't for its `wp-config.php` to say.
     pub network: Option<bool>,
+    /// Whom the agent may ask whether targets are there.
+    pub targets: TargetPolicy,
     /// The web server that answers in front of PHP what it can; none unless asked for.
     pub webserver: Option<WebserverConfig>,
 }
@@ -104,6 +107,8 @@ pub(super) struct SiteDraft {
     pub(super) spool: Option<PathBuf>,
     /// Whether it is a network, where wp-config.php doesn't say.
     pub(super) network: Option<bool>,
+    /// `off`, `public` or `own-host`.
+    pub(super) targets: Option<String>,
     /// Answers that the web server gives by itself.
     pub(super) webserver: Option<WebserverDraft>,
 }
@@ -149,11 +154,17 @@ impl SiteDraft {
         }
         let mut origin = self.origin(dsn)?;
         self.password(&mut origin, secrets)?;
+        let targets = match &self.targets {
+            None => TargetPolicy::default(),
+            Some(word) => {
+                word.parse().map_err(|()| self.wrong("targets", word, "There is no such word for targets", POLICIES))?
+            }
+        };
         let (nudge, spool, network) = (self.nudge.take(), self.spool.take(), self.network);
         let webserver = self.webserver.take().map(WebserverDraft::check).transpose();
         let webserver = webserver
             .map_err(|(key, value, message, fix)| self.wrong(&format!("webserver.{key}"), &value, &message, &fix))?;
-        let site = SiteConfig { origin, replica, tls, rules, nudge, spool, network, webserver };
+        let site = SiteConfig { origin, replica, tls, rules, nudge, spool, network, targets, webserver };
         match &site.origin {
             Origin::WordPress(path) if is_pattern(path) => {
                 let path = path.clone();

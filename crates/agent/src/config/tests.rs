@@ -69,6 +69,11 @@ fn every_mistake_names_file_key_value_and_way_out() {
         ("pol_ms = 5", &["DIR/agent.toml, line 1: ", "unknown field `pol_ms`", "`poll_ms`"]),
         ("poll_ms = \"fast\"", &["line 1: poll_ms: ", "\"fast\"", "expected u64"]),
         ("\n\npoll_ms = 5", &["poll_ms = \"5\"", "20 to 3600000"]),
+        ("targets_per_minute = 0", &["targets_per_minute = \"0\"", "1 to 6000"]),
+        (
+            "[[site]]\npath = \"/w\"\nrules = \"/r\"\ntargets = \"all\"",
+            &["site[0].targets = \"all\"", "off, public or own-host"],
+        ),
         ("log = \"loud\"", &["log = \"loud\"", "error, warn, info"]),
         ("[socket]\npath = \"run/x\"", &["socket.path = \"run/x\"", "Begin it with /"]),
         ("[socket]\nmode = \"rw\"", &["socket.mode = \"rw\"", "0660"]),

@@ -66,7 +66,7 @@ pub async fn into_database(
 }
 
 /// Begins a transaction that changes rules.
-async fn begin(connection: &mut Connection, prefix: &str) -> Result<(), DatabaseError> {
+pub(crate) async fn begin(connection: &mut Connection, prefix: &str) -> Result<(), DatabaseError> {
     // The revision is raised first, as the plugin does: its row is the lock that lets one writer in at a time.
     let state = |name: &str, first: &str, next: &str| {
         format!(

@@ -109,6 +109,7 @@ mod tests {
             nudge: None,
             spool: None,
             network: None,
+            targets: crate::config::TargetPolicy::default(),
             webserver: None,
         };
         let shop = Named::Wordpress(root.join("shop"));

@@ -54,6 +54,11 @@ fn check_redirect(source: &Source, redirect: &Redirect, field: fmt::Arguments<'_
     if let Some((message, fix)) = target_problem(source, &redirect.to, &redirect.allow_hosts) {
         problems.push(Problem::new(&format!("{field}.to"), &redirect.to, message, fix));
     }
+    if let Some(fallback) = &redirect.fallback
+        && let Some((message, fix)) = target_problem(source, fallback, &redirect.allow_hosts)
+    {
+        problems.push(Problem::new(&format!("{field}.fallback"), fallback, message, fix));
+    }
     if let Some(Cache::Seconds(seconds)) = redirect.cache {
         check_seconds(seconds, format_args!("{field}.cache"), problems);
     }

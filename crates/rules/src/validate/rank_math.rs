@@ -99,6 +99,7 @@ fn check_action(action: &Action, problems: &mut Vec<Problem>) {
                 wrong("then.redirect.to", &redirect.to, &message, "Shorten it");
             }
             for (field, there) in [
+                ("fallback", redirect.fallback.is_some()),
                 ("allow_hosts", !redirect.allow_hosts.is_empty()),
                 ("cache", redirect.cache.is_some()),
                 ("headers", !redirect.headers.is_empty()),

@@ -90,20 +90,21 @@ fn check_bounds(condition: &Condition, place: &str, wrong: &mut dyn FnMut(&str, 
 fn check_action(action: &Action, field: &str, wrong: &mut dyn FnMut(&str, &str, &str, &str)) {
     match action {
         Action::Redirect(redirect) => {
-            let Redirect { to, code, allow_hosts, cache, headers, canonical, alternates } = redirect;
+            let Redirect { to, fallback, code, allow_hosts, cache, headers, canonical, alternates } = redirect;
             let field = |name: &str| format!("{field}.redirect.{name}");
             if !is_redirect_code(*code) {
                 let fix = format!("Use one of {}", redirect_codes());
                 wrong(&field("code"), &code.to_string(), "This code doesn't redirect", &fix);
             }
             let names_pages = *canonical || !alternates.is_empty();
-            if !allow_hosts.is_empty() || cache.is_some() || !headers.is_empty() || names_pages {
+            let has_more = fallback.is_some() || cache.is_some() || !headers.is_empty() || names_pages;
+            if !allow_hosts.is_empty() || has_more {
                 let message = "Redirects of the dialect redirection have nothing but a target and a code";
                 wrong(
                     &field("to"),
                     to,
                     message,
-                    "Remove allow_hosts, canonical and alternates, and cache and headers, which the site's settings have",
+                    "Remove fallback, allow_hosts, canonical and alternates, and cache and headers, which the site's settings have",
                 );
             }
             check_target(to, &field("to"), wrong);

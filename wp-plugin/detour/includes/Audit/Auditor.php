@@ -23,8 +23,9 @@ final class Auditor {
 	 * @param Findings   $findings   Where findings are kept.
 	 * @param Settings   $settings   What is looked for, and when.
 	 * @param LiveRules  $live       Rules of other plugins.
+	 * @param Targets    $targets    Where rules lead.
 	 */
-	public function __construct( private Repository $repository, private Findings $findings, private Settings $settings, private LiveRules $live ) {}
+	public function __construct( private Repository $repository, private Findings $findings, private Settings $settings, private LiveRules $live, private Targets $targets ) {}
 
 	/**
 	 * Looks at all rules and keeps what is found. One at a time: what a second one found would take the place of the first.
@@ -73,6 +74,7 @@ final class Auditor {
 			'scheme' => 'https' === ( $home['scheme'] ?? '' ) ? 'https' : 'http',
 			'host'   => (string) ( $home['host'] ?? '' ),
 			'folder' => (string) ( $home['path'] ?? '' ),
+			'broken' => $this->targets->broken(),
 		);
 		return $options + ( $site ? array( 'settings' => $site ) : array() ) + array_intersect_key( $wanted, array_flip( array( 'only', 'stale_days', 'temporary_days' ) ) );
 	}

@@ -34,8 +34,9 @@ final class RestController extends Controller {
 	 * @param Settings   $settings   Settings of the audit.
 	 * @param Repository $repository Where rules are kept.
 	 * @param Validation $validation Who says what a rule may be.
+	 * @param Targets    $targets    Where rules lead.
 	 */
-	public function __construct( private Auditor $auditor, private Findings $findings, private Repairs $repairs, private Settings $settings, private Repository $repository, private Validation $validation ) {}
+	public function __construct( private Auditor $auditor, private Findings $findings, private Repairs $repairs, private Settings $settings, private Repository $repository, private Validation $validation, private Targets $targets ) {}
 
 	/**
 	 * Registers the routes.
@@ -52,7 +53,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /audit: one page of findings, and what the last audit came to.
+	 * GET /audit: one page of findings, what the last audit came to, and how many targets the agent has asked.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -64,9 +65,10 @@ final class RestController extends Controller {
 		}
 		return new WP_REST_Response(
 			$page + array(
-				'pages'  => (int) ceil( $page['total'] / $request['per_page'] ),
-				'counts' => $this->findings->counts(),
-				'run'    => $this->findings->last_run(),
+				'pages'   => (int) ceil( $page['total'] / $request['per_page'] ),
+				'counts'  => $this->findings->counts(),
+				'run'     => $this->findings->last_run(),
+				'targets' => $this->targets->summary(),
 			)
 		);
 	}

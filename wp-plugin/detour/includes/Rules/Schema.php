@@ -17,12 +17,12 @@ final class Schema {
 	/**
 	 * Raised with each change of the tables.
 	 */
-	public const VERSION = 6;
+	public const VERSION = 7;
 
 	/**
-	 * Tables that the agent fills with what happened to requests, by the end of their names.
+	 * Tables that the agent fills, by the end of their names.
 	 */
-	private const EVENTS = array( 'spool', 'hits', 'rule_hits', 'log', 'not_found', 'not_found_days' );
+	private const EVENTS = array( 'spool', 'hits', 'rule_hits', 'log', 'not_found', 'not_found_days', 'targets' );
 
 	/**
 	 * Option that holds the version of the tables as they are.
@@ -64,6 +64,10 @@ final class Schema {
 	 * - `history`: what each change did to each of its rules, and to the settings as rule 0. `batch`: revision that the change
 	 *   made. `old_rule` and `new_rule` are whole rules, NULL where there was none; the last columns belong to the old one
 	 * - `findings`: what the last audit has found. `severity`: 0 error, 1 warning, 2 hint; `reason`: why nobody wants to hear of it
+	 *
+	 * - `targets`: where rules lead, by the MD5 of the URL or path, if the agent is to ask whether anything is there. `status` of the
+	 *   answer, or 0 and `error`, a word why there was none; `failed_days`: on how many days in a row it has failed; `broken`: 1 if that
+	 *   is often enough; `since`: when that began; `due`: when it is asked next. All of these are for the agent to say
 	 *
 	 * The others hold what happened to requests:
 	 *
@@ -272,6 +276,19 @@ day int(10) unsigned NOT NULL,
 hits bigint(20) unsigned NOT NULL DEFAULT 0,
 PRIMARY KEY  (hash,day),
 KEY day (day)',
+			self::table( 'targets' )        => 'hash char(32) NOT NULL,
+target text NOT NULL,
+status smallint(5) unsigned NOT NULL DEFAULT 0,
+error varchar(32) NOT NULL DEFAULT \'\',
+redirects tinyint(3) unsigned NOT NULL DEFAULT 0,
+failed_days smallint(5) unsigned NOT NULL DEFAULT 0,
+broken tinyint(1) NOT NULL DEFAULT 0,
+since int(10) unsigned NOT NULL DEFAULT 0,
+checked_at int(10) unsigned NOT NULL DEFAULT 0,
+due int(10) unsigned NOT NULL DEFAULT 0,
+PRIMARY KEY  (hash),
+KEY due (due),
+KEY broken (broken,since)',
 			self::table( 'findings' )       => 'id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
 fingerprint char(32) NOT NULL,
 code varchar(32) NOT NULL,

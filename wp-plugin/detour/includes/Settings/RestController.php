@@ -128,6 +128,14 @@ final class RestController extends Controller {
 					'description' => __( 'Whether the rules of other plugins are served while these are active.', 'detour' ),
 					'type'        => 'object',
 				),
+				'targets'        => array(
+					'description' => __( 'Whether the agent asks where redirects lead, and after how many days again.', 'detour' ),
+					'type'        => 'object',
+					'properties'  => array(
+						'check' => array( 'type' => 'boolean' ),
+						'days'  => array( 'type' => 'integer' ),
+					),
+				),
 				'redirection'    => array(
 					'description' => __( 'What redirects taken over from Redirection depend on; not there without them.', 'detour' ),
 					'type'        => 'object',

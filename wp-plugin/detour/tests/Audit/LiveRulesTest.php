@@ -6,6 +6,7 @@ use Detour\WordPress\Audit\Auditor;
 use Detour\WordPress\Audit\Findings;
 use Detour\WordPress\Audit\LiveRules;
 use Detour\WordPress\Audit\Settings;
+use Detour\WordPress\Audit\Targets;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\Origins\FakeKeeper;
 use Detour\WordPress\Tests\TestCase;
@@ -71,7 +72,7 @@ final class LiveRulesTest extends TestCase {
 	private function found( array $keepers ): array {
 		$read     = static fn(): array => array( 'rules' => array( self::RULE ), 'places' => array( 'row 7' ) );
 		$findings = new Findings();
-		$auditor  = new Auditor( $this->repository, $findings, new Settings(), new LiveRules( $keepers, $read ) );
+		$auditor  = new Auditor( $this->repository, $findings, new Settings(), new LiveRules( $keepers, $read ), new Targets( $this->repository ) );
 		$this->assertIsArray( $auditor->run() );
 		return $findings->list( array( 'ignored' => false, 'severity' => array(), 'code' => array(), 'search' => '', 'page' => 1, 'per_page' => 20 ) )['findings'];
 	}

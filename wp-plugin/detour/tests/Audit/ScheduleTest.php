@@ -9,6 +9,7 @@ use Detour\WordPress\Audit\Findings;
 use Detour\WordPress\Audit\LiveRules;
 use Detour\WordPress\Audit\Schedule;
 use Detour\WordPress\Audit\Settings;
+use Detour\WordPress\Audit\Targets;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\TestCase;
 
@@ -36,7 +37,7 @@ final class ScheduleTest extends TestCase {
 		$this->findings = new Findings();
 		$this->settings = new Settings();
 		$live           = new LiveRules( array(), static fn(): array => array() );
-		$auditor        = new Auditor( $this->repository, $this->findings, $this->settings, $live );
+		$auditor        = new Auditor( $this->repository, $this->findings, $this->settings, $live, new Targets( $this->repository ) );
 		$this->schedule = new Schedule( $auditor, new Digest( $this->findings, $this->settings ), $this->settings );
 		$this->mails    = array();
 		add_filter( 'pre_wp_mail', array( $this, 'keep' ), 10, 2 );

@@ -6,6 +6,7 @@ use Detour\WordPress\Audit\Auditor;
 use Detour\WordPress\Audit\Findings;
 use Detour\WordPress\Audit\LiveRules;
 use Detour\WordPress\Audit\Settings as AuditSettings;
+use Detour\WordPress\Audit\Targets;
 use Detour\WordPress\Campaigns\Campaigns;
 use Detour\WordPress\Campaigns\Schedules;
 use Detour\WordPress\Cli\Commands;
@@ -222,7 +223,7 @@ final class CommandsTest extends TestCase {
 	/** @return array<string, callable> */
 	private function commands(): array {
 		$live    = new LiveRules( array(), static fn(): array => array() );
-		$auditor = new Auditor( $this->repository, new Findings(), new AuditSettings(), $live );
+		$auditor = new Auditor( $this->repository, new Findings(), new AuditSettings(), $live, new Targets( $this->repository ) );
 		return ( new Commands(
 			$this->repository,
 			new RuleStore( $this->repository ),

@@ -28,6 +28,7 @@ final class SchemaTest extends TestCase {
 				'log'       => array( 'id', 'kind', 'time', 'rule', 'code', 'variant', 'method', 'host', 'url', 'target', 'referrer', 'user_agent', 'ip' ),
 				'not_found' => array( 'hash', 'url', 'hits', 'first_seen', 'last_seen', 'referrer', 'ignored' ),
 				'not_found_days' => array( 'hash', 'day', 'hits' ),
+				'targets' => array( 'hash', 'target', 'status', 'error', 'redirects', 'failed_days', 'broken', 'since', 'checked_at', 'due' ),
 			) as $table => $columns
 		) {
 			$this->assertSame( $columns, $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::table( $table ) ), $table );
@@ -119,7 +120,7 @@ final class SchemaTest extends TestCase {
 	public function test_tables_go_with_a_deleted_site(): void {
 		global $wpdb;
 		$tables = ( new Schema() )->drop_with_site( array( 'x' ), 1 );
-		$names = array( 'rules', 'state', 'settings', 'history', 'findings', 'spool', 'hits', 'rule_hits', 'log', 'not_found', 'not_found_days' );
+		$names = array( 'rules', 'state', 'settings', 'history', 'findings', 'spool', 'hits', 'rule_hits', 'log', 'not_found', 'not_found_days', 'targets' );
 		$this->assertSame( array_merge( array( 'x' ), array_map( static fn ( $name ) => $wpdb->base_prefix . 'detour_' . $name, $names ) ), $tables );
 	}
 

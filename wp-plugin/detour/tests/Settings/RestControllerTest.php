@@ -43,6 +43,7 @@ final class RestControllerTest extends TestCase {
 			'recording'      => array_merge( self::RECORDING, array( 'ip' => 'none' ) ),
 			'ignored'        => array( '/wp-*.php' ),
 			'origins'        => array( 'redirection' => false, 'rank_math' => true ),
+			'targets'        => array( 'check' => true, 'days' => 30 ),
 		);
 		$response = $this->request( 'PUT', '/settings', $settings );
 		$this->assertSame( array( 200, $settings + array( 'revision' => $start + 1 ) ), array( $response->get_status(), $response->get_data() ) );
@@ -51,7 +52,7 @@ final class RestControllerTest extends TestCase {
 
 		// What is left out becomes its default; what an answer carried besides is no setting.
 		$this->request( 'PUT', '/settings', array( 'tracking' => array(), 'revision' => 7 ) );
-		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array(), 'recording' => self::RECORDING, 'ignored' => array(), 'origins' => array( 'redirection' => true, 'rank_math' => true ) ), $this->request( 'GET', '/settings' )->get_data() );
+		$this->assertSame( array( 'country_header' => 'CF-IPCountry', 'tracking' => array(), 'recording' => self::RECORDING, 'ignored' => array(), 'origins' => array( 'redirection' => true, 'rank_math' => true ), 'targets' => array( 'check' => false, 'days' => 7 ) ), $this->request( 'GET', '/settings' )->get_data() );
 	}
 
 	public function test_what_a_client_got_it_can_send_back(): void {
@@ -82,7 +83,7 @@ final class RestControllerTest extends TestCase {
 		$this->request( 'PUT', '/settings', array( 'tracking' => array() ) );
 		$this->request( 'PUT', '/settings', array( 'tracking' => array( 'a' ) ) );
 		$this->assertSame(
-			array( array( 'name' => 'site', 'value' => '{"country_header":"CF-IPCountry","tracking":["a"],"recording":' . wp_json_encode( self::RECORDING ) . ',"ignored":[],"origins":{"redirection":true,"rank_math":true}}' ) ),
+			array( array( 'name' => 'site', 'value' => '{"country_header":"CF-IPCountry","tracking":["a"],"recording":' . wp_json_encode( self::RECORDING ) . ',"ignored":[],"origins":{"redirection":true,"rank_math":true},"targets":{"check":false,"days":7}}' ) ),
 			$wpdb->get_results( 'SELECT * FROM ' . Schema::settings_table(), ARRAY_A )
 		);
 	}
@@ -94,6 +95,7 @@ final class RestControllerTest extends TestCase {
 			array( array( 'tracking' => 'utm_*' ), 'tracking', 'a list' ),
 			array( array( 'tracking' => array( 'a&b' ) ), 'tracking[0]', 'a&b' ),
 			array( array( 'ignored' => array( 'wp-login' ) ), 'ignored[0]', '/wp-*.php' ),
+			array( array( 'targets' => array( 'days' => 91 ) ), 'targets.days', '90' ),
 			array( array( 'country_header' => "X\nY" ), 'country_header', 'CF-IPCountry' ),
 		);
 	}

@@ -44,6 +44,15 @@ export interface Run {
 	new: number;
 }
 
+/** How many targets the agent has asked whether anything is there. */
+export interface Targets {
+	total: number;
+	asked: number;
+	/** Could not be asked. */
+	left: number;
+	broken: number;
+}
+
 export interface FindingsPage {
 	findings: KeptFinding[];
 	total: number;
@@ -51,6 +60,8 @@ export interface FindingsPage {
 	counts: Record< Severity, number >;
 	/** Nothing before the first run. */
 	run: Run | null;
+	/** Nothing if nobody is to ask. */
+	targets: Targets | null;
 }
 
 export interface Repaired {

@@ -2,7 +2,7 @@ import { Button, Notice } from '@wordpress/components';
 import { dateI18n, getSettings } from '@wordpress/date';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
-import type { FindingsPage, Run, Severity } from './api';
+import type { FindingsPage, Run, Severity, Targets } from './api';
 import { SEVERITIES } from './words';
 
 interface Props {
@@ -40,6 +40,7 @@ export function Summary( { page, busy, onRun }: Props ) {
 					) }
 				</ul>
 				<p>{ run ? lastRun( run ) : '' }</p>
+				{ page?.targets && <p>{ asked( page.targets ) }</p> }
 				<Button
 					variant="secondary"
 					__next40pxDefaultSize
@@ -73,6 +74,28 @@ function lastRun( { time, rules }: Run ): string {
 		rules,
 		dateI18n( formats.datetime, new Date( time * 1000 ) )
 	);
+}
+
+function asked( targets: Targets ): string {
+	const { total, broken, left } = targets;
+	const sums = sprintf(
+		/* translators: 1: number of targets that were checked, 2: number of all targets, 3: number of broken targets. */
+		__( '%1$d of %2$d targets checked, %3$d broken.', 'detour' ),
+		targets.asked,
+		total,
+		broken
+	);
+	const unknown = sprintf(
+		/* translators: %d: number of targets. */
+		_n(
+			'%d could not be asked: it has no public address.',
+			'%d could not be asked: they have no public address.',
+			left,
+			'detour'
+		),
+		left
+	);
+	return left ? `${ sums } ${ unknown }` : sums;
 }
 
 function incomplete( run: Run ): string {

@@ -23,6 +23,7 @@ export const CODES: Record< string, string > = {
 	'catch-all': __( 'Catches everything', 'detour' ),
 	protected: __( 'WordPress’ own page', 'detour' ),
 	'http-target': __( 'Not encrypted', 'detour' ),
+	'broken-target': __( 'Broken target', 'detour' ),
 	'regex-unescaped': __( 'Unescaped character', 'detour' ),
 	'regex-unanchored': __( 'Unanchored pattern', 'detour' ),
 	unindexable: __( 'Slow pattern', 'detour' ),
@@ -65,6 +66,10 @@ export function repairWords( finding: Finding ): string {
 			return __( 'Make the group lazy', 'detour' );
 		case 'slash-variant':
 			return __( 'Ignore the slash', 'detour' );
+		case 'broken-target':
+			return repair?.merge?.enabled === false
+				? __( 'Disable it', 'detour' )
+				: __( 'Make the fallback the target', 'detour' );
 		case 'stale':
 			return __( 'Disable it', 'detour' );
 		default:

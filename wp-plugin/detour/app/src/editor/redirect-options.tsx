@@ -5,6 +5,7 @@ import type { Redirect } from '../rule/types';
 import { Choice, Text, WordList } from './controls';
 import { Pairs } from './pairs';
 import { ProblemsOf } from './problems';
+import { TargetControl } from './target-control';
 
 interface Props {
 	/** `then.redirect` or `else.redirect`. */
@@ -17,7 +18,7 @@ interface Props {
 const SECONDS = 3600;
 
 /**
- * Caching, headers of the answer and of the pages it is about, and hosts that captures may lead to.
+ * Fallback, caching, headers of the answer and of the pages it is about, and hosts that captures may lead to.
  *
  * @param props
  * @param props.field
@@ -34,9 +35,21 @@ export function RedirectOptions( { field, redirect, onChange }: Props ) {
 	}
 	return (
 		<PanelBody
-			title={ __( 'Caching, headers and search engines', 'detour' ) }
+			title={ __( 'Fallback, caching, headers and search engines', 'detour' ) }
 			initialOpen={ false }
 		>
+			<TargetControl
+				label={ __( 'Fallback', 'detour' ) }
+				help={ __(
+					'Where visitors are led while the target is broken. For this, targets have to be checked: see the settings.',
+					'detour'
+				) }
+				field={ `${ field }.fallback` }
+				value={ redirect.fallback ?? '' }
+				onChange={ ( fallback ) =>
+					set( { fallback: fallback || undefined } )
+				}
+			/>
 			<div className="detour-row">
 				<Choice
 					label={ __( 'Browsers and proxies', 'detour' ) }

@@ -13,6 +13,7 @@ interface Props {
 	/** Name of the field in the rule's JSON. */
 	field: string;
 	value: string;
+	help?: string;
 	onChange: ( to: string ) => void;
 }
 
@@ -23,9 +24,16 @@ interface Props {
  * @param props.label
  * @param props.field
  * @param props.value
+ * @param props.help
  * @param props.onChange
  */
-export function TargetControl( { label, field, value, onChange }: Props ) {
+export function TargetControl( {
+	label,
+	field,
+	value,
+	help,
+	onChange,
+}: Props ) {
 	const id = useId();
 	const pages = usePages( searchedWords( value ) );
 	return (
@@ -34,6 +42,7 @@ export function TargetControl( { label, field, value, onChange }: Props ) {
 				code
 				label={ label }
 				field={ field }
+				help={ help }
 				placeholder="/new-page"
 				list={ id }
 				value={ value }

@@ -30,6 +30,8 @@ export type Headers = Record< string, string >;
 
 export interface Redirect {
 	to: string;
+	/** Where to instead while `to` is broken. */
+	fallback?: string;
 	code: number;
 	allow_hosts?: string[];
 	/** `none`, or seconds. */

@@ -16,12 +16,19 @@ export interface Recording {
 	not_found_days: number;
 }
 
+/** Whether the agent asks where redirects lead, and after how many days again. */
+export interface TargetChecks {
+	check: boolean;
+	days: number;
+}
+
 export interface Settings {
 	tracking: string[];
 	country_header: string;
 	recording: Recording;
 	/** URLs without a page that are neither logged nor listed. */
 	ignored: string[];
+	targets: TargetChecks;
 	/** Why those that are kept can't be used. */
 	problem?: string;
 }

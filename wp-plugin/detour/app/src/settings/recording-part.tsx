@@ -1,12 +1,12 @@
 import {
 	SelectControl,
 	TextareaControl,
-	TextControl,
 	ToggleControl,
 } from '@wordpress/components';
 import { __ } from '@wordpress/i18n';
 
 import type { Recording, Settings } from './api';
+import { Days } from './days';
 import { options } from '../rule/describe';
 
 const ADDRESSES: Record< Recording[ 'ip' ], string > = {
@@ -74,6 +74,7 @@ export function RecordingPart( { settings, onChange }: Props ) {
 			<Days
 				label={ __( 'Days that log entries are kept', 'detour' ) }
 				days={ recording.log_days }
+				most={ 3650 }
 				onChange={ ( days ) => set( { log_days: days } ) }
 			/>
 			<Days
@@ -82,6 +83,7 @@ export function RecordingPart( { settings, onChange }: Props ) {
 					'detour'
 				) }
 				days={ recording.not_found_days }
+				most={ 3650 }
 				onChange={ ( days ) => set( { not_found_days: days } ) }
 			/>
 			<TextareaControl
@@ -99,27 +101,5 @@ export function RecordingPart( { settings, onChange }: Props ) {
 				}
 			/>
 		</fieldset>
-	);
-}
-
-interface DaysProps {
-	label: string;
-	days: number;
-	onChange: ( days: number ) => void;
-}
-
-function Days( { label, days, onChange }: DaysProps ) {
-	return (
-		<TextControl
-			__nextHasNoMarginBottom
-			__next40pxDefaultSize
-			type="number"
-			min={ 1 }
-			max={ 3650 }
-			required
-			label={ label }
-			value={ String( days || '' ) }
-			onChange={ ( text ) => onChange( Number( text ) ) }
-		/>
 	);
 }

@@ -17,6 +17,7 @@ import type { Watched } from '../status/use-status';
 import { OptionsForm } from './options';
 import { Origins } from './origins';
 import { RecordingPart } from './recording-part';
+import { TargetsPart } from './targets-part';
 
 /**
  * Settings of the site, and how Detour is doing on this server.
@@ -127,6 +128,10 @@ function SettingsForm( { onSaved }: { onSaved: () => void } ) {
 						}
 					/>
 					<RecordingPart
+						settings={ settings }
+						onChange={ setSettings }
+					/>
+					<TargetsPart
 						settings={ settings }
 						onChange={ setSettings }
 					/>
