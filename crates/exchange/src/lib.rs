@@ -69,7 +69,12 @@ impl Import {
     /// The rules with their counts. That of a row which became several rules goes to the first.
     pub fn counted(self) -> impl Iterator<Item = Counted> {
         let mut hits: HashMap<Place, Hits> = self.report.hits.into_iter().map(|hits| (hits.place, hits)).collect();
-        self.rules.into_iter().zip(self.places).map(move |(rule, place)| Counted { rule, hits: hits.remove(&place) })
+        // Rules that come from no list have no places.
+        let places = self.places.into_iter().map(Some).chain(std::iter::repeat(None));
+        self.rules
+            .into_iter()
+            .zip(places)
+            .map(move |(rule, place)| Counted { rule, hits: place.and_then(|place| hits.remove(&place)) })
     }
 }
 
