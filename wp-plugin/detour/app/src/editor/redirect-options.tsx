@@ -35,7 +35,10 @@ export function RedirectOptions( { field, redirect, onChange }: Props ) {
 	}
 	return (
 		<PanelBody
-			title={ __( 'Fallback, caching, headers and search engines', 'detour' ) }
+			title={ __(
+				'Fallback, caching, headers and search engines',
+				'detour'
+			) }
 			initialOpen={ false }
 		>
 			<TargetControl

@@ -25,7 +25,10 @@ export function TargetsPart( { settings, onChange }: Props ) {
 			<legend>{ __( 'Where redirects lead', 'detour' ) }</legend>
 			<ToggleControl
 				__nextHasNoMarginBottom
-				label={ __( 'Check whether targets are still there', 'detour' ) }
+				label={ __(
+					'Check whether targets are still there',
+					'detour'
+				) }
 				help={ __(
 					'The agent on your server asks the targets of your redirects, on this site and on others, slowly and without cookies. What fails on two days in a row is found by the audit.',
 					'detour'
@@ -35,8 +38,14 @@ export function TargetsPart( { settings, onChange }: Props ) {
 			/>
 			{ targets.check && (
 				<Days
-					label={ __( 'Days until a target is checked again', 'detour' ) }
-					help={ __( 'Broken ones are checked every day.', 'detour' ) }
+					label={ __(
+						'Days until a target is checked again',
+						'detour'
+					) }
+					help={ __(
+						'Broken ones are checked every day.',
+						'detour'
+					) }
 					days={ targets.days }
 					most={ 90 }
 					onChange={ ( days ) => set( { days } ) }
