@@ -72,6 +72,11 @@ pub fn roll_back(rules: &Path) -> Result<RolledBack, RollbackError> {
     Ok(rolled_back)
 }
 
+/// Whether somebody went back, and nothing was saved since.
+pub(crate) fn is_in_force(rules: &Path) -> bool {
+    note_path(rules).exists()
+}
+
 /// Whether the file in place is to stay although the database holds this.
 pub(crate) fn holds(rules: &Path, state: &State) -> bool {
     std::fs::read_to_string(note_path(rules)).is_ok_and(|text| text.trim().parse() == Ok(state.revision()))

@@ -102,7 +102,10 @@ impl Asker<'_> {
         let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
             return Err(Outcome::Left("no-url"));
         };
-        let may_be_private = self.private.is_some_and(|own| own.origin() == url.origin());
+        // With or without encryption.
+        let may_be_private = self.private.is_some_and(|own| {
+            own.host() == url.host() && (own.port_or_known_default() == Some(port) || matches!(port, 80 | 443))
+        });
         if !is_web(port) && !may_be_private {
             return Err(Outcome::Left("not-web"));
         }

@@ -29,6 +29,7 @@ use crate::limits::Limits;
 use crate::network::{self, blog_prefix};
 use crate::publish::now;
 use crate::random;
+use crate::rollback;
 use crate::rules_table;
 use crate::site::Access;
 use crate::wordpress::Source;
@@ -135,8 +136,10 @@ impl SiteTargets {
         let limits = Arc::clone(&self.limits);
         let _permit = limits.connection(self.failing.is_none()).await;
         let mut connection = Connection::open(&access.credentials).await?;
+        // Only a save ends a rollback.
+        let may_change = !rollback::is_in_force(&self.config.rules);
         for (table, rows, is_change) in &asked {
-            table.save(&mut connection, rows, *is_change).await?;
+            table.save(&mut connection, rows, *is_change && may_change).await?;
         }
         connection.close().await;
         Ok(true)
