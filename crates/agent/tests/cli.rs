@@ -239,7 +239,10 @@ fn what_is_wrong_with_a_network_is_said_with_its_place() {
         (
             "\"tracking\"",
             "\"trackign\"",
-            &["sites[1].settings.trackign: ", "country_header, tracking, recording, ignored, origins, redirection"],
+            &[
+                "sites[1].settings.trackign: ",
+                "country_header, tracking, recording, ignored, origins, targets, redirection",
+            ],
         ),
         ("\"path\"", "\"paht\"", &["sites[1].paht: There is no field of this name", "blog, host, path"]),
         ("\"/two/old\"}", "\"two/old\"}", &["blog 2: rule [0]: source.value: ", "1 rules are not sound"]),
@@ -273,7 +276,7 @@ fn settings_come_from_a_file() {
     let wrong = here.write("wrong.json", r#"{"trackign": ["ref"]}"#);
     let said = [
         "wrong.json: trackign: There is no field of this name",
-        "country_header, tracking, recording, ignored, origins, redirection",
+        "country_header, tracking, recording, ignored, origins, targets, redirection",
     ];
     detour(&[&"compile", &json, &"-o", &file, &"--settings", &wrong]).exits(1).says(&said);
     let text = here.write("text.json", "ref");
