@@ -91,7 +91,7 @@ pub(crate) fn check(number: u64, rule: &Rule, site: &Site, findings: &mut Findin
         let (fix, change) = match fallback {
             Some(fallback) => {
                 let fix = format!(
-                    "Until it is back, visitors are led to the fallback {fallback}; make that the target for good"
+                    "Until it is back, visitors are led to the fallback {fallback}; make that the target if it stays away"
                 );
                 (fix, Some(Change::set("then.redirect.to", fallback)))
             }

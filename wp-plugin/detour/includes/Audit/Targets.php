@@ -61,7 +61,8 @@ final class Targets {
 		if ( ! $this->are_checked() ) {
 			return null;
 		}
-		$sums = $wpdb->get_row( "SELECT COUNT(*) AS total, SUM(checked_at > 0) AS asked, SUM(checked_at > 0 AND status = 0 AND failed_days = 0) AS `left`, SUM(broken) AS broken FROM " . Schema::table( 'targets' ), ARRAY_A );
+		$left = 'checked_at > 0 AND status = 0 AND failed_days = 0';
+		$sums = $wpdb->get_row( "SELECT COUNT(*) AS total, SUM(checked_at > 0 AND NOT ($left)) AS asked, SUM($left) AS `left`, SUM(broken) AS broken FROM " . Schema::table( 'targets' ), ARRAY_A );
 		return array_map( 'intval', (array) $sums );
 	}
 

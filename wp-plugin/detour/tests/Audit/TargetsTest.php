@@ -39,7 +39,7 @@ final class TargetsTest extends TestCase {
 		$this->done( 'POST', '/audit/run' );
 		$page    = $this->done( 'GET', '/audit' );
 		$finding = $page['findings'][0];
-		$this->assertSame( array( 'total' => 4, 'asked' => 3, 'left' => 1, 'broken' => 1 ), $page['targets'] );
+		$this->assertSame( array( 'total' => 4, 'asked' => 2, 'left' => 1, 'broken' => 1 ), $page['targets'] );
 		$this->assertSame( array( 'broken-target', 'warning', $id ), array( $finding['code'], $finding['severity'], $finding['rules'][0]['rule'] ) );
 		$this->assertStringContainsString( '404 Not Found (since 2026-11-20)', $finding['message'] );
 	}
