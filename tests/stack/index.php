@@ -27,6 +27,19 @@ if ( isset( $_SERVER['HTTP_X_SEEN'] ) ) {
 	return;
 }
 
+// Which settings of PHP are at work. That of compression is seen by the client.
+if ( isset( $_SERVER['HTTP_X_SETTINGS'] ) ) {
+	$cache   = function_exists( 'opcache_get_status' ) ? opcache_get_status( false ) : false;
+	$effects = array(
+		'opcache'   => $cache['opcache_enabled'] ?? false,
+		'jit'       => $cache['jit']['on'] ?? false,
+		'preloaded' => class_exists( 'Preloaded', false ),
+		'prepended' => in_array( 'X-Prepended: ran', headers_list(), true ),
+		'session'   => session_status() === PHP_SESSION_ACTIVE,
+	);
+	header( 'X-Effects: ' . implode( ' ', array_keys( array_filter( $effects ) ) ) );
+}
+
 if ( isset( $_SERVER['HTTP_X_STATUS'] ) ) {
 	header( 'Content-Type: application/json' );
 	echo json_encode( Detour\status() );

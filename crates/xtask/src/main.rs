@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask demo`, `app`, `catalogue`, `reference`, `test`, `bench`, `dist`, `conformance`.
+//! Developer commands: `cargo xtask demo`, `app`, `catalogue`, `reference`, `test`, `matrix`, `bench`, `dist`, `conformance`.
 
 mod app;
 mod bench;
@@ -41,6 +41,8 @@ enum Command {
     Reference,
     /// Run all tests, or the suites named
     Test(test::Options),
+    /// Test the extension in other PHPs: Debian 13's, and one with threads
+    Matrix(test::matrix::Options),
     /// Measure what is promised, side by side in one run
     Bench(bench::Options),
     /// Make what users install: Debian packages, the plugin's zip, archives for PIE, checksums
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Catalogue => catalogue::write().map(|count| println!("{count} texts")),
         Command::Reference => reference::write().map(|count| println!("{count} functions")),
         Command::Test(options) => test::run(&options),
+        Command::Matrix(options) => test::matrix::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Dist(options) => dist::run(&options),
         Command::Conformance(options) => conformance::run(&options),

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result};
 
 use crate::command::{run_visibly, stdout_of};
+use crate::stack::php::Php;
 
 /// The root of the checkout.
 pub(crate) fn root() -> &'static Path {
@@ -37,29 +38,32 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
-/// What a host installs.
+/// What a host installs, and the PHP that the extension is for.
 #[derive(Clone)]
 pub(crate) struct Built {
+    pub(crate) php: Php,
     pub(crate) extension: PathBuf,
     pub(crate) command: PathBuf,
 }
 
 /// Builds the extension and the `detour` command as a release has them.
 pub(crate) fn build() -> Result<Built> {
-    build_against(&[])
+    let extension = build_against(&[])?;
+    Ok(Built { php: Php::installed()?, extension, command: target()?.join("release/detour") })
 }
 
-/// The same against another PHP than the one on the path, named by the variables that ext-php-rs asks for.
-pub(crate) fn build_against(php: &[(&str, &Path)]) -> Result<Built> {
+/// The same against another PHP than the one on the path, named by the variables that ext-php-rs asks for. The extension it
+/// leaves lies where that of any PHP does.
+pub(crate) fn build_against(php: &[(&str, &Path)]) -> Result<PathBuf> {
     let mut build = cargo();
     build.args(["build", "--release", "-p", "detour-ext", "-p", "detour-agent"]).envs(php.iter().copied());
     run_visibly(&mut build)?;
     let release = target()?.join("release");
-    let built = Built { extension: release.join("libdetour.so"), command: release.join("detour") };
-    for path in [&built.extension, &built.command] {
+    for name in ["libdetour.so", "detour"] {
+        let path = release.join(name);
         path.metadata().with_context(|| format!("the build left no {}", path.display()))?;
     }
-    Ok(built)
+    Ok(release.join("libdetour.so"))
 }
 
 /// Builds the `detour` command alone, as a release has it.
@@ -69,8 +73,10 @@ pub(crate) fn build_command() -> Result<PathBuf> {
 }
 
 /// Builds an extension that panics when a test asks it to. In the dev profile, so that it
-/// never lies where the real one is looked for.
-pub(crate) fn build_panicking_extension() -> Result<PathBuf> {
-    run_visibly(cargo().args(["build", "-p", "detour-ext", "--features", "panic-test"]))?;
+/// never lies where the real one is looked for. `php` as in [`build_against`].
+pub(crate) fn build_panicking_extension(php: &[(&str, &Path)]) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "-p", "detour-ext", "--features", "panic-test"]).envs(php.iter().copied());
+    run_visibly(&mut build)?;
     Ok(target()?.join("debug/libdetour.so"))
 }

@@ -21,6 +21,8 @@ foreach ([
     ['implicit_flush' => '1'],
     ['expose_php' => '1'],
     ['auto_prepend_file' => "$dir/before.php", 'auto_append_file' => "$dir/after.php"],
+    // Its cookie and its ban on caching are the page's.
+    ['session.auto_start' => '1', 'session.save_path' => $dir],
     ['display_errors' => '1', 'html_errors' => '1'],
 ] as $ini) {
     echo json_encode(array_keys($ini)), "\n";
@@ -52,6 +54,9 @@ foreach ([
   307 Temporary Redirect [cache-control content-length location] whole
   410 Gone [cache-control content-length content-type] whole
 ["auto_prepend_file","auto_append_file"]
+  307 Temporary Redirect [cache-control content-length location] whole
+  410 Gone [cache-control content-length content-type] whole
+["session.auto_start","session.save_path"]
   307 Temporary Redirect [cache-control content-length location] whole
   410 Gone [cache-control content-length content-type] whole
 ["display_errors","html_errors"]

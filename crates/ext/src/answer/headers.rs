@@ -9,6 +9,7 @@ use crate::ffi;
 /// Sets status and headers. `line` holds the headers, one a line; for a bare status it holds the body afterwards. Says how long the body is, or nothing when PHP refused a header. Runs no PHP code.
 pub(crate) fn set_all(answer: Answer, line: &mut Vec<u8>) -> Option<usize> {
     let mut body = 0;
+    forget_page();
     match answer {
         Answer::Redirect { code } => {
             if !set_lines(line) {
@@ -38,6 +39,27 @@ pub(crate) fn set_all(answer: Answer, line: &mut Vec<u8>) -> Option<usize> {
     // SAFETY: the SAPI globals exist while a request is active. Without a script there is no default type to announce.
     unsafe { (*ffi::ext_php_rs_sapi_globals()).sapi_headers.send_default_content_type = 0 };
     Some(if is_head() { 0 } else { body })
+}
+
+// What modules set when the request starts, such as the cookie of a session, is for the page. The page doesn't run, and a cache
+// that keeps the answer would hand it to everybody. In a script (`handle()`, `resume()`) headers are the script's.
+fn forget_page() {
+    // SAFETY: the globals exist while a request is active. Every element of the list holds the struct of a header, whose line
+    // is valid for its length; PHP copies the name before it takes the element away.
+    unsafe {
+        if !(*ffi::ext_php_rs_process_globals()).during_request_startup {
+            return;
+        }
+        let headers = &raw const (*ffi::ext_php_rs_sapi_globals()).sapi_headers.headers;
+        let mut left = usize::MAX;
+        // Ends as well if PHP keeps one.
+        while !(*headers).head.is_null() && (*headers).count < left {
+            left = (*headers).count;
+            let first = (&raw const (*(*headers).head).data).cast::<ffi::sapi_header_struct>();
+            let line = std::slice::from_raw_parts((*first).header.cast::<u8>(), (*first).header_len);
+            delete(line.split(|&byte| byte == b':').next().unwrap_or_default());
+        }
+    }
 }
 
 fn is_head() -> bool {

@@ -3,6 +3,7 @@
 pub(crate) mod archive;
 pub(crate) mod debian;
 pub(crate) mod php;
+pub(crate) mod php_in_root;
 pub(crate) mod pie;
 pub(crate) mod plugin;
 #[cfg(test)]

@@ -5,8 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use crate::command::{run, stdout_of};
-use crate::stack::php::Php;
+use crate::command::{find, run, stdout_of};
 use crate::workspace;
 
 /// A PHP with its headers.
@@ -42,18 +41,20 @@ impl TargetPhp {
     }
 
     /// One by its programs.
-    pub(crate) fn given(version: &str, program: &Path, config: &Path) -> Self {
-        Self { version: version.to_owned(), program: program.to_owned(), config: config.to_owned() }
+    pub(crate) fn given(version: &str, program: PathBuf, config: PathBuf) -> Self {
+        Self { version: version.to_owned(), program, config }
     }
 
     /// Builds the extension for it.
     pub(crate) fn build(&self) -> Result<PathBuf> {
-        let built = if Php::installed().is_ok_and(|php| php.version == self.version) {
-            workspace::build()?
-        } else {
-            workspace::build_against(&[("PHP", &self.program), ("PHP_CONFIG", &self.config)])?
-        };
-        Ok(built.extension)
+        workspace::build_against(&self.variables())
+    }
+
+    /// What ext-php-rs is told of it: nothing of the PHP on the path, which it finds by itself, so that cargo has nothing to
+    /// build anew.
+    pub(crate) fn variables(&self) -> Vec<(&str, &Path)> {
+        let is_on_path = find("php").is_some_and(|php| php.canonicalize().ok() == self.program.canonicalize().ok());
+        if is_on_path { Vec::new() } else { vec![("PHP", &self.program), ("PHP_CONFIG", &self.config)] }
     }
 
     /// Whether the library is one that this PHP loads. Both must see it under the same path.

@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 use super::{VERSION, archive};
 use crate::{app, catalogue, workspace};
 
-/// What of the plugin's folder is shipped. The rest is source and tests (`LEFT_OUT`).
-const SHIPPED: [&str; 8] =
-    ["build", "detour.php", "includes", "languages", "license.txt", "readme.txt", "REST.md", "uninstall.php"];
+/// What of the plugin's folder is shipped, a name a line; php/Dockerfile reads the same. The rest is source and tests
+/// (`LEFT_OUT`).
+const SHIPPED: &str = include_str!("../../../../wp-plugin/detour/shipped.txt");
 
 /// Builds the screens and the catalogue, and packs the folder `detour` as WordPress unpacks it.
 pub(crate) fn package(into: &Path) -> Result<PathBuf> {
@@ -17,7 +17,7 @@ pub(crate) fn package(into: &Path) -> Result<PathBuf> {
     catalogue::write()?;
     let plugin = folder();
     let mut files = Vec::new();
-    for part in SHIPPED {
+    for part in SHIPPED.lines() {
         collect(&plugin, &plugin.join(part), &mut files)?;
     }
     let archive = into.join(format!("detour-plugin-{VERSION}.zip"));
@@ -47,14 +47,24 @@ mod tests {
     use super::*;
 
     /// Source, tests, and what they are run with.
-    const LEFT_OUT: [&str; 5] = ["app", "phpcs.xml.dist", "phpunit.xml.dist", "tests", ".phpunit.result.cache"];
+    const LEFT_OUT: [&str; 6] =
+        ["app", "phpcs.xml.dist", "phpunit.xml.dist", "shipped.txt", "tests", ".phpunit.result.cache"];
 
     #[test]
     fn everything_in_the_folder_is_either_shipped_or_left_out_on_purpose() {
         for entry in std::fs::read_dir(folder()).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            let known = SHIPPED.contains(&name.as_str()) || LEFT_OUT.contains(&name.as_str());
-            assert!(known, "{name}: name it in SHIPPED or in LEFT_OUT");
+            let known = SHIPPED.lines().any(|shipped| shipped == name) || LEFT_OUT.contains(&name.as_str());
+            assert!(known, "{name}: name it in shipped.txt or in LEFT_OUT");
+        }
+    }
+
+    #[test]
+    fn the_image_takes_the_same_files() {
+        let dockerfile = std::fs::read_to_string(workspace::root().join("php/Dockerfile")).unwrap();
+        assert!(dockerfile.contains("grep -vx languages shipped.txt"));
+        for name in SHIPPED.lines() {
+            assert!(!dockerfile.contains(&format!("wp-plugin/detour/{name}")), "{name} is named in php/Dockerfile");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Apache with mod_php, prefork, with a configuration of its own.
+//! Apache with mod_php, with a configuration of its own: worker processes, or threads for a PHP that knows them.
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::php::{Ini, Php};
 use super::php_fpm::WEB_USER;
@@ -18,10 +18,42 @@ pub(crate) struct Apache {
     server: Server,
 }
 
+const PROGRAM: &str = "apache2";
 const MODULES: &str = "/usr/lib/apache2/modules";
 
+/// What answers, and how many of it.
+#[derive(Clone, Copy)]
+enum Workers {
+    Processes(usize),
+    /// All in one process.
+    Threads(usize),
+}
+
+impl Workers {
+    fn module(self) -> &'static str {
+        match self {
+            Workers::Processes(_) => "mpm_prefork",
+            Workers::Threads(_) => "mpm_event",
+        }
+    }
+
+    fn settings(self) -> String {
+        match self {
+            Workers::Processes(count) => format!(
+                "StartServers {count}\nMinSpareServers 1\nMaxSpareServers {count}\nServerLimit {count}\n\
+                 MaxRequestWorkers {count}\n"
+            ),
+            Workers::Threads(count) => format!(
+                "StartServers 1\nServerLimit 1\nThreadLimit {count}\nThreadsPerChild {count}\n\
+                 MinSpareThreads 1\nMaxSpareThreads {}\nMaxRequestWorkers {count}\n",
+                count + 1
+            ),
+        }
+    }
+}
+
 impl Apache {
-    /// `hosts` are the `<VirtualHost>` blocks for `addresses`; `workers` processes answer.
+    /// `hosts` are the `<VirtualHost>` blocks for `addresses`; `workers` processes or threads answer.
     pub(crate) fn start(
         run_dir: &RunDir,
         php: &Php,
@@ -31,15 +63,16 @@ impl Apache {
         addresses: &[SocketAddr],
         workers: usize,
     ) -> Result<Self> {
-        let php_module = php.apache_module();
-        ensure!(php_module.is_file(), "no {}: is libapache2-mod-php{} installed?", php_module.display(), php.version);
+        let php_module = &php.programs.apache_module;
         let handler = format!(
             "LoadModule php_module {}\n\
              <FilesMatch \"\\.php$\">\nSetHandler application/x-httpd-php\n</FilesMatch>\n",
             php_module.display()
         );
         let scan_dir = ini.write(run_dir, name)?;
-        Self::configured(run_dir, name, &(handler + hosts), addresses, workers, |command| {
+        let workers = if php.has_threads { Workers::Threads(workers) } else { Workers::Processes(workers) };
+        let line = php.line(Path::new(PROGRAM));
+        Self::configured(run_dir, name, &(handler + hosts), addresses, workers, &line, |command| {
             command.env("PHP_INI_SCAN_DIR", scan_dir);
         })
     }
@@ -51,7 +84,7 @@ impl Apache {
         hosts: &str,
         addresses: &[SocketAddr],
     ) -> Result<Self> {
-        Self::configured(run_dir, name, hosts, addresses, 2, |_| {})
+        Self::configured(run_dir, name, hosts, addresses, Workers::Processes(2), &[PROGRAM.to_owned()], |_| {})
     }
 
     /// One whose PHP scripts are run by PHP-FPM, which [`fpm`] says in each of `hosts`.
@@ -72,7 +105,8 @@ impl Apache {
         name: &str,
         hosts: &str,
         addresses: &[SocketAddr],
-        workers: usize,
+        workers: Workers,
+        line: &[String],
         configure: impl FnOnce(&mut Command),
     ) -> Result<Self> {
         let dir = run_dir.folder(name)?;
@@ -89,22 +123,23 @@ impl Apache {
             dir = dir.display(),
             log = log.display(),
         );
-        for module in ["mpm_prefork", "authz_core", "alias", "setenvif", "env", "rewrite", "dir", "mime", "ssl"] {
+        for module in [workers.module(), "authz_core", "alias", "setenvif", "env", "rewrite", "dir", "mime", "ssl"] {
             config += &format!("LoadModule {module}_module {MODULES}/mod_{module}.so\n");
         }
         config += &format!(
-            "StartServers {workers}\nMinSpareServers 1\nMaxSpareServers {workers}\nServerLimit {workers}\n\
-             MaxRequestWorkers {workers}\n\
+            "{}\
              TypesConfig /etc/mime.types\n\
              HttpProtocolOptions Unsafe\n",
+            workers.settings()
         );
         for address in addresses {
             config += &format!("Listen {address}\n");
         }
         config += hosts;
         let config = run_dir.write(&format!("{name}/apache.conf"), config)?;
-        let mut server = Server::start("Apache", "apache2", &log, None, |command| {
+        let mut server = Server::start("Apache", &line[0], &log, None, |command| {
             configure(command);
+            command.args(&line[1..]);
             command.arg("-DFOREGROUND").arg("-d").arg(&dir).arg("-f").arg(config);
         })?;
         server

@@ -28,13 +28,22 @@ pub(crate) struct PrivateApt {
 impl PrivateApt {
     /// Reads the lists of `suite` from where this machine gets its own suite.
     pub(crate) fn of_suite(suite: &str, state: &Path) -> Result<Self> {
+        Self::reading("deb", suite, state)
+    }
+
+    /// The same for what its packages are built from.
+    pub(crate) fn of_sources(suite: &str, state: &Path) -> Result<Self> {
+        Self::reading("deb-src", suite, state)
+    }
+
+    fn reading(kind: &str, suite: &str, state: &Path) -> Result<Self> {
         let source = machine_source()?;
         for folder in ["lists/partial", "cache/archives/partial"] {
             std::fs::create_dir_all(state.join(folder))?;
         }
         let list = state.join(format!("{suite}.sources"));
         let signed = source.signed_by.as_ref().map_or(String::new(), |by| format!("Signed-By: {by}\n"));
-        let stanza = format!("Types: deb\nURIs: {}\nSuites: {suite}\nComponents: main\n{signed}", source.uri);
+        let stanza = format!("Types: {kind}\nURIs: {}\nSuites: {suite}\nComponents: main\n{signed}", source.uri);
         std::fs::write(&list, stanza)?;
         let set = |name: &str, value: &Path| format!("-o{name}={}", value.display());
         let options = vec![
@@ -79,6 +88,14 @@ impl PrivateApt {
             }
         }
         Ok(files)
+    }
+
+    /// Downloads what a package is built from into `into`, and unpacks it there; says where.
+    pub(crate) fn unpack(&self, source: &str, into: &Path) -> Result<PathBuf> {
+        run(self.command("apt-get").args(["source", source]).current_dir(into))?;
+        let folders = std::fs::read_dir(into)?.filter_map(|entry| Some(entry.ok()?.path()));
+        let mut folders = folders.filter(|path| path.is_dir());
+        folders.next().with_context(|| format!("{source} unpacked into nothing"))
     }
 }
 

@@ -56,6 +56,8 @@ pub(crate) enum Purpose {
     Tests,
     /// Installing Debian packages into a folder, and serving from there.
     Packages,
+    /// Building a PHP with threads, for Apache too.
+    Threads,
     /// Browsers for the tests of the app.
     Browser,
     /// Load generator, instruction counter, and the other web server.
@@ -115,6 +117,9 @@ fn needs(purpose: Purpose, php: &str) -> Vec<Need> {
             or_program("lintian", "lintian"),
             or_program("nginx-light", "nginx"),
         ],
+        Purpose::Threads => {
+            vec![or_program("dpkg-dev", "dpkg-source"), or_program("apache2-dev", "apxs2"), package("zlib1g-dev")]
+        }
         Purpose::Browser => vec![or_program("chromium", "chromium"), or_program("firefox-esr", "firefox-esr")],
         Purpose::Bench => {
             vec![or_program("wrk", "wrk"), or_program("valgrind", "valgrind"), or_program("apache2", "apache2")]

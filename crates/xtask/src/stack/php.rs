@@ -1,29 +1,73 @@
-//! The PHP on this machine and the settings our servers give it.
+//! The PHP on this machine or another one, and the settings our servers give it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use super::run_dir::RunDir;
-use crate::command::{run, stdout_of};
+use crate::command::{find, run, stdout_of};
 
 /// Debian 12's PHP, for a machine that has none yet and can't say.
 const DEBIAN_12: &str = "8.2";
 
-/// Where this PHP's programs are.
+/// A PHP and where its programs are.
 #[derive(Clone)]
 pub(crate) struct Php {
     /// `8.2`
     pub(crate) version: String,
+    /// Whether it is one whose servers can answer in threads (ZTS).
+    pub(crate) has_threads: bool,
+    pub(crate) programs: Programs,
+    /// What its programs are run by: nothing where they are this machine's.
+    under: Vec<String>,
+}
+
+/// The programs of a PHP, as the PHP itself sees their paths.
+#[derive(Clone)]
+pub(crate) struct Programs {
+    pub(crate) cli: PathBuf,
+    pub(crate) cgi: PathBuf,
+    pub(crate) fpm: PathBuf,
+    pub(crate) config: PathBuf,
+    pub(crate) apache_module: PathBuf,
 }
 
 impl Php {
     /// The PHP that `php` on the path is.
     pub(crate) fn installed() -> Result<Self> {
-        let mut ask = Command::new("php");
-        ask.args(["-n", "-r", "echo PHP_MAJOR_VERSION, '.', PHP_MINOR_VERSION;"]);
-        Ok(Self { version: stdout_of(&mut ask).context("PHP can't be run")? })
+        let on_path = |name: &str| find(name).unwrap_or_else(|| name.into());
+        let mut php = Self::of(
+            Programs {
+                cli: on_path("php"),
+                cgi: on_path("php-cgi"),
+                fpm: on_path("php-fpm"),
+                config: on_path("php-config"),
+                apache_module: PathBuf::new(),
+            },
+            Vec::new(),
+        )?;
+        let version = php.version.clone();
+        php.programs.cgi = find(&format!("php-cgi{version}")).unwrap_or(php.programs.cgi);
+        php.programs.fpm = find(&format!("php-fpm{version}")).unwrap_or(php.programs.fpm);
+        php.programs.apache_module = PathBuf::from(format!("/usr/lib/apache2/modules/libphp{version}.so"));
+        Ok(php)
+    }
+
+    /// The PHP of these programs, which are run by `under`.
+    pub(crate) fn of(programs: Programs, under: Vec<String>) -> Result<Self> {
+        let mut php = Self { version: String::new(), has_threads: false, programs, under };
+        let script = "echo PHP_MAJOR_VERSION, '.', PHP_MINOR_VERSION, PHP_ZTS ? ' threads' : '';";
+        let said = stdout_of(php.cli().args(["-n", "-r", script])).context("PHP can't be run")?;
+        let (version, threads) = said.split_once(' ').unwrap_or((&said, ""));
+        (php.version, php.has_threads) = (version.to_owned(), !threads.is_empty());
+        Ok(php)
+    }
+
+    /// Its whole version, for people.
+    pub(crate) fn title(&self) -> Result<String> {
+        let threads = if self.has_threads { ", with threads" } else { "" };
+        Ok(format!("PHP {}{threads}", stdout_of(self.cli().args(["-n", "-r", "echo PHP_VERSION;"]))?))
     }
 
     /// The version packages are to be named with.
@@ -31,27 +75,34 @@ impl Php {
         Self::installed().map_or_else(|_| DEBIAN_12.to_owned(), |php| php.version)
     }
 
-    pub(crate) fn fpm(&self) -> String {
-        let versioned = format!("php-fpm{}", self.version);
-        if crate::command::is_on_path(&versioned) { versioned } else { "php-fpm".to_owned() }
+    /// The words that start one of its programs, or a server that loads it.
+    pub(crate) fn line(&self, program: &Path) -> Vec<String> {
+        self.under.iter().cloned().chain([program.display().to_string()]).collect()
     }
 
-    pub(crate) fn cgi(&self) -> String {
-        let versioned = format!("php-cgi{}", self.version);
-        if crate::command::is_on_path(&versioned) { versioned } else { "php-cgi".to_owned() }
+    /// One of its programs.
+    pub(crate) fn command(&self, program: &Path) -> Command {
+        let line = self.line(program);
+        let mut command = Command::new(&line[0]);
+        command.args(&line[1..]);
+        command
     }
 
-    pub(crate) fn apache_module(&self) -> PathBuf {
-        PathBuf::from(format!("/usr/lib/apache2/modules/libphp{}.so", self.version))
+    /// PHP on the command line.
+    pub(crate) fn cli(&self) -> Command {
+        self.command(&self.programs.cli)
     }
 
     /// php-src's test runner, as `php-dev` installs it.
-    pub(crate) fn run_tests(&self) -> Result<PathBuf> {
-        let dir = stdout_of(Command::new("php-config").arg("--prefix"))?;
-        let api = stdout_of(Command::new("php-config").arg("--phpapi"))?;
-        let places = [format!("{dir}/lib/php/{api}/build"), format!("{dir}/lib/php/build")];
-        let found = places.iter().map(|place| Path::new(place).join("run-tests.php")).find(|path| path.is_file());
-        found.with_context(|| format!("no run-tests.php in {}", places.join(" or ")))
+    pub(crate) fn run_tests(&self) -> Result<String> {
+        let ask = |what| stdout_of(self.command(&self.programs.config).arg(what));
+        let (prefix, api) = (ask("--prefix")?, ask("--phpapi")?);
+        let places = [format!("{prefix}/lib/php/{api}/build"), format!("{prefix}/lib/php/build")];
+        // Asked of PHP, which may see other files there than we do.
+        let script = "foreach (array_slice($argv, 1) as $place) if (is_file(\"$place/run-tests.php\")) die(\"$place/run-tests.php\");";
+        let found = stdout_of(self.cli().args(["-n", "-r", script]).args(&places))?;
+        ensure!(!found.is_empty(), "no run-tests.php in {}", places.join(" or "));
+        Ok(found)
     }
 }
 

@@ -69,9 +69,8 @@ impl PhpFpm {
         let config = run_dir.write(&format!("{name}.conf"), config)?;
         let scan_dir = ini.write(run_dir, name)?;
         let pid = run_dir.join(format!("{name}.pid"));
-        let fpm = php.fpm();
-        let line: Vec<&str> = under.iter().map(String::as_str).chain([fpm.as_str()]).collect();
-        let mut server = Server::start("PHP-FPM", line[0], &log, None, |command| {
+        let line: Vec<String> = under.iter().cloned().chain(php.line(&php.programs.fpm)).collect();
+        let mut server = Server::start("PHP-FPM", &line[0], &log, None, |command| {
             command.args(&line[1..]).env("PHP_INI_SCAN_DIR", scan_dir);
             command.arg("--nodaemonize").arg("--fpm-config").arg(config);
             command.arg("--pid").arg(pid);

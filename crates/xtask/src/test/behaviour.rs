@@ -1,7 +1,6 @@
 //! The behaviour suite through the extension's functions, by `php/tests/suite.php`.
 
 use std::fs;
-use std::process::Command;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use detour_rules::Facts;
@@ -27,7 +26,7 @@ pub(crate) fn in_php(built: &Built) -> Result<Tally> {
     let list = run_dir.join("cases.json");
     fs::write(&list, serde_json::to_vec(&listed)?)?;
 
-    let mut php = Command::new("php");
+    let mut php = built.php.cli();
     php.args(["-n", "-d", &format!("extension={}", built.extension.display())]);
     let output = php.arg(workspace::root().join("php/tests/suite.php")).arg(&list).output().context("can't run php")?;
     let text = String::from_utf8_lossy(&output.stdout);

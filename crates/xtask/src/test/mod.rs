@@ -9,7 +9,9 @@ mod exchange;
 mod fault;
 mod fuzz;
 mod http;
+mod ini_sets;
 mod lint;
+pub(crate) mod matrix;
 mod packages;
 mod phpt;
 mod plugin;
@@ -18,12 +20,12 @@ mod tally;
 mod unit;
 
 use std::path::PathBuf;
-use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::ValueEnum;
 
-use self::tally::Tally;
+use self::http::Extent;
+use self::tally::{Report, Tally};
 use crate::stack::packages::{Policy, Purpose, ensure};
 use crate::stack::wordpress::{self, WordPress};
 use crate::workspace::{self, Built};
@@ -118,28 +120,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
     progress.step("Packages: what Debian has to provide", |remark| ensure(&purposes(suites), policy, remark))?;
     let mut shared = Shared { options, built: None, wordpress: None };
-    let mut total = Tally::default();
-    let mut lines = Vec::new();
+    let mut report = Report::default();
     for &suite in suites {
         let name = suite.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
-        println!("\n== {name}");
-        let started = Instant::now();
-        let tally = shared.run(suite).unwrap_or_else(|error| {
-            let mut tally = Tally::default();
-            tally.fail(format!("{name} could not be run: {error:#}"));
-            tally
-        });
-        let (passed, failed, skipped) = (tally.passed, tally.failed, tally.skipped);
-        let seconds = started.elapsed().as_secs_f64();
-        lines.push(format!("  {name:<8}{passed:>6} passed {failed:>4} failed {skipped:>4} skipped {seconds:>7.1} s"));
-        println!("{}", lines.last().map_or("", String::as_str));
-        total.add(tally);
+        report.part(&name, || shared.run(suite));
     }
-    summarise(&total, &lines);
-    if total.failed > 0 {
-        bail!("{} failed", total.failed);
-    }
-    Ok(())
+    report.finish()
 }
 
 fn purposes(suites: &[Suite]) -> Vec<Purpose> {
@@ -158,20 +144,6 @@ fn purposes(suites: &[Suite]) -> Vec<Purpose> {
     wanted.into_iter().filter_map(|(purpose, is_wanted)| is_wanted.then_some(purpose)).collect()
 }
 
-fn summarise(total: &Tally, lines: &[String]) {
-    println!("\n== all");
-    for line in lines {
-        println!("{line}");
-    }
-    for (reason, count) in &total.skips {
-        println!("  skipped ({count}): {reason}");
-    }
-    for failure in &total.failures {
-        println!("  FAILED {failure}");
-    }
-    println!("\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
-}
-
 impl Shared<'_> {
     fn run(&mut self, suite: Suite) -> Result<Tally> {
         match suite {
@@ -185,11 +157,12 @@ impl Shared<'_> {
             }
             Suite::Phpt => {
                 let built = self.built()?;
-                let mut tally = phpt::suite(&built)?;
+                let panicking = workspace::build_panicking_extension(&[])?;
+                let mut tally = phpt::suite(&built, Some(&panicking))?;
                 tally.add(behaviour::in_php(&built)?);
                 Ok(tally)
             }
-            Suite::Http => http::suite(&self.built()?, self.options.long),
+            Suite::Http => http::suite(&self.built()?, if self.options.long { Extent::Long } else { Extent::Usual }),
             Suite::Socket => {
                 let built = self.built()?;
                 socket::suite(&built, self.wordpress()?)

@@ -5,48 +5,45 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::ini_sets::{IniSet, SETS, WHOLE};
 use super::tally::Tally;
-use crate::command::{find, run as run_command};
-use crate::stack::php::Php;
+use crate::command::run as run_command;
 use crate::stack::run_dir::RunDir;
 use crate::workspace::{self, Built};
 
-const OPCACHE_ON: [&str; 6] =
-    ["-d", "zend_extension=opcache", "-d", "opcache.enable_cli=1", "-d", "opcache.file_update_protection=0"];
-
 /// One run of the tests: with which extension and settings, and which part of them.
 struct Run<'a> {
-    name: &'a str,
+    built: &'a Built,
     extension: &'a Path,
-    settings: &'a [&'a str],
+    set: &'a IniSet,
     /// Whether the extension panics on purpose, and the tests of that are the ones to run.
     panics: bool,
 }
 
-pub(crate) fn suite(built: &Built) -> Result<Tally> {
+/// All tests with each set of settings that they can be run with; those of panics too if there is an extension that panics.
+pub(crate) fn suite(built: &Built, panicking: Option<&Path>) -> Result<Tally> {
     let mut tally = Tally::default();
-    let panicking = workspace::build_panicking_extension()?;
-    let runs = [
-        Run { name: "opcache off", extension: &built.extension, settings: &[], panics: false },
-        Run { name: "opcache on", extension: &built.extension, settings: &OPCACHE_ON, panics: false },
-        Run { name: "panics, opcache off", extension: &panicking, settings: &[], panics: true },
-        Run { name: "panics, opcache on", extension: &panicking, settings: &OPCACHE_ON, panics: true },
-    ];
-    for run in &runs {
-        let result = run.start(&built.command).with_context(|| run.name.to_owned())?;
-        println!("  {}: {} passed, {} failed, {} skipped", run.name, result.passed, result.failed, result.skipped);
+    let sets = || SETS.iter().filter(|set| set.keeps_pages);
+    let plain = sets().map(|set| Run { built, extension: &built.extension, set, panics: false });
+    let panics = panicking
+        .iter()
+        .flat_map(|&extension| sets().take(WHOLE).map(move |set| Run { built, extension, set, panics: true }));
+    for run in plain.chain(panics) {
+        let name = format!("{}{}", if run.panics { "panics, " } else { "" }, run.set.name);
+        let result = run.start().with_context(|| name.clone())?;
+        println!("  {name}: {} passed, {} failed, {} skipped", result.passed, result.failed, result.skipped);
         tally.add(result);
     }
     Ok(tally)
 }
 
 impl Run<'_> {
-    fn start(&self, detour: &Path) -> Result<Tally> {
+    fn start(&self) -> Result<Tally> {
         // A copy, since the runner leaves its logs beside the tests.
         let run_dir = RunDir::new()?;
         run_command(Command::new("cp").arg("-a").arg(workspace::root().join("php")).arg(run_dir.path()))?;
-        let php = Php::installed()?;
-        let mut runner = Command::new("php");
+        let php = &self.built.php;
+        let mut runner = php.cli();
         runner.arg(php.run_tests()?).args([
             "-n",
             "-q",
@@ -56,12 +53,17 @@ impl Run<'_> {
             "--show-diff",
             "--offline",
         ]);
-        runner
-            .args(["-d", "expose_php=0", "-d", &format!("extension={}", self.extension.display())])
-            .args(self.settings);
+        runner.args(["-d", "expose_php=0", "-d", &format!("extension={}", self.extension.display())]);
+        // Without it PHP has no opcache, and tests that want one load it.
+        if self.set.has("opcache") {
+            runner.args(["-d", "zend_extension=opcache", "-d", "opcache.file_update_protection=0"]);
+            for (name, value) in self.set.settings(&run_dir)? {
+                runner.arg("-d").arg(format!("{name}={value}"));
+            }
+        }
         runner.args(self.parts(&run_dir.join("php/tests"))?).current_dir(run_dir.join("php"));
-        runner.env("NO_INTERACTION", "1").env("TEST_PHP_EXECUTABLE", absolute("php")?);
-        runner.env("TEST_PHP_CGI_EXECUTABLE", absolute(&php.cgi())?).env("DETOUR_BIN", detour);
+        runner.env("NO_INTERACTION", "1").env("TEST_PHP_EXECUTABLE", &php.programs.cli);
+        runner.env("TEST_PHP_CGI_EXECUTABLE", &php.programs.cgi).env("DETOUR_BIN", &self.built.command);
         runner.env("DETOUR_PANIC_TEST", if self.panics { "1" } else { "0" });
         // The exit code says no more than the summary does.
         let output = runner.output().context("can't run run-tests.php")?;
@@ -85,11 +87,6 @@ impl Run<'_> {
         ensure!(!parts.is_empty(), "no tests in {}", tests.display());
         Ok(parts)
     }
-}
-
-/// run-tests.php wants to know its programs by full path.
-fn absolute(program: &str) -> Result<PathBuf> {
-    find(program).with_context(|| format!("{program} isn't on the path"))
 }
 
 /// Reads the runner's summary and the lines about skipped and failed tests.

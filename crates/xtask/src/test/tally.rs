@@ -1,5 +1,9 @@
 //! Counting results, whoever ran the tests.
 
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+
 /// Results of one runner or of several, with what is to be said about them.
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -57,6 +61,50 @@ impl Tally {
         for (reason, count) in other.skips {
             self.skip_many(count, reason);
         }
+    }
+}
+
+/// Parts of one command, with the seconds each took, and what they come to.
+#[derive(Default)]
+pub(crate) struct Report {
+    total: Tally,
+    lines: Vec<String>,
+}
+
+impl Report {
+    /// Runs a part. One that can't be run has failed.
+    pub(crate) fn part(&mut self, name: &str, run: impl FnOnce() -> Result<Tally>) {
+        println!("\n== {name}");
+        let started = Instant::now();
+        let tally = run().unwrap_or_else(|error| {
+            let mut tally = Tally::default();
+            tally.fail(format!("{name} could not be run: {error:#}"));
+            tally
+        });
+        let (passed, failed, skipped) = (tally.passed, tally.failed, tally.skipped);
+        let seconds = started.elapsed().as_secs_f64();
+        let line = format!("  {name:<8}{passed:>6} passed {failed:>4} failed {skipped:>4} skipped {seconds:>7.1} s");
+        println!("{line}");
+        self.lines.push(line);
+        self.total.add(tally);
+    }
+
+    /// Sums up; an error if anything failed.
+    pub(crate) fn finish(self) -> Result<()> {
+        let Self { total, lines } = self;
+        println!("\n== all");
+        for line in lines {
+            println!("{line}");
+        }
+        for (reason, count) in &total.skips {
+            println!("  skipped ({count}): {reason}");
+        }
+        for failure in &total.failures {
+            println!("  FAILED {failure}");
+        }
+        println!("\n{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+        ensure!(total.failed == 0, "{} failed", total.failed);
+        Ok(())
     }
 }
 

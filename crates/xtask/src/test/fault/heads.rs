@@ -91,7 +91,7 @@ impl Faults<'_> {
         let ini = ini.set("detour.rules", rules.display().to_string()).set("detour.rules_dir", "");
         let ini = ini.set("detour.spool", spools.display().to_string());
         let address = ports::free()?;
-        let php = CliServer::start(self.run_dir, &format!("head-{number}"), &ini, &script, address)?;
+        let php = CliServer::start(self.run_dir, &self.built.php, &format!("head-{number}"), &ini, &script, address)?;
         let mut head = Head { address, config, rules, agent: None, _php: php };
         head.start_agent(self)?;
         Ok(head)

@@ -6,7 +6,9 @@ use serde_json::json;
 use super::requests::{is_redirect, is_script, parse, rule};
 use super::web::{Sapi, Web};
 use crate::http::Request;
+use crate::stack::php::Ini;
 use crate::stack::php_fpm::STATUS_PATH;
+use crate::test::ini_sets::SETS;
 use crate::test::tally::Tally;
 use crate::workspace::Built;
 
@@ -17,8 +19,12 @@ pub(crate) fn run(built: &Built, tally: &mut Tally) {
     tally.record("FPM: switched off", switched_off(built));
 }
 
+fn start(built: &Built, ini: impl FnOnce(Ini) -> Ini, locations: &str) -> Result<Web> {
+    Web::start_with(Sapi::Fpm, &SETS[0], built, 1, ini, locations)
+}
+
 fn status_path(built: &Built) -> Result<()> {
-    let web = Web::start_with(Sapi::Fpm, true, built, |ini| ini.set("detour.skip_paths", STATUS_PATH), "")?;
+    let web = start(built, |ini| ini.set("detour.skip_paths", STATUS_PATH), "")?;
     let everything = parse(&json!({"id": 1, "source": {"kind": "regex", "value": "^/.*$"},
                                    "then": {"redirect": {"to": "/caught"}}}));
     web.publish("all", &[everything])?;
@@ -31,7 +37,7 @@ fn status_path(built: &Built) -> Result<()> {
 
 fn error_header(built: &Built) -> Result<()> {
     let header = "HTTP/1.1 550 Broken";
-    let web = Web::start_with(Sapi::Fpm, true, built, |ini| ini.set("fastcgi.error_header", header), "")?;
+    let web = start(built, |ini| ini.set("fastcgi.error_header", header), "")?;
     web.publish("one", &[rule(1, "/old", "/new")])?;
     for _ in 0..3 {
         let fatal = web.ask("one", Request::get("/fatal").header("X-Fatal", "1"))?;
@@ -43,7 +49,7 @@ fn error_header(built: &Built) -> Result<()> {
 
 fn missing_script(built: &Built) -> Result<()> {
     let set = "if ($http_x_case = missing) { set $site_script /nowhere/index.php; }";
-    let web = Web::start_with(Sapi::Fpm, true, built, |ini| ini, set)?;
+    let web = start(built, |ini| ini, set)?;
     web.publish("missing", &[rule(1, "/old", "/new")])?;
     is_redirect(&web.ask("missing", Request::get("/old"))?, "/new")?;
     let answer = web.ask("missing", Request::get("/something"))?;
@@ -52,7 +58,7 @@ fn missing_script(built: &Built) -> Result<()> {
 }
 
 fn switched_off(built: &Built) -> Result<()> {
-    let web = Web::start_with(Sapi::Fpm, true, built, |ini| ini.set("detour.enabled", "0"), "")?;
+    let web = start(built, |ini| ini.set("detour.enabled", "0"), "")?;
     web.publish("one", &[rule(1, "/old", "/new")])?;
     is_script(&web.ask("one", Request::get("/old"))?)?;
     let status = web.status("one")?;

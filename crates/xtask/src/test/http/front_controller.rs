@@ -8,7 +8,7 @@ use super::requests::{is_redirect, is_script, rule};
 use crate::http::Request;
 use crate::rule_file;
 use crate::stack::apache::{self, Apache};
-use crate::stack::php::{Ini, Php};
+use crate::stack::php::Ini;
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
 use crate::test::tally::Tally;
@@ -49,7 +49,7 @@ fn two_hosts(built: &Built) -> Result<()> {
     let addresses = [ports::free()?, ports::free()?];
     let hosts =
         apache::folder_host(addresses[0], &site, &setting) + &apache::folder_host(addresses[1], &site, &variable);
-    let _apache = Apache::start(&run_dir, &Php::installed()?, "apache", &ini, &hosts, &addresses, 1)?;
+    let _apache = Apache::start(&run_dir, &built.php, "apache", &ini, &hosts, &addresses, 1)?;
     for _ in 0..3 {
         for (address, by) in addresses.into_iter().zip(["by-setting", "by-variable"]) {
             is_redirect(&Request::get("/old").send(address)?, &format!("/{by}"))

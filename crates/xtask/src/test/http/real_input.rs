@@ -14,6 +14,7 @@ use super::web::{Sapi, Web};
 use crate::command::run as run_command;
 use crate::http::Request;
 use crate::random::Samples;
+use crate::test::ini_sets::SETS;
 use crate::test::tally::Tally;
 use crate::workspace::{self, Built};
 
@@ -36,7 +37,7 @@ pub(crate) fn run(built: &Built, long: bool, tally: &mut Tally) -> Result<()> {
         );
         return Ok(());
     };
-    let web = Web::start(Sapi::Fpm, true, built)?;
+    let web = Web::start(Sapi::Fpm, &SETS[0], built)?;
     let imported = import(built, &web, &list)?;
     println!("  real input: {imported}");
     let rows = read(&list)?;

@@ -37,7 +37,8 @@ pub(crate) fn rule(id: u64, from: &str, to: &str) -> Rule {
     parse(&json!({"id": id, "source": {"value": from}, "then": {"redirect": {"to": to}}}))
 }
 
-fn gone(id: u64, from: &str) -> Rule {
+/// A rule that answers with 410.
+pub(crate) fn gone(id: u64, from: &str) -> Rule {
     parse(&json!({"id": id, "source": {"value": from}, "then": {"respond": {"code": 410}}}))
 }
 

@@ -13,10 +13,11 @@ use crate::rule_file;
 use crate::stack::apache::{self, Apache};
 use crate::stack::cli_server::CliServer;
 use crate::stack::nginx::{FASTCGI_PARAMS, Nginx};
-use crate::stack::php::{Ini, Php};
+use crate::stack::php::Ini;
 use crate::stack::php_fpm::{PhpFpm, Pool};
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
+use crate::test::ini_sets::IniSet;
 use crate::workspace::{self, Built};
 
 /// How PHP is run.
@@ -28,13 +29,13 @@ pub(crate) enum Sapi {
 }
 
 impl Sapi {
-    pub(crate) fn name(self, opcache: bool) -> String {
+    pub(crate) fn name(self, set: &IniSet) -> String {
         let server = match self {
             Sapi::Fpm => "FPM + nginx",
             Sapi::ModPhp => "Apache + mod_php",
             Sapi::CliServer => "php -S",
         };
-        format!("{server}, opcache {}", if opcache { "on" } else { "off" })
+        format!("{server}, {}", set.name)
     }
 }
 
@@ -57,20 +58,21 @@ enum Running {
 }
 
 impl Web {
-    pub(crate) fn start(sapi: Sapi, opcache: bool, built: &Built) -> Result<Self> {
-        Self::start_with(sapi, opcache, built, |ini| ini, "")
+    pub(crate) fn start(sapi: Sapi, set: &IniSet, built: &Built) -> Result<Self> {
+        Self::start_with(sapi, set, built, 1, |ini| ini, "")
     }
 
-    /// `ini` may change PHP's settings; `locations` is added to nginx's server blocks.
+    /// With more than the one worker; `ini` may change PHP's settings; `locations` is added to nginx's server blocks.
     pub(crate) fn start_with(
         sapi: Sapi,
-        opcache: bool,
+        set: &IniSet,
         built: &Built,
+        workers: usize,
         ini: impl FnOnce(Ini) -> Ini,
         locations: &str,
     ) -> Result<Self> {
         let run_dir = RunDir::new()?;
-        let php = Php::installed()?;
+        let php = &built.php;
         let rules_dir = run_dir.folder("rules")?;
         let script = run_dir.folder("site")?.join("index.php");
         std::fs::copy(workspace::root().join("tests/stack/index.php"), &script).context("can't copy index.php")?;
@@ -78,18 +80,17 @@ impl Web {
         std::fs::copy(&built.extension, &extension).context("can't copy the extension")?;
         let settings = Ini::new()
             .extension(&extension)
-            .opcache(opcache)
             .set("detour.trusted_proxies", "127.0.0.0/8")
             .set("detour.rules_dir", rules_dir.display().to_string())
             .set("detour.rules", rules_dir.join("only.detour").display().to_string());
-        let settings = ini(settings);
+        let settings = ini(set.apply(settings, &run_dir)?);
         let http = ports::free()?;
         let https = (sapi != Sapi::CliServer).then(ports::free).transpose()?;
         let listening: Vec<SocketAddr> = [Some(http), https].into_iter().flatten().collect();
         let mut front = None;
         let running = match sapi {
             Sapi::Fpm => {
-                let fpm = PhpFpm::start(&run_dir, &php, &Pool::new("php-fpm", 1, &settings))?;
+                let fpm = PhpFpm::start(&run_dir, php, &Pool::new("php-fpm", workers, &settings))?;
                 let blocks = listening.iter().map(|&listen| {
                     nginx_server(listen, Some(listen) == https, &script, fpm.socket(), &rules_dir, locations)
                 });
@@ -103,15 +104,15 @@ impl Web {
                     .iter()
                     .map(|&listen| apache::one_script_host(listen, &script, Some(listen) == https, &chosen))
                     .collect::<String>();
-                let server = Apache::start(&run_dir, &php, "apache", &settings, &hosts, &listening, 1)?;
+                let server = Apache::start(&run_dir, php, "apache", &settings, &hosts, &listening, workers)?;
                 Running::Apache { _server: server }
             }
             Sapi::CliServer => {
-                let server = CliServer::start(&run_dir, "cli-server", &settings, &script, http)?;
+                let server = CliServer::start(&run_dir, php, "cli-server", &settings, &script, http)?;
                 Running::CliServer { _server: server }
             }
         };
-        Ok(Self { name: sapi.name(opcache), sapi, http, https, rules_dir, _front: front, _php: running, run_dir })
+        Ok(Self { name: sapi.name(set), sapi, http, https, rules_dir, _front: front, _php: running, run_dir })
     }
 
     /// Whether requests can name their rule file; `php -S` has one file for all.

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
 
-use super::Release;
 use super::root::Root;
+use crate::stack::debian::Release;
 
 /// Files and directories with mode, owner and group.
 pub(super) fn expected(release: &Release, api: &str) -> Vec<(String, u32, &'static str, &'static str)> {

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::Packages;
 use super::contents;
 use super::root::Root;
 use super::site::Site;
-use super::{Packages, Release};
 use crate::dist::VERSION;
+use crate::stack::debian::Release;
 use crate::stack::run_dir::RunDir;
 use crate::test::tally::Tally;
 

@@ -2,7 +2,6 @@
 
 mod contents;
 mod life;
-mod php_in_root;
 mod root;
 mod site;
 
@@ -16,17 +15,10 @@ use crate::command::run;
 use crate::dist::VERSION;
 use crate::dist::debian::CargoDeb;
 use crate::dist::php::TargetPhp;
+use crate::dist::php_in_root;
+use crate::stack::debian::{self, RELEASES};
 use crate::stack::run_dir::is_root;
 use crate::workspace;
-
-/// A Debian, and the PHP it has.
-struct Release {
-    name: &'static str,
-    php: &'static str,
-}
-
-/// The first of them is what the plain suite takes.
-const RELEASES: [Release; 2] = [Release { name: "bookworm", php: "8.2" }, Release { name: "trixie", php: "8.4" }];
 
 /// Packages of one version.
 struct Packages {
@@ -35,7 +27,7 @@ struct Packages {
     extension: PathBuf,
 }
 
-/// One release, or with `long` all of them.
+/// The first release, or with `long` all of them.
 pub(super) fn suite(long: bool) -> Result<Tally> {
     let mut tally = Tally::default();
     if !is_root() {
@@ -47,7 +39,7 @@ pub(super) fn suite(long: bool) -> Result<Tally> {
     workspace::build()?;
     let cargo_deb = CargoDeb::install(&mut String::new())?.fast();
     for release in releases {
-        let base = root::base(release)?;
+        let base = debian::installation(release)?;
         let php = php_in_root::of(release, &base)?;
         php.build()?;
         let (older, newer) = (make(&cargo_deb, &php, 1, &folder)?, make(&cargo_deb, &php, 2, &folder)?);

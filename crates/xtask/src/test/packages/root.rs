@@ -1,14 +1,11 @@
-//! A Debian installation in a folder.
+//! A copy of a Debian installation, to be changed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::Release;
 use crate::command::{run, stdout_of};
-use crate::stack::apt_source;
-use crate::workspace;
 
 /// Mounts `/proc` for one command alone: nothing is left to unmount, however it ends.
 const WITH_PROC: &str = r#"mount -t proc proc "$0/proc" && exec chroot "$0" "$@""#;
@@ -17,26 +14,6 @@ const WITH_PROC: &str = r#"mount -t proc proc "$0/proc" && exec chroot "$0" "$@"
 pub(super) fn entry(root: &Path) -> Vec<String> {
     let root = root.display().to_string();
     ["--mount", "--propagation", "private", "sh", "-c", WITH_PROC, &root].map(str::to_owned).to_vec()
-}
-
-/// A small installation of the release with its PHP and PHP's headers, made once.
-pub(super) fn base(release: &Release) -> Result<PathBuf> {
-    let folder = workspace::target()?.join("debian");
-    let (done, unfinished) = (folder.join(release.name), folder.join(format!("{}.unfinished", release.name)));
-    if done.is_dir() {
-        return Ok(done);
-    }
-    if unfinished.exists() {
-        std::fs::remove_dir_all(&unfinished)?;
-    }
-    std::fs::create_dir_all(&folder)?;
-    println!("  installing Debian {} into {}, which takes minutes", release.name, done.display());
-    let mut debootstrap = Command::new("debootstrap");
-    debootstrap.arg("--variant=minbase");
-    debootstrap.arg(format!("--include=systemd,php{0}-fpm,php{0}-cli,php{0}-dev", release.php));
-    run(debootstrap.arg(release.name).arg(&unfinished).arg(apt_source::mirror()?))?;
-    std::fs::rename(&unfinished, &done)?;
-    Ok(done)
 }
 
 /// A copy to be changed.

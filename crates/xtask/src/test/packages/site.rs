@@ -8,9 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::Release;
 use super::root::{Root, entry};
 use crate::http::Request;
+use crate::stack::debian::Release;
 use crate::stack::nginx::{FASTCGI_PARAMS, Nginx};
 use crate::stack::ports;
 use crate::stack::process::Server;
