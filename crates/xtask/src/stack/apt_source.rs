@@ -90,9 +90,11 @@ impl PrivateApt {
         Ok(files)
     }
 
-    /// Downloads what a package is built from into `into`, and unpacks it there; says where.
+    /// Downloads what a package is built from into `into`, and unpacks it there without Debian's changes, which ask for
+    /// Debian's way of building; says where.
     pub(crate) fn unpack(&self, source: &str, into: &Path) -> Result<PathBuf> {
-        run(self.command("apt-get").args(["source", source]).current_dir(into))?;
+        run(self.command("apt-get").args(["source", "--download-only", source]).current_dir(into))?;
+        run(Command::new("sh").args(["-euc", "dpkg-source --skip-patches --extract *.dsc"]).current_dir(into))?;
         let folders = std::fs::read_dir(into)?.filter_map(|entry| Some(entry.ok()?.path()));
         let mut folders = folders.filter(|path| path.is_dir());
         folders.next().with_context(|| format!("{source} unpacked into nothing"))

@@ -96,7 +96,8 @@ impl Php {
     /// php-src's test runner, as `php-dev` installs it.
     pub(crate) fn run_tests(&self) -> Result<String> {
         let ask = |what| stdout_of(self.command(&self.programs.config).arg(what));
-        let (prefix, api) = (ask("--prefix")?, ask("--phpapi")?);
+        // Only Debian's php-config knows the number of the API, and only Debian has it in paths.
+        let (prefix, api) = (ask("--prefix")?, ask("--phpapi").unwrap_or_default());
         let places = [format!("{prefix}/lib/php/{api}/build"), format!("{prefix}/lib/php/build")];
         // Asked of PHP, which may see other files there than we do.
         let script = "foreach (array_slice($argv, 1) as $place) if (is_file(\"$place/run-tests.php\")) die(\"$place/run-tests.php\");";

@@ -69,12 +69,10 @@ fn build(prefix: &Path, work: &Path) -> Result<()> {
     configure.current_dir(&source).args(FEATURES).arg(format!("--prefix={}", prefix.display()));
     configure.arg(format!("--with-config-file-path={}", prefix.join("etc").display()));
     configure.arg(format!("--with-config-file-scan-dir={}", settings.display()));
-    // A quarter of the time; how threads get on is the same. So it is with one object for all, where libtool would compile two.
+    // A quarter of the time; how threads get on is the same.
     run(configure.env("CFLAGS", "-O0 -pipe"))?;
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut make = Command::new("make");
-    make.current_dir(&source).arg(format!("-j{jobs}"));
-    run(make.arg("LIBTOOL=$(SHELL) $(top_builddir)/libtool --silent --preserve-dup-deps --tag=disable-static"))?;
+    run(Command::new("make").current_dir(&source).arg(format!("-j{jobs}")))?;
     let staged = work.join("staged");
     let mut install = Command::new("make");
     install.current_dir(&source).arg(format!("INSTALL_ROOT={}", staged.display()));
@@ -88,7 +86,7 @@ fn build(prefix: &Path, work: &Path) -> Result<()> {
     Ok(std::fs::remove_dir_all(work)?)
 }
 
-/// The source as Debian builds it, with its changes.
+/// The source that Debian builds from.
 fn source(work: &Path) -> Result<PathBuf> {
     let (package, suite) = SOURCE;
     let apt = PrivateApt::of_sources(suite, &workspace::cache()?.join(format!("apt-source-{suite}")))?;
