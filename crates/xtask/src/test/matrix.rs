@@ -51,8 +51,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let wanted = if all { Which::value_variants() } else { &options.only };
     let mut progress = Progress::new(1);
     let policy = if options.no_install { Policy::OnlyCheck } else { Policy::Install };
-    let purposes = [Purpose::Build, Purpose::Site, Purpose::Tests, Purpose::Packages, Purpose::Threads];
-    progress.step("Packages: what Debian has to provide", |remark| ensure(&purposes, policy, remark))?;
+    progress.step("Packages: what Debian has to provide", |remark| ensure(&purposes(wanted), policy, remark))?;
     let mut report = Report::default();
     let mut skipped = Vec::new();
     for &which in wanted {
@@ -72,6 +71,17 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
+fn purposes(wanted: &[Which]) -> Vec<Purpose> {
+    let mut purposes = vec![Purpose::Build, Purpose::Site, Purpose::Tests];
+    if wanted.contains(&Which::Zts) {
+        purposes.push(Purpose::Threads);
+    }
+    if wanted.iter().any(|which| which.is_in_a_folder()) {
+        purposes.push(Purpose::Packages);
+    }
+    purposes
+}
+
 impl Which {
     fn release(self) -> Option<&'static Release> {
         match self {
@@ -81,10 +91,14 @@ impl Which {
         }
     }
 
+    /// Whether it is that of a Debian of its own.
+    fn is_in_a_folder(self) -> bool {
+        self.release().is_some_and(|release| php_in_root::installed(release).is_none())
+    }
+
     /// What keeps it from being tried.
     fn obstacle(self) -> Option<&'static str> {
-        let is_elsewhere = self.release().is_some_and(|release| php_in_root::installed(release).is_none());
-        (is_elsewhere && !is_root())
+        (self.is_in_a_folder() && !is_root())
             .then_some("this machine has another one, and to run that of a Debian in a folder takes root")
     }
 
