@@ -97,7 +97,8 @@ impl Apache {
     ) -> Result<Self> {
         let modules =
             ["proxy", "proxy_fcgi"].map(|module| format!("LoadModule {module}_module {MODULES}/mod_{module}.so\n"));
-        Self::configured(run_dir, name, &(modules.concat() + hosts), addresses, workers, |_| {})
+        let (hosts, workers) = (modules.concat() + hosts, Workers::Processes(workers));
+        Self::configured(run_dir, name, &hosts, addresses, workers, &[PROGRAM.to_owned()], |_| {})
     }
 
     fn configured(
