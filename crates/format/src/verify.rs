@@ -8,7 +8,7 @@ use zerocopy::FromBytes;
 use zerocopy::byteorder::little_endian::U32;
 
 use crate::file::{Record, header_and_table};
-use crate::layout::{Bucket, GateEntry, MORE_POSTINGS, hash, section};
+use crate::layout::{Bucket, GateEntry, MORE_POSTINGS, RECORD_UNIT, hash, section};
 use crate::{RuleFile, VerifyError};
 
 /// The ids of the rules that have been met, by their place in the order.
@@ -44,6 +44,10 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         verify_literals: impl FnOnce(&[Bucket], &Seen) -> Result<u32, VerifyError>,
     ) -> Result<(), VerifyError> {
         verify_hashes(self.bytes.as_ref())?;
+        let room = self.records.len() / RECORD_UNIT;
+        if self.rule_count() as usize > room {
+            return Err(wrong(format!("{} rules are announced where there is room for {room}", self.rule_count())));
+        }
         let seen: Vec<OnceLock<u64>> = (0..self.rule_count()).map(|_| OnceLock::new()).collect();
         let buckets = <[Bucket]>::ref_from_bytes(self.section(&self.buckets)).unwrap_or_default();
         let literals = verify_literals(buckets, &seen)?;
