@@ -48,10 +48,12 @@ final class StatusTest extends TestCase {
 
 	public function test_it_tells_when_an_agent_was_seen_and_who_may_see_this(): void {
 		global $wpdb;
-		$wpdb->query( 'DELETE FROM ' . Schema::table( 'spool' ) );
+		// The agents of a network sign in the tables of its first site.
+		$table = $wpdb->base_prefix . 'detour_spool';
+		$wpdb->query( "DELETE FROM $table" );
 		$report = $this->report( array( 'revision' => $this->repository->revision() ) );
 		$this->assertSame( array( 0, null, 'manage_options' ), array( $report['late'], $report['agent_seen'], $report['capability'] ) );
-		$wpdb->query( 'REPLACE INTO ' . Schema::table( 'spool' ) . " (file, position, updated_at) VALUES ('a', 1, UNIX_TIMESTAMP() - 300)" );
+		$wpdb->query( "REPLACE INTO $table (file, position, updated_at) VALUES ('a', 1, UNIX_TIMESTAMP() - 300)" );
 		$this->assertEqualsWithDelta( 300, $this->report( array() )['agent_seen'], 5 );
 	}
 
