@@ -49,7 +49,7 @@ final class StatusTest extends TestCase {
 	public function test_it_tells_when_an_agent_was_seen_and_who_may_see_this(): void {
 		global $wpdb;
 		// The agents of a network sign in the tables of its first site.
-		$table = $wpdb->base_prefix . 'detour_spool';
+		$table = ( is_multisite() ? $wpdb->base_prefix : $wpdb->prefix ) . 'detour_spool';
 		$wpdb->query( "DELETE FROM $table" );
 		$report = $this->report( array( 'revision' => $this->repository->revision() ) );
 		$this->assertSame( array( 0, null, 'manage_options' ), array( $report['late'], $report['agent_seen'], $report['capability'] ) );
