@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use detour_format::FilePatterns;
 use detour_proof::Site;
 use detour_rules::{Problem, Request, Rule, Settings};
 use detour_samples::{Home, Sample, Wanted, samples};
@@ -35,7 +36,7 @@ pub(crate) fn preview(rule: &ZendHashTable, site: &str, settings: Option<&ZendHa
         let problem = problems.first().map(Problem::to_string).unwrap_or_default();
         argument("preview", 1, "rule", &format!("is not sound: {problem}"))
     })?;
-    let shown = panic::guard("preview()", None, || Some(shown(source_only(rule), address.home(), &settings)));
+    let shown = panic::guard("preview()", None, || shown(&source_only(rule), address.home(), &settings));
     let Some(urls) = shown else {
         return Err(PhpException::from_message(
             "Detour\\preview(): the rule could not be tried; please report this".into(),
@@ -49,12 +50,13 @@ fn source_only(rule: Rule) -> Rule {
     Rule { enabled: true, when: Vec::new(), otherwise: None, schedule: None, examples: Vec::new(), ..rule }
 }
 
-fn shown(rule: Rule, home: Home<'_>, settings: &Settings) -> Vec<Value> {
+fn shown(rule: &Rule, home: Home<'_>, settings: &Settings) -> Option<Vec<Value>> {
     let wanted = Wanted { home, settings, most: TRIED, unsafe_methods: false, seed: 1 };
-    let rules = [rule];
+    let file = trial::rule_file(std::slice::from_ref(rule), settings)?;
+    let mut patterns = FilePatterns::new();
     let (mut seen, mut counts) = (HashSet::new(), HashMap::new());
     let mut urls = Vec::new();
-    for sample in samples(&rules[0], &wanted) {
+    for sample in samples(rule, &wanted) {
         let url = written(&sample, home);
         let count = counts.entry(sample.variant).or_insert(0);
         if sample.method != "GET" || *count == OF_A_VARIANT || urls.len() == MOST || !seen.insert(url.clone()) {
@@ -62,7 +64,7 @@ fn shown(rule: Rule, home: Home<'_>, settings: &Settings) -> Vec<Value> {
         }
         *count += 1;
         let request = Request::for_url("GET", &sample.host, sample.scheme, &sample.uri);
-        let Some(tried) = trial::explain(&rules, settings, &request) else { continue };
+        let tried = file.explain(&mut patterns, &request);
         let matches = tried.steps.iter().any(|step| step.matches);
         let read_as = match &*tried.request.query {
             "" => tried.request.path.clone(),
@@ -71,7 +73,7 @@ fn shown(rule: Rule, home: Home<'_>, settings: &Settings) -> Vec<Value> {
         urls.push(json!({"url": url, "variant": sample.variant, "read_as": read_as, "matches": matches,
             "location": tried.location}));
     }
-    urls
+    Some(urls)
 }
 
 /// A URL as somebody would type it: without the site's own address.

@@ -35,11 +35,15 @@ pub(crate) fn try_rules(
     array(&told(&explanation))
 }
 
-/// What these rules say about a request. Through a rule file in memory, so that what is tried is what will be served.
-pub(crate) fn explain(rules: &[Rule], settings: &Settings, request: &Request<'_>) -> Option<Explanation> {
+/// What these rules say about a request.
+fn explain(rules: &[Rule], settings: &Settings, request: &Request<'_>) -> Option<Explanation> {
+    Some(rule_file(rules, settings)?.explain(&mut FilePatterns::new(), request))
+}
+
+/// The rules as a rule file in memory, so that what is tried is what will be served.
+pub(crate) fn rule_file(rules: &[Rule], settings: &Settings) -> Option<AnyFile<Vec<u8>>> {
     let program = compile_with(rules, settings).program;
     // Nobody aims at collisions in a table that lives for one request.
     let stamp = Stamp { generation: 1, revision: 0, created: 0, seed: 0 };
-    let file = AnyFile::open(write(&program, &stamp).ok()?).ok()?;
-    Some(file.explain(&mut FilePatterns::new(), request))
+    AnyFile::open(write(&program, &stamp).ok()?).ok()
 }

@@ -58,7 +58,7 @@ final class Status {
 		$revision  = $this->repository->revision();
 		$extension = $this->extension ? ( $this->extension )() : null;
 		$agent     = null === $extension ? ( $this->agent )() : null;
-		$served    = ( $extension ?? $agent )['revision'] ?? -1;
+		$served    = ( $extension ?? $agent )['revision'] ?? 0;
 		$reason    = $this->reason( $revision, $extension, $agent );
 		return array(
 			'live'      => in_array( $reason, array( 'live', 'not-intercepted', 'fallback' ), true ),

@@ -63,6 +63,13 @@ final class StatusTest extends TestCase {
 		$this->assertStringContainsString( 'extension=detour.so', $report['message'] );
 	}
 
+	public function test_nothing_is_late_before_anything_was_saved(): void {
+		global $wpdb;
+		$wpdb->query( 'DELETE FROM ' . Schema::state_table() );
+		$report = ( new Status( $this->repository, null, static fn() => null ) )->report();
+		$this->assertSame( array( 0, 0 ), array( $report['revision'], $report['late'] ) );
+	}
+
 	public function test_the_agent_answers_in_place_of_the_extension(): void {
 		$this->save( '/a' );
 		$revision = $this->repository->revision();

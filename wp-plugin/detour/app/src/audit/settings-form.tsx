@@ -4,7 +4,6 @@ import {
 	PanelBody,
 	SelectControl,
 	TextareaControl,
-	TextControl,
 	ToggleControl,
 } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
@@ -13,6 +12,7 @@ import type { FormEvent } from 'react';
 
 import type { ApiError } from '../api';
 import { useNotices } from '../notices';
+import { Days } from '../settings/days';
 import {
 	type AuditSettings,
 	readAuditSettings,
@@ -84,7 +84,8 @@ export function SettingsForm() {
 							'Days without a hit after which a redirect is stale',
 							'detour'
 						) }
-						value={ settings.stale_days }
+						days={ settings.stale_days }
+						most={ 3650 }
 						onChange={ ( days ) => set( { stale_days: days } ) }
 					/>
 					<Days
@@ -92,7 +93,8 @@ export function SettingsForm() {
 							'Days after which a temporary redirect is one for good',
 							'detour'
 						) }
-						value={ settings.temporary_days }
+						days={ settings.temporary_days }
+						most={ 3650 }
 						onChange={ ( days ) => set( { temporary_days: days } ) }
 					/>
 					<ToggleControl
@@ -129,28 +131,5 @@ export function SettingsForm() {
 				</form>
 			) }
 		</PanelBody>
-	);
-}
-
-function Days( {
-	label,
-	value,
-	onChange,
-}: {
-	label: string;
-	value: number;
-	onChange: ( days: number ) => void;
-} ) {
-	return (
-		<TextControl
-			__nextHasNoMarginBottom
-			__next40pxDefaultSize
-			type="number"
-			min={ 1 }
-			max={ 3650 }
-			label={ label }
-			value={ String( value ) }
-			onChange={ ( text ) => onChange( Number( text ) ) }
-		/>
 	);
 }
