@@ -7,191 +7,176 @@
 
 namespace Detour\WordPress;
 
+use Closure;
 use Detour\WordPress\Admin\Page;
-use Detour\WordPress\Audit\Auditor;
 use Detour\WordPress\Audit\Digest;
-use Detour\WordPress\Audit\Findings;
-use Detour\WordPress\Audit\LiveRules;
-use Detour\WordPress\Audit\Repairs;
-use Detour\WordPress\Audit\RestController as AuditRestController;
 use Detour\WordPress\Audit\Schedule;
 use Detour\WordPress\Audit\Settings as AuditSettings;
-use Detour\WordPress\Audit\Targets;
 use Detour\WordPress\Cache\Caches;
 use Detour\WordPress\Cache\Purge;
-use Detour\WordPress\Campaigns\Campaigns;
-use Detour\WordPress\Campaigns\Outcome;
-use Detour\WordPress\Campaigns\RestController as CampaignsRestController;
-use Detour\WordPress\Campaigns\Schedules;
 use Detour\WordPress\Cli\Commands;
 use Detour\WordPress\Dashboard\AdminBar;
 use Detour\WordPress\Dashboard\Figures;
 use Detour\WordPress\Dashboard\Widget;
-use Detour\WordPress\DomainMove\Mover;
-use Detour\WordPress\DomainMove\RestController as DomainMoveRestController;
-use Detour\WordPress\Exchange\Comparison;
-use Detour\WordPress\Exchange\ExportRestController;
-use Detour\WordPress\Exchange\Extension;
-use Detour\WordPress\Exchange\ImportRestController;
-use Detour\WordPress\Exchange\Reader;
-use Detour\WordPress\Exchange\RuleStore;
-use Detour\WordPress\Exchange\VerifyRestController;
-use Detour\WordPress\History\Log as HistoryLog;
-use Detour\WordPress\History\RestController as HistoryRestController;
 use Detour\WordPress\History\Retention;
-use Detour\WordPress\History\Undo;
-use Detour\WordPress\Insights\Repository as Insights;
-use Detour\WordPress\Insights\RestController as InsightsRestController;
-use Detour\WordPress\Languages\RestController as LanguagesRestController;
-use Detour\WordPress\Languages\Switcher;
 use Detour\WordPress\Links\Headers;
-use Detour\WordPress\Links\Index;
-use Detour\WordPress\Links\Rules as LinkRules;
-use Detour\WordPress\Log\Repository as Log;
-use Detour\WordPress\Log\RestController as LogRestController;
-use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Maintenance\Notice as MaintenanceNotice;
-use Detour\WordPress\Maintenance\RestController as MaintenanceRestController;
 use Detour\WordPress\Network\Page as NetworkPage;
 use Detour\WordPress\Network\Sites;
-use Detour\WordPress\NotFound\Redirects;
-use Detour\WordPress\NotFound\Repository as MissingUrls;
-use Detour\WordPress\NotFound\RestController as NotFoundRestController;
-use Detour\WordPress\NotFound\Suggestions;
 use Detour\WordPress\Origins\Handover;
-use Detour\WordPress\Origins\RankMath;
-use Detour\WordPress\Origins\Redirection;
-use Detour\WordPress\Origins\Report as OriginsReport;
-use Detour\WordPress\Origins\RestController as OriginsRestController;
 use Detour\WordPress\Origins\Watcher as OriginsWatcher;
 use Detour\WordPress\Preview\Link as PreviewLink;
-use Detour\WordPress\Preview\RestController as PreviewRestController;
 use Detour\WordPress\Privacy\Authors;
 use Detour\WordPress\Privacy\PersonalData;
 use Detour\WordPress\Privacy\PolicyText;
-use Detour\WordPress\Rest\CheckedArguments;
+use Detour\WordPress\Rest\Routes;
 use Detour\WordPress\Rules\Addresses;
-use Detour\WordPress\Rules\LiveList;
 use Detour\WordPress\Rules\Nudge;
-use Detour\WordPress\Rules\OrderRestController;
-use Detour\WordPress\Rules\Repository;
-use Detour\WordPress\Rules\RestController as RulesRestController;
-use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Rules\Validation;
-use Detour\WordPress\Runtime\Agent;
-use Detour\WordPress\Runtime\AgentAnswers;
-use Detour\WordPress\Runtime\ExtensionAnswers;
 use Detour\WordPress\Runtime\NotFound;
 use Detour\WordPress\Runtime\Runtime;
-use Detour\WordPress\Settings\OptionsRestController;
-use Detour\WordPress\Settings\RestController as SettingsRestController;
 use Detour\WordPress\SiteHealth\Checks;
 use Detour\WordPress\SiteHealth\Information;
-use Detour\WordPress\Slugs\Children;
-use Detour\WordPress\Slugs\Moves;
-use Detour\WordPress\Slugs\Watcher as SlugWatcher;
 use Detour\WordPress\Status\Heartbeat;
-use Detour\WordPress\Status\RestController as StatusRestController;
-use Detour\WordPress\Status\Status;
-use Detour\WordPress\Trial\RestController as TrialRestController;
 
 /**
- * Every hook of the plugin is here; the classes it names do the work.
+ * Every hook of the plugin is here; the classes it names do the work. They are loaded when WordPress comes to the hook: names of
+ * hooks are written out, because a constant of the class would load it for each visitor.
  */
 final class Plugin {
+	/**
+	 * What the parts share.
+	 *
+	 * @var Services
+	 */
+	private Services $services;
+
 	/**
 	 * Takes the plugin's main file.
 	 *
 	 * @param string $file Absolute path of detour.php.
 	 */
-	public function __construct( private string $file ) {}
+	public function __construct( private string $file ) {
+		$this->services = new Services();
+	}
 
 	/**
 	 * Connects the plugin with WordPress.
 	 */
 	public function hook(): void {
-		$schema     = new Schema();
-		$repository = new Repository();
-		$page       = new Page( $this->file );
-		$store      = new RuleStore( $repository );
-		$history    = new HistoryLog();
-		$moves      = new Moves( $repository, new Addresses() );
-		$status     = new Status( $repository );
-		$findings   = new Findings();
-		$keepers    = array( new Redirection(), new RankMath() );
-		$answers    = function_exists( 'Detour\pending' ) ? new ExtensionAnswers() : new AgentAnswers( new Agent(), Agent::variables() );
-		$live       = new LiveRules( $keepers, array( new Extension(), 'read_system' ) );
-		$targets    = new Targets( $repository );
-		$auditor    = new Auditor( $repository, $findings, new AuditSettings(), $live, $targets );
-		$missing    = new MissingUrls();
-		$reader     = new Reader( new Extension() );
-		$report     = new OriginsReport( $keepers, $repository );
-		$live_list  = new LiveList( $report, array( new Extension(), 'read_system' ) );
-
-		$maintenance = new Maintenance( $repository, new Validation() );
-		$campaigns   = new Campaigns( $repository, new Validation(), new Schedules() );
-		$links       = new Index( $repository, new LinkRules(), $history );
-
 		register_activation_hook( $this->file, array( Activation::class, 'activate' ) );
 		register_deactivation_hook( $this->file, array( Activation::class, 'deactivate' ) );
+		$this->hook_visits();
+		$this->hook_changes();
+		$this->hook_administration();
+	}
 
-		add_action( 'plugins_loaded', array( $schema, 'upgrade' ) );
-		add_action( 'admin_notices', array( $schema, 'notice' ) );
-		add_filter( 'wpmu_drop_tables', array( $schema, 'drop_with_site' ), 10, 2 );
+	/**
+	 * Visitors' requests.
+	 */
+	private function hook_visits(): void {
+		$services = $this->services;
+		( new Runtime( $services->answers() ) )->register();
+		( new Handover( $services->keepers() ) )->register();
+		$this->on( 'init', static fn() => new PreviewLink(), 'enter', 0 );
+		$this->on( 'send_headers', static fn() => new Headers( $services->links() ), 'send' );
+		// At the end: until then WordPress and other plugins may still redirect the visitor to a page that is there.
+		$this->on( 'template_redirect', static fn() => new NotFound( $services->answers() ), 'record', PHP_INT_MAX );
+	}
 
-		( new Runtime( $answers ) )->register();
-		( new NotFound( $answers ) )->register();
-		( new Handover( $keepers ) )->register();
-		( new Schedule( $auditor, new Digest( $findings, new AuditSettings() ), new AuditSettings() ) )->register();
-		( new OriginsWatcher( $keepers, new Nudge(), $repository ) )->register();
+	/**
+	 * Changes of rules, settings, posts and terms, whoever makes them.
+	 */
+	private function hook_changes(): void {
+		$services = $this->services;
+		( new OriginsWatcher( $services->keepers(), new Nudge(), $services->rules() ) )->register();
 
-		( new Headers( $links ) )->register();
-		add_action( 'init', array( new PreviewLink(), 'enter' ), 0 );
-		add_action( 'admin_notices', array( new MaintenanceNotice( $maintenance ), 'show' ) );
-		add_action( 'admin_bar_menu', array( new MaintenanceNotice( $maintenance ), 'add_to_bar' ), 80 );
+		$this->on( 'detour_rules_changed', static fn() => new Nudge(), 'send' );
+		$this->on( 'detour_rules_changed', static fn() => $services->links(), 'follow' );
+		$this->on( 'detour_rules_changed', self::once( static fn() => new Purge( $services->history(), new Caches() ) ), 'collect' );
+		$this->on( 'detour_rules_changed', static fn() => new PolicyText( $services->rules(), new Validation() ), 'forget' );
+		add_action( 'detour_settings_saved', static fn( array $settings ) => $services->missing_urls()->hide( $settings['ignored'] ?? array() ) );
 
-		add_action( 'detour_rules_changed', array( new Nudge(), 'send' ) );
-		add_action( 'detour_rules_changed', array( $links, 'follow' ) );
-		add_action( 'detour_settings_saved', static fn( array $settings ) => $missing->hide( $settings['ignored'] ?? array() ) );
-		( new Retention( $history ) )->register();
-		( new Purge( $history, new Caches() ) )->register();
-		( new SlugWatcher( $moves, new Children( $moves ) ) )->register();
+		$slugs = static fn() => $services->slugs();
+		$this->on( 'pre_post_update', $slugs, 'remember_post' );
+		// After terms and meta data are saved too: they can be a part of the address.
+		$this->on( 'wp_after_insert_post', $slugs, 'post_saved', 10, 4 );
+		$this->on( 'edit_terms', $slugs, 'remember_term', 10, 2 );
+		$this->on( 'edited_term', $slugs, 'term_saved', 10, 3 );
+		$this->on( 'wp_trash_post', $slugs, 'remember_removal' );
+		$this->on( 'before_delete_post', $slugs, 'remember_removal' );
+		$this->on( 'trashed_post', $slugs, 'post_removed' );
+		$this->on( 'deleted_post', $slugs, 'post_removed' );
+		$this->on( 'detour_follow_children', static fn() => $services->children(), 'follow', 10, 4 );
+	}
 
-		CheckedArguments::register();
-		add_action( 'rest_api_init', array( new RulesRestController( $repository, new Validation(), $live_list ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new OrderRestController( $repository ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new SavedViews(), 'register' ) );
-		add_action( 'rest_api_init', array( new SettingsRestController( $repository, new Validation() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new OptionsRestController(), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new HistoryRestController( $history, new Undo( $history, $repository, $store ) ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new TrialRestController( $repository, new Validation() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new OriginsRestController( $keepers, $report, $repository, new Validation() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new StatusRestController( $status ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new NotFoundRestController( $missing, new Suggestions(), new Redirects( $missing, $repository, new Validation() ) ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new LogRestController( new Log() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new InsightsRestController( new Insights() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new ImportRestController( $store, new Extension(), $reader ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new VerifyRestController( $store, $reader, new Comparison( $repository, new Extension() ) ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new ExportRestController( $store, new Extension() ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new MaintenanceRestController( $maintenance ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new PreviewRestController(), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new CampaignsRestController( $campaigns, new Outcome( $repository, new Schedules() ) ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new DomainMoveRestController( new Mover( $repository, new Validation() ) ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new LanguagesRestController( new Switcher( $repository, new Validation() ) ), 'register_routes' ) );
-		add_action( 'rest_api_init', array( new AuditRestController( $auditor, $findings, new Repairs( $repository, new Validation(), $findings ), new AuditSettings(), $repository, new Validation(), $targets ), 'register_routes' ) );
+	/**
+	 * Screens, routes, commands and cron.
+	 */
+	private function hook_administration(): void {
+		$services = $this->services;
+		$schema   = self::once( static fn() => new Schema() );
+		$this->on( 'plugins_loaded', $schema, 'upgrade' );
+		$this->on( 'admin_notices', $schema, 'notice' );
+		$this->on( 'wpmu_drop_tables', $schema, 'drop_with_site', 10, 2 );
 
-		( new Checks( $status, new Heartbeat() ) )->register();
-		( new Information( $status, new Heartbeat() ) )->register();
-		( new Widget( $status, new Figures() ) )->register();
-		( new AdminBar( new Addresses() ) )->register();
-		( new Commands( $repository, $store, $history, $status, $maintenance, $auditor, $campaigns ) )->register();
-		( new NetworkPage( new Sites(), $status ) )->register();
-		( new PersonalData( new Authors() ) )->register();
-		( new PolicyText( $repository, new Validation() ) )->register();
+		$this->on( 'rest_api_init', static fn() => new Routes( $services ), 'register' );
+		$this->on( 'cli_init', static fn() => new Commands( $services->rules(), $services->store(), $services->history(), $services->status(), $services->maintenance(), $services->auditor(), $services->campaigns() ), 'add' );
 
-		add_action( 'admin_menu', array( $page, 'add' ) );
-		add_action( 'admin_enqueue_scripts', array( $page, 'enqueue' ) );
-		add_filter( 'plugin_action_links_' . plugin_basename( $this->file ), array( $page, 'action_links' ) );
+		$page = self::once( fn() => new Page( $this->file ) );
+		$this->on( 'admin_menu', $page, 'add' );
+		$this->on( 'admin_enqueue_scripts', $page, 'enqueue' );
+		$this->on( 'plugin_action_links_' . plugin_basename( $this->file ), $page, 'action_links' );
+		$this->on( 'network_admin_menu', static fn() => new NetworkPage( new Sites(), $services->status() ), 'add' );
+		$this->on( 'wp_dashboard_setup', static fn() => new Widget( $services->status(), new Figures() ), 'add' );
+		$this->on( 'site_status_tests', static fn() => new Checks( $services->status(), new Heartbeat() ), 'add' );
+		$this->on( 'debug_information', static fn() => new Information( $services->status(), new Heartbeat() ), 'add' );
+
+		$maintenance = self::once( static fn() => new MaintenanceNotice( $services->maintenance() ) );
+		$this->on( 'admin_notices', $maintenance, 'show' );
+		$this->on( 'admin_bar_menu', $maintenance, 'add_to_bar', 80 );
+		$this->on( 'admin_bar_menu', static fn() => new AdminBar( new Addresses() ), 'add', 90 );
+
+		$personal_data = self::once( static fn() => new PersonalData( new Authors() ) );
+		$this->on( 'wp_privacy_personal_data_exporters', $personal_data, 'add_exporter' );
+		$this->on( 'wp_privacy_personal_data_erasers', $personal_data, 'add_eraser' );
+		$this->on( 'admin_init', static fn() => new PolicyText( $services->rules(), new Validation() ), 'add' );
+
+		$schedule = self::once( static fn() => new Schedule( $services->auditor(), new Digest( $services->findings(), new AuditSettings() ), new AuditSettings() ) );
+		$this->on( 'admin_init', $schedule, 'plan' );
+		$this->on( 'update_option_detour_audit_settings', $schedule, 'plan' );
+		$this->on( 'add_option_detour_audit_settings', $schedule, 'plan' );
+		$this->on( 'detour_audit_run', $schedule, 'run' );
+
+		$retention = self::once( static fn() => new Retention( $services->history() ) );
+		// Where somebody works on rules there is a history; other requests need not look.
+		$this->on( 'admin_init', $retention, 'schedule' );
+		$this->on( 'detour_prune_history', $retention, 'prune' );
+	}
+
+	/**
+	 * Has a method answer a hook.
+	 *
+	 * @param string  $hook      Action or filter.
+	 * @param Closure $whose     Gives the object.
+	 * @param string  $method    What it does.
+	 * @param int     $priority  As of add_filter().
+	 * @param int     $arguments As of add_filter().
+	 */
+	private function on( string $hook, Closure $whose, string $method, int $priority = 10, int $arguments = 1 ): void {
+		add_filter( $hook, static fn( ...$given ) => $whose()->$method( ...$given ), $priority, $arguments );
+	}
+
+	/**
+	 * The same object for all hooks that it answers.
+	 *
+	 * @param Closure $make Makes it.
+	 */
+	private static function once( Closure $make ): Closure {
+		return static function () use ( $make ): object {
+			static $made = null;
+			return $made ??= $make();
+		};
 	}
 }

@@ -22,6 +22,19 @@ final class PluginTest extends TestCase {
 		$this->assertTrue( self::$nudges );
 	}
 
+	public function test_a_visitors_page_loads_what_it_needs(): void {
+		$visit   = static fn() => shell_exec( escapeshellarg( PHP_BINARY ) . ' ' . escapeshellarg( __DIR__ . '/visit.php' ) );
+		// The theme saves its menu with the first visit.
+		$visit();
+		$output  = $visit();
+		$visit   = json_decode( (string) $output, true );
+		$folders = array_unique( array_map( 'dirname', $visit['files'] ?? array() ) );
+		sort( $folders );
+		$this->assertTrue( $visit['page'] ?? false, (string) $output );
+		$this->assertSame( array( '.', 'History', 'Links', 'Origins', 'Preview', 'Rules', 'Runtime' ), $folders, implode( ' ', $visit['files'] ) );
+		$this->assertLessThan( 30, count( $visit['files'] ), implode( ' ', $visit['files'] ) );
+	}
+
 	public function test_requirements_name_what_is_too_old(): void {
 		$this->assertSame( array(), Requirements::unmet( '8.1.0', '6.6' ) );
 		$this->assertSame( array(), Requirements::unmet( '8.3.1', '6.6-RC3' ) );

@@ -23,16 +23,6 @@ final class Schedule {
 	public function __construct( private Auditor $auditor, private Digest $digest, private Settings $settings ) {}
 
 	/**
-	 * Connects it with WordPress.
-	 */
-	public function register(): void {
-		add_action( self::HOOK, array( $this, 'run' ) );
-		add_action( 'admin_init', array( $this, 'plan' ) );
-		add_action( 'update_option_' . Settings::OPTION, array( $this, 'plan' ) );
-		add_action( 'add_option_' . Settings::OPTION, array( $this, 'plan' ) );
-	}
-
-	/**
 	 * Plans the next run as the settings say.
 	 */
 	public function plan(): void {

@@ -46,13 +46,6 @@ final class Purge {
 	public function __construct( private Log $log, private Caches $caches ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( 'detour_rules_changed', array( $this, 'collect' ) );
-	}
-
-	/**
 	 * Rules were changed. What they touch is forgotten at the end, when the agent has been told as well.
 	 *
 	 * @param int $revision Revision that the change has made.

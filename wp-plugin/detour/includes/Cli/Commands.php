@@ -47,13 +47,6 @@ final class Commands {
 	) {}
 
 	/**
-	 * Hooks in. Nothing happens outside of WP-CLI.
-	 */
-	public function register(): void {
-		add_action( 'cli_init', array( $this, 'add' ) );
-	}
-
-	/**
 	 * Tells WP-CLI.
 	 */
 	public function add(): void {

@@ -35,13 +35,6 @@ final class AdminBar {
 	}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( 'admin_bar_menu', array( $this, 'add' ), 90 );
-	}
-
-	/**
 	 * Adds the hint, if there is anything to say.
 	 *
 	 * @param WP_Admin_Bar $bar Admin bar.

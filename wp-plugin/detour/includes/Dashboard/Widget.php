@@ -25,13 +25,6 @@ final class Widget {
 	public function __construct( private Status $status, private Figures $figures ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( 'wp_dashboard_setup', array( $this, 'add' ) );
-	}
-
-	/**
 	 * Adds the widget for those who may manage redirects.
 	 */
 	public function add(): void {

@@ -31,15 +31,6 @@ final class Retention {
 	public function __construct( private Log $log ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( self::EVENT, array( $this, 'prune' ) );
-		// Where somebody works on rules there is a history; other requests need not look.
-		add_action( 'admin_init', array( $this, 'schedule' ) );
-	}
-
-	/**
 	 * Lets cron prune once a day.
 	 */
 	public function schedule(): void {

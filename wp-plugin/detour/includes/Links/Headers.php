@@ -19,13 +19,6 @@ final class Headers {
 	public function __construct( private Index $index ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( 'send_headers', array( $this, 'send' ), 10, 0 );
-	}
-
-	/**
 	 * Sends them, if WordPress has found a page.
 	 */
 	public function send(): void {

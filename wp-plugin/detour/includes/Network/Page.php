@@ -24,13 +24,6 @@ final class Page {
 	public function __construct( private Sites $sites, private Status $status ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( 'network_admin_menu', array( $this, 'add' ) );
-	}
-
-	/**
 	 * Adds the screen to the menu.
 	 */
 	public function add(): void {

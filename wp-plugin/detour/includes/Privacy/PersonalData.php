@@ -28,27 +28,31 @@ final class PersonalData {
 	public function __construct( private Authors $authors ) {}
 
 	/**
-	 * Hooks in.
+	 * Among the exporters. For the filter `wp_privacy_personal_data_exporters`.
+	 *
+	 * @param array $exporters Others.
 	 */
-	public function register(): void {
-		add_filter(
-			'wp_privacy_personal_data_exporters',
-			fn( $exporters ) => array(
-				'detour' => array(
-					'exporter_friendly_name' => __( 'Detour: changes of redirects', 'detour' ),
-					'callback'               => array( $this, 'export' ),
-				),
-			) + (array) $exporters
-		);
-		add_filter(
-			'wp_privacy_personal_data_erasers',
-			fn( $erasers ) => array(
-				'detour' => array(
-					'eraser_friendly_name' => __( 'Detour: changes of redirects', 'detour' ),
-					'callback'             => array( $this, 'erase' ),
-				),
-			) + (array) $erasers
-		);
+	public function add_exporter( $exporters ): array {
+		return array(
+			'detour' => array(
+				'exporter_friendly_name' => __( 'Detour: changes of redirects', 'detour' ),
+				'callback'               => array( $this, 'export' ),
+			),
+		) + (array) $exporters;
+	}
+
+	/**
+	 * Among the erasers. For the filter `wp_privacy_personal_data_erasers`.
+	 *
+	 * @param array $erasers Others.
+	 */
+	public function add_eraser( $erasers ): array {
+		return array(
+			'detour' => array(
+				'eraser_friendly_name' => __( 'Detour: changes of redirects', 'detour' ),
+				'callback'             => array( $this, 'erase' ),
+			),
+		) + (array) $erasers;
 	}
 
 	/**

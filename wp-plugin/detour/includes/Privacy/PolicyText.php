@@ -29,14 +29,6 @@ final class PolicyText {
 	public function __construct( private Repository $repository, private Validation $validation ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( 'admin_init', array( $this, 'add' ) );
-		add_action( 'detour_rules_changed', static fn() => delete_option( self::OPTION ) );
-	}
-
-	/**
 	 * Suggests the text.
 	 */
 	public function add(): void {
@@ -49,6 +41,13 @@ final class PolicyText {
 			}
 		}
 		wp_add_privacy_policy_content( 'Detour', wp_kses_post( wpautop( implode( "\n\n", self::paragraphs( $recording ) ), false ) ) );
+	}
+
+	/**
+	 * Rules or settings have changed: the next look at the policy reads them again.
+	 */
+	public function forget(): void {
+		delete_option( self::OPTION );
 	}
 
 	/**

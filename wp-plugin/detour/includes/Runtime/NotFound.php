@@ -19,14 +19,6 @@ final class NotFound {
 	public function __construct( private Answers $answers ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		// At the end: until then WordPress and other plugins may still redirect the visitor to a page that is there.
-		add_action( 'template_redirect', array( $this, 'record' ), PHP_INT_MAX );
-	}
-
-	/**
 	 * Records the request if there is no page for it.
 	 *
 	 * @return bool Whether it was recorded.

@@ -28,13 +28,6 @@ final class Checks {
 	public function __construct( private Status $status, private Heartbeat $heartbeat ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_filter( 'site_status_tests', array( $this, 'add' ) );
-	}
-
-	/**
 	 * Adds the tests.
 	 *
 	 * @param array $tests Tests of WordPress and other plugins.

@@ -23,13 +23,6 @@ final class Information {
 	public function __construct( private Status $status, private Heartbeat $heartbeat ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_filter( 'debug_information', array( $this, 'add' ) );
-	}
-
-	/**
 	 * Adds our section. Paths are left out when it is copied.
 	 *
 	 * @param array $sections Sections of WordPress and other plugins.

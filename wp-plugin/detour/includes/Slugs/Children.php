@@ -29,13 +29,6 @@ final class Children {
 	public function __construct( private Moves $moves ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( self::EVENT, array( $this, 'follow' ), 10, 4 );
-	}
-
-	/**
 	 * Moves some of what lies below, and lets cron go on with the rest.
 	 *
 	 * Where a child was is told by where it is: below the new address as it was below the old one. So it does not matter

@@ -30,24 +30,6 @@ final class Watcher {
 	public function __construct( private Moves $moves, private Children $children ) {}
 
 	/**
-	 * Hooks in.
-	 */
-	public function register(): void {
-		add_action( 'pre_post_update', array( $this, 'remember_post' ) );
-		// After terms and meta data are saved too: they can be a part of the address.
-		add_action( 'wp_after_insert_post', array( $this, 'post_saved' ), 10, 4 );
-		add_action( 'edit_terms', array( $this, 'remember_term' ), 10, 2 );
-		add_action( 'edited_term', array( $this, 'term_saved' ), 10, 3 );
-		foreach ( array( 'wp_trash_post', 'before_delete_post' ) as $hook ) {
-			add_action( $hook, array( $this, 'remember_removal' ) );
-		}
-		foreach ( array( 'trashed_post', 'deleted_post' ) as $hook ) {
-			add_action( $hook, array( $this, 'post_removed' ) );
-		}
-		$this->children->register();
-	}
-
-	/**
 	 * A page is about to change.
 	 *
 	 * @param int $post Number of the page.

@@ -19,7 +19,7 @@ final class PurgeTest extends TestCase {
 		$this->purge              = new Purge( new Log(), new Caches() );
 		add_action( 'litespeed_purge_url', array( $this, 'litespeed' ) );
 		add_action( 'litespeed_purge_all', array( $this, 'litespeed' ) );
-		$this->purge->register();
+		add_action( 'detour_rules_changed', array( $this->purge, 'collect' ) );
 	}
 
 	protected function tearDown(): void {

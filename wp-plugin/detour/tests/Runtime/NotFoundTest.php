@@ -36,7 +36,18 @@ final class NotFoundTest extends TestCase {
 
 	public function test_it_comes_after_all_that_may_still_redirect(): void {
 		$this->assertGreaterThan( has_action( 'template_redirect', 'redirect_canonical' ), PHP_INT_MAX );
-		$hooked = $GLOBALS['wp_filter']['template_redirect']->callbacks[ PHP_INT_MAX ] ?? array();
-		$this->assertNotEmpty( array_filter( $hooked, static fn ( array $hook ): bool => is_array( $hook['function'] ) && $hook['function'][0] instanceof NotFound ) );
+		$asked = 0;
+		add_filter(
+			'detour_record_not_found',
+			static function () use ( &$asked ): bool {
+				++$asked;
+				return false;
+			}
+		);
+		$GLOBALS['wp_query']->set_404();
+		foreach ( $GLOBALS['wp_filter']['template_redirect']->callbacks[ PHP_INT_MAX ] ?? array() as $hook ) {
+			( $hook['function'] )();
+		}
+		$this->assertSame( 1, $asked );
 	}
 }
