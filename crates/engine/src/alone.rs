@@ -71,6 +71,10 @@ impl RuleStore for Alone {
         &self.program.dialects
     }
 
+    fn fallbacks(&self) -> &[u8] {
+        &self.program.fallbacks
+    }
+
     fn blog(&self) -> Option<u64> {
         self.blog
     }

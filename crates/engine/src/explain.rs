@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use detour_rules::{Body, Decision, Dialect, Kind, Pass, Request, RuleName};
+use detour_rules::{Body, BrokenTarget, Decision, Dialect, Kind, Pass, Request, RuleName};
 use serde::Serialize;
 
 use crate::answer::Trace;
@@ -12,7 +12,7 @@ use crate::dialect::redirection::Acted;
 use crate::matching::{Branch, Mismatch};
 use crate::store::{RuleStore, RuleView};
 use crate::subject::Subject;
-use crate::{Parts, Patterns};
+use crate::{Parts, Patterns, fallbacks};
 
 /// The trace of one decision. Serialises to the JSON that CLI, PHP and the admin app show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +24,9 @@ pub struct Explanation {
     /// How the target came about, one step each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub target: Vec<String>,
+    /// The target that the rule's fallback stands in for, if that is in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<BrokenTarget>,
     /// `pass`, `redirect`, `respond`, `rewrite` or `defer`.
     pub decision: &'static str,
     /// The rule behind the decision.
@@ -111,7 +114,12 @@ pub fn explain_from<S: RuleStore>(store: &S, patterns: &mut Patterns, request: &
     let mut trace = Trace { tried: Some(Vec::new()), steps: Some(Vec::new()), variant: None };
     let whole = Subject::new(request);
     let decision = decided(store, patterns, request, whole.as_ref(), from, &mut trace);
-    told(request, whole.as_ref(), trace, &decision)
+    let told = told(request, whole.as_ref(), trace, &decision);
+    let by = told.steps.iter().rfind(|step| step.matches && decision.rule() == Some(step.rule));
+    let action = by.and_then(|step| step.action).filter(|_| matches!(decision, Decision::Redirect { .. }));
+    let instead_of =
+        action.zip(decision.rule()).and_then(|(action, rule)| fallbacks::find(store.fallbacks(), rule, action));
+    Explanation { instead_of, ..told }
 }
 
 /// What is said of a request to a network none of whose sites has its host and path.
@@ -141,6 +149,7 @@ fn told(request: &Request<'_>, whole: Option<&Subject<'_>>, trace: Trace, decisi
         },
         steps: trace.tried.unwrap_or_default(),
         target: trace.steps.unwrap_or_default(),
+        instead_of: None,
         decision: decision.word(),
         rule: decision.rule(),
         code,
@@ -275,6 +284,9 @@ impl fmt::Display for Explanation {
             if *action == Some("else") {
                 writeln!(f, "      its else is done")?;
             }
+        }
+        if let Some(broken) = &self.instead_of {
+            writeln!(f, "  > {broken}; visitors are sent to the fallback")?;
         }
         for step in &self.target {
             writeln!(f, "  > {step}")?;

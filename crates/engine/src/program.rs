@@ -8,7 +8,7 @@ use crate::dialect::redirection::MissingPages;
 use crate::dialect::{self, Census};
 use crate::parallel::map_in_order;
 use crate::subject::folded_sorted;
-use crate::{ActionView, RuleView, action, check_examples, host, parts, query, tracking, wildcard};
+use crate::{ActionView, RuleView, action, check_examples, fallbacks, host, parts, query, tracking, wildcard};
 
 /// All rules of one rule file, in their order.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub struct Program {
     pub tracking: Vec<u8>,
     /// Which dialects there are besides the native one, and the settings of their plugins; empty if there are neither.
     pub dialects: Vec<u8>,
+    /// The fallbacks that are in force, and what they stand in for (`FORMAT.md`); empty if there are none.
+    pub fallbacks: Vec<u8>,
     /// What is kept of visitors' requests.
     pub recording: Recording,
 }
@@ -104,6 +106,7 @@ fn collected(ordered: &[&Rule], made: impl Iterator<Item = Made>, settings: &Set
     let mut rules = Vec::with_capacity(ordered.len());
     let mut compilation = Compilation::default();
     let mut missing_pages = MissingPages::default();
+    let mut in_force = Vec::new();
     for (rule, made) in ordered.iter().zip(made) {
         let skipped = |problems| Skipped { rule: rule.id, problems };
         let (compiled, findings, rejected, plugin_pattern_bytes) = match made {
@@ -120,11 +123,13 @@ fn collected(ordered: &[&Rule], made: impl Iterator<Item = Made>, settings: &Set
             continue;
         }
         rules.push(compiled);
+        fallbacks::push(&mut in_force, rule);
         compilation.findings.extend((!findings.is_empty()).then(|| skipped(findings)));
         compilation.rejected.extend((!rejected.is_empty()).then(|| skipped(rejected)));
         compilation.plugin_pattern_bytes += plugin_pattern_bytes;
     }
     compilation.program = Program::new(rules, settings);
+    compilation.program.fallbacks = in_force;
     compilation
 }
 
@@ -167,7 +172,7 @@ impl Program {
         }
         let dialects = dialect::encode_settings(&census, settings);
         let tracking = tracking::encode(settings.tracking_names());
-        Program { rules, tracking, dialects, recording: settings.written_down() }
+        Program { rules, tracking, dialects, fallbacks: Vec::new(), recording: settings.written_down() }
     }
 }
 

@@ -39,6 +39,8 @@ pub trait RuleStore {
     fn tracking(&self) -> &[u8];
     /// What [`crate::Program::dialects`] said; empty for sites with nothing but native rules.
     fn dialects(&self) -> &[u8];
+    /// What [`crate::Program::fallbacks`] said; empty if none is in force.
+    fn fallbacks(&self) -> &[u8];
     /// The blog whose rules these are, if they are part of a network's file.
     fn blog(&self) -> Option<u64>;
     /// The place behind all rules.

@@ -114,6 +114,17 @@ impl<B: AsRef<[u8]>> AnyFile<B> {
         self.header().pattern_count.get()
     }
 
+    /// Number of fallbacks that are in force. Those of a blog of a network with several hosts count once for each.
+    pub fn fallback_count(&self) -> u32 {
+        match self {
+            AnyFile::Site(file) => file.fallback_count(),
+            AnyFile::Network(file) => {
+                let files = file.embedded().filter_map(|(_, bytes)| RuleFile::open(bytes).ok());
+                files.map(|file| file.fallback_count()).fold(0, u32::saturating_add)
+            }
+        }
+    }
+
     /// Number of sites: 1, or those of the network.
     pub fn site_count(&self) -> usize {
         match self {

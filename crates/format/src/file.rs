@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use detour_engine::{ActionView, Explanation, Parts, Patterns, RuleView};
+use detour_engine::{ActionView, Explanation, Parts, Patterns, RuleView, count_fallbacks};
 use detour_rules::{Case, Decision, Dialect, Kind, QueryMode, Recording, Request, Scheme, Slash};
 use rapidhash::v3::RapidSecrets;
 use zerocopy::FromBytes;
@@ -30,6 +30,7 @@ pub struct RuleFile<B> {
     pub(crate) tracking: Range<usize>,
     pub(crate) shared_parts: Range<usize>,
     pub(crate) dialects: Range<usize>,
+    pub(crate) fallbacks: Range<usize>,
     /// The blog that it is asked for, if it is part of a network's file.
     pub(crate) blog: Option<u64>,
 }
@@ -67,6 +68,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             tracking,
             shared_parts,
             dialects,
+            fallbacks,
         ] = ranges;
         for (kind, range, unit, count) in [
             (section::BUCKETS, &buckets, size_of::<Bucket>(), None),
@@ -99,6 +101,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             tracking,
             shared_parts,
             dialects,
+            fallbacks,
             blog: None,
             bytes,
         })
@@ -137,6 +140,11 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
     /// Number of rules that are tried in order.
     pub fn pattern_count(&self) -> u32 {
         self.header.pattern_count.get()
+    }
+
+    /// Number of fallbacks that are in force, because the agent has found a target broken.
+    pub fn fallback_count(&self) -> u32 {
+        count_fallbacks(self.section(&self.fallbacks)).unwrap_or(0)
     }
 
     /// Hash of the content without the stamp's numbers: equal for equal rules written with the same seed.

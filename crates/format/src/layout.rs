@@ -10,7 +10,7 @@ pub(crate) const MAGIC: [u8; 8] = *b"\x89DTR\r\n\x1a\n";
 /// Another major version can't be read.
 pub const MAJOR: u16 = 4;
 /// A higher minor version can be read: it adds sections that older readers may leave aside.
-pub const MINOR: u16 = 0;
+pub const MINOR: u16 = 1;
 
 /// Sections begin at multiples of this many bytes.
 pub(crate) const SECTION_ALIGNMENT: usize = 64;
@@ -81,7 +81,8 @@ pub(crate) mod section {
     pub(crate) const TRACKING: u32 = 9;
     pub(crate) const SHARED_PARTS: u32 = 10;
     pub(crate) const DIALECTS: u32 = 11;
-    pub(crate) const COUNT: usize = 11;
+    pub(crate) const FALLBACKS: u32 = 12;
+    pub(crate) const COUNT: usize = 12;
 
     // Those of a network's file.
     pub(crate) const SITES: u32 = 32;
@@ -101,6 +102,7 @@ pub(crate) mod section {
             TRACKING => "tracking",
             SHARED_PARTS => "shared parts",
             DIALECTS => "dialects",
+            FALLBACKS => "fallbacks",
             SITES => "sites",
             SITE_KEYS => "site keys",
             FILES => "files",

@@ -57,6 +57,10 @@ impl<B: AsRef<[u8]>> RuleStore for RuleFile<B> {
         self.section(&self.dialects)
     }
 
+    fn fallbacks(&self) -> &[u8] {
+        self.section(&self.fallbacks)
+    }
+
     fn blog(&self) -> Option<u64> {
         self.blog
     }

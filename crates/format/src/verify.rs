@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use detour_engine::{ActionView, Key, Keys, Parts, RuleStore, RuleView, are_sound_dialects, in_stretches};
+use detour_engine::{
+    ActionView, Key, Keys, Parts, RuleStore, RuleView, are_sound_dialects, count_fallbacks, in_stretches,
+};
 use detour_rules::{Dialect, Template, is_redirect_code, is_respond_code};
 use zerocopy::FromBytes;
 use zerocopy::byteorder::little_endian::U32;
@@ -68,6 +70,9 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         self.verify_index()?;
         if !are_sound_dialects(self.dialects()) {
             return Err(wrong("what it says about dialects can't be read".into()));
+        }
+        if count_fallbacks(self.fallbacks()).is_none() {
+            return Err(wrong("what it says about fallbacks can't be read".into()));
         }
         match seen.iter().position(|seen| seen.get().is_none()) {
             Some(order) => Err(wrong(format!("the rule at place {order} is missing"))),

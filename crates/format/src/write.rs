@@ -67,7 +67,7 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     features |= if program.tracking.is_empty() { 0 } else { feature::TRACKING };
     features |= program.recording.bits() << feature::RECORDING_SHIFT;
 
-    let sections = [
+    let mut sections = vec![
         (section::BUCKETS, buckets(&placed, stamp.seed).as_bytes().to_vec()),
         (section::GATES, index.gates.as_bytes().to_vec()),
         (section::SLASH_FILTER, index.slash_filter.as_bytes().to_vec()),
@@ -80,6 +80,9 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
         (section::SHARED_PARTS, records.shared_parts),
         (section::DIALECTS, program.dialects.clone()),
     ];
+    if !program.fallbacks.is_empty() {
+        sections.push((section::FALLBACKS, program.fallbacks.clone()));
+    }
     let pattern_count = u32::try_from(patterns.len()).map_err(|_| TooLarge)?;
     let literal_count = u32::try_from(literals.len()).map_err(|_| TooLarge)?;
     let longest_query = groups.iter().map(|(key, _)| key.query.len()).max().unwrap_or_default();

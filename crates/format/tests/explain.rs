@@ -90,6 +90,41 @@ fn the_text_tells_the_whole_story() {
 }
 
 #[test]
+fn a_fallback_in_force_is_told() {
+    let rule = json!({"id": 7, "source": {"value": "/a"}, "when": [{"method": ["POST"]}],
+        "then": {"redirect": {"to": "https://other.test/b", "fallback": "/c"}},
+        "else": {"redirect": {"to": "https://other.test/d", "fallback": "/e"}}});
+    let explained = |broken: &str, method: &str| {
+        let mut rule: Rule = serde_json::from_value(rule.clone()).unwrap();
+        rule.fall_back(|url| (url == broken).then_some(1_795_132_800));
+        let stamp = Stamp { generation: 1, revision: 1, created: 0, seed: 3 };
+        let file = RuleFile::open(write(&compile(&[rule]).program, &stamp).unwrap()).unwrap();
+        file.verify().unwrap();
+        let request = Request { method: method.as_bytes(), ..Request::get("x.test", "/a") };
+        file.explain(&mut Patterns::new(), &request)
+    };
+    let told = explained("https://other.test/b", "POST");
+    assert!(
+        told.to_string().contains(
+            "\n  > the target https://other.test/b is known to be broken since 2026-11-20; visitors are sent to the fallback\n"
+        ),
+        "{told}"
+    );
+    assert_eq!(told.location.as_deref(), Some("/c"));
+    let json = serde_json::to_value(&told).unwrap();
+    assert_eq!(json["instead_of"], json!({"target": "https://other.test/b", "since": 1_795_132_800}));
+    // The other action is as it was, and so is a rule whose target is there.
+    let told = explained("https://other.test/b", "GET");
+    assert_eq!((told.instead_of, told.location.as_deref()), (None, Some("https://other.test/d")));
+    let told = explained("https://other.test/d", "GET");
+    assert_eq!(
+        (told.instead_of.map(|broken| broken.target), told.location.as_deref()),
+        (Some("https://other.test/d".into()), Some("/e"))
+    );
+    assert_eq!(explained("", "POST").instead_of, None);
+}
+
+#[test]
 fn schedules_and_deferral_are_told() {
     let rules = json!([
         {"id": 1, "source": {"value": "/a"}, "schedule": {"from": "2030-01-01T00:00:00Z"}, "then": {"ignore": {}}},

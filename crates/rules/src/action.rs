@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Cache;
+use crate::{BrokenTarget, Cache};
 
 /// What happens to a request that matches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Redirect {
     /// Where to instead for as long as the agent finds the target broken; as `to`. See [`crate::Rule::fall_back`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,
+    /// What the fallback stands in for just now, once [`crate::Rule::fall_back`] has put it into `to`. No part of the JSON.
+    #[serde(skip)]
+    pub instead_of: Option<BrokenTarget>,
     /// 301, 302, 303, 304, 307 or 308.
     #[serde(default = "temporary")]
     pub code: u16,
@@ -126,6 +129,7 @@ impl Default for Redirect {
         Redirect {
             to: String::new(),
             fallback: None,
+            instead_of: None,
             code: temporary(),
             allow_hosts: Vec::new(),
             cache: None,

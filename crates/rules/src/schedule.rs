@@ -30,6 +30,12 @@ pub fn unix_seconds(text: &str) -> Option<u64> {
     Some(u64::try_from(time.as_second()).unwrap_or(0))
 }
 
+/// The day, in UTC, of a time in seconds since 1970; `None` for one that no calendar has.
+pub fn day(seconds: u64) -> Option<String> {
+    let time = Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
+    Some(time.strftime("%Y-%m-%d").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +48,8 @@ mod tests {
         for bad in ["2026-11-27T00:00:00", "2026-11-27", "tomorrow", ""] {
             assert_eq!(unix_seconds(bad), None, "{bad}");
         }
+        assert_eq!(day(1_795_737_600).as_deref(), Some("2026-11-27"));
+        assert_eq!(day(u64::MAX), None);
         let open = Schedule { from: None, until: None };
         assert_eq!(open.seconds(), Some((0, u64::MAX)));
     }

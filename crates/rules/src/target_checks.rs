@@ -1,8 +1,10 @@
 //! Whether the agent asks where redirects lead, and what there is to ask.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, Dialect, Kind, Problem, Rule, Template};
+use crate::{Action, Dialect, Kind, Problem, Rule, Template, day};
 
 /// Whether the targets of a site's rules are asked whether they are still there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,15 @@ pub struct FixedTarget {
     pub written: String,
     /// A path of the site or a URL of the web.
     pub url: String,
+}
+
+/// A target that a rule's fallback stands in for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BrokenTarget {
+    /// As the rule has it.
+    pub target: String,
+    /// Since when it fails, seconds since 1970.
+    pub since: u64,
 }
 
 impl Default for TargetChecks {
@@ -67,17 +78,22 @@ impl Rule {
     }
 
     /// Has redirects whose target is broken lead to their fallback. One with something inserted is broken if all of it is that the
-    /// examples tell.
-    pub fn fall_back(&mut self, is_broken: impl Fn(&str) -> bool) {
+    /// examples tell. `broken_since`: since when a target is broken, seconds since 1970; `None` if it isn't.
+    pub fn fall_back(&mut self, broken_since: impl Fn(&str) -> Option<u64>) {
         let targets = self.fixed_targets();
         let mut falls = false;
         for (field, action) in [("then", Some(&mut self.then)), ("else", self.otherwise.as_mut())] {
             let Some(Action::Redirect(redirect)) = action else { continue };
             let field = format!("{field}.redirect.to");
-            let mut known = targets.iter().filter(|target| target.field == field).peekable();
-            let is_due = known.peek().is_some() && known.all(|target| is_broken(&target.url));
-            if let Some(fallback) = redirect.fallback.take_if(|_| is_due) {
-                redirect.to = fallback;
+            let known = targets.iter().filter(|target| target.field == field);
+            // Since the last of them is; none if one of them isn't.
+            let all: Option<Vec<u64>> = known.map(|target| broken_since(&target.url)).collect();
+            let since = all.and_then(|all| all.into_iter().max());
+            if let Some(since) = since
+                && let Some(fallback) = redirect.fallback.take()
+            {
+                let target = std::mem::replace(&mut redirect.to, fallback);
+                redirect.instead_of = Some(BrokenTarget { target, since });
                 falls = true;
             }
         }
@@ -108,6 +124,13 @@ impl Rule {
             }
         };
         is_address(&url).then(|| FixedTarget { field, written: to.to_owned(), url })
+    }
+}
+
+impl fmt::Display for BrokenTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the target {} is known to be broken", self.target)?;
+        day(self.since).map_or(Ok(()), |day| write!(f, " since {day}"))
     }
 }
 
@@ -158,15 +181,17 @@ mod tests {
     fn a_broken_target_gives_way_to_its_fallback() {
         let rule = json!({"source": {"kind": "wildcard", "value": "/a/*"}, "then": {"redirect": {"to": "/b/$1", "fallback": "/c/$1"}},
             "examples": [{"url": "/a/x", "to": "/b/x"}, {"url": "/a/y", "to": "/b/y"}]});
-        let to = |broken: &[&str]| {
+        let to = |broken: &[(&str, u64)]| {
             let mut rule = Rule::from_json(&rule).unwrap();
-            rule.fall_back(|url| broken.contains(&url));
+            rule.fall_back(|url| broken.iter().find(|(known, _)| *known == url).map(|(_, since)| *since));
             let Action::Redirect(redirect) = rule.then else { panic!() };
-            (redirect.to, rule.examples.len())
+            (redirect.to, rule.examples.len(), redirect.instead_of)
         };
-        assert_eq!(to(&[]), ("/b/$1".to_owned(), 2));
-        assert_eq!(to(&["/b/x"]), ("/b/$1".to_owned(), 2));
-        assert_eq!(to(&["/b/x", "/b/y"]), ("/c/$1".to_owned(), 0));
+        assert_eq!(to(&[]), ("/b/$1".to_owned(), 2, None));
+        assert_eq!(to(&[("/b/x", 1)]), ("/b/$1".to_owned(), 2, None));
+        let broken = BrokenTarget { target: "/b/$1".to_owned(), since: 1_795_132_800 };
+        assert_eq!(broken.to_string(), "the target /b/$1 is known to be broken since 2026-11-20");
+        assert_eq!(to(&[("/b/x", 1_795_132_800), ("/b/y", 1)]), ("/c/$1".to_owned(), 0, Some(broken)));
     }
 
     #[test]

@@ -90,7 +90,8 @@ impl Written {
         let expect = self.expect()?;
         let mut rules = numbered(self.rule.into_iter().chain(self.rules).collect());
         // Rules are compiled with their fallbacks in place, so no implementation knows more of it.
-        rules.iter_mut().for_each(|rule| rule.fall_back(|url| self.broken.iter().any(|broken| broken == url)));
+        let since = |url: &str| self.broken.iter().any(|broken| broken == url).then_some(0);
+        rules.iter_mut().for_each(|rule| rule.fall_back(since));
         if !self.sites.is_empty() && (!rules.is_empty() || self.settings.is_some()) {
             return Err("give sites, or rules and settings of one site".into());
         }

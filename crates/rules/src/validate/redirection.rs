@@ -90,7 +90,8 @@ fn check_bounds(condition: &Condition, place: &str, wrong: &mut dyn FnMut(&str, 
 fn check_action(action: &Action, field: &str, wrong: &mut dyn FnMut(&str, &str, &str, &str)) {
     match action {
         Action::Redirect(redirect) => {
-            let Redirect { to, fallback, code, allow_hosts, cache, headers, canonical, alternates } = redirect;
+            let Redirect { to, fallback, code, allow_hosts, cache, headers, canonical, alternates, instead_of: _ } =
+                redirect;
             let field = |name: &str| format!("{field}.redirect.{name}");
             if !is_redirect_code(*code) {
                 let fix = format!("Use one of {}", redirect_codes());

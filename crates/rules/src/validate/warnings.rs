@@ -14,6 +14,8 @@ pub enum Oddity {
     CatchAll,
     /// A target that begins with `http://`.
     NotEncrypted,
+    /// A fallback that is the target.
+    UselessFallback,
     /// A permanent redirect to one of several targets.
     PermanentSplit,
     /// An action for when the conditions don't hold, without conditions.
@@ -82,7 +84,14 @@ fn warn_of_action(field: &str, action: &Action, warn: &mut impl FnMut(Oddity, &s
         }
     };
     match action {
-        Action::Redirect(redirect) => not_encrypted(&format!("{field}.redirect.to"), &redirect.to, warn),
+        Action::Redirect(redirect) => {
+            not_encrypted(&format!("{field}.redirect.to"), &redirect.to, warn);
+            if let Some(fallback) = redirect.fallback.as_ref().filter(|fallback| **fallback == redirect.to) {
+                let message = "The fallback is the target itself, so it is no help while that is broken";
+                let fix = "Name another page, or remove the fallback";
+                warn(Oddity::UselessFallback, &format!("{field}.redirect.fallback"), fallback, message, fix);
+            }
+        }
         Action::Split(split) => {
             for (index, variant) in split.variants.iter().enumerate() {
                 not_encrypted(&format!("{field}.split[{index}].to"), &variant.to, warn);
