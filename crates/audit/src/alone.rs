@@ -23,9 +23,11 @@ pub(crate) fn check(
             },
             Oddity::Unanchored => unanchored(number, problem),
             Oddity::CatchAll => Finding::new(Code::CatchAll, &[number], problem),
-            Oddity::Escape | Oddity::PermanentSplit | Oddity::UnusedElse | Oddity::Dialect => {
-                Finding::new(Code::Odd, &[number], problem)
-            }
+            Oddity::Escape
+            | Oddity::UselessFallback
+            | Oddity::PermanentSplit
+            | Oddity::UnusedElse
+            | Oddity::Dialect => Finding::new(Code::Odd, &[number], problem),
         });
     }
     if entry.rule.source.kind == Kind::Regex {

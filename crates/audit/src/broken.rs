@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use detour_rules::{Action, Problem, Rule, reason_phrase};
-use jiff::Timestamp;
+use detour_rules::{Action, Problem, Redirect, Rule, day, reason_phrase};
+use serde_json::json;
 
 use crate::report::Findings;
 use crate::{Change, Code, Finding, Site};
@@ -57,6 +57,13 @@ impl Failure {
     }
 }
 
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.failure.fmt(f)?;
+        day(self.since).map_or(Ok(()), |day| write!(f, " (since {day})"))
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -73,40 +80,54 @@ pub(crate) fn check(number: u64, rule: &Rule, site: &Site, findings: &mut Findin
     if site.broken.is_empty() {
         return;
     }
+    let mut served = rule.clone();
+    served.fall_back(|url| site.broken.get(url).map(|broken| broken.since));
+    let in_force = |field: &str| {
+        let action = served.actions().find(|(action, _)| format!("{action}.redirect.to") == field)?.1;
+        let Action::Redirect(redirect) = action else { return None };
+        redirect.instead_of.as_ref().map(|_| redirect.to.as_str())
+    };
     let mut told: Vec<String> = Vec::new();
     for target in rule.fixed_targets() {
-        let Some(Broken { failure, since }) = site.broken.get(&target.url) else { continue };
+        let Some(broken) = site.broken.get(&target.url) else { continue };
         // Of several examples one is enough.
         if told.contains(&target.field) {
             continue;
         }
-        let day = i64::try_from(*since).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-        let day = day.map_or_else(String::new, |day| format!(" (since {})", day.strftime("%Y-%m-%d")));
-        // Of a split or an `else` the rest may be in order.
-        let is_all = matches!(rule.then, Action::Redirect(_)) && rule.otherwise.is_none();
-        let fallback = match &rule.then {
-            Action::Redirect(redirect) if target.field == "then.redirect.to" => redirect.fallback.as_deref(),
-            _ => None,
-        };
-        let (fix, change) = match fallback {
-            Some(fallback) => {
-                let fix = format!(
-                    "Until it is back, visitors are led to the fallback {fallback}; make that the target if it stays away"
-                );
-                (fix, Some(Change::set("then.redirect.to", fallback)))
-            }
-            None if is_all && target.field == "then.redirect.to" => {
-                let fix = "Change the target, give it a fallback, or disable the redirect until it is back";
-                (fix.to_owned(), Some(Change::set("enabled", false)))
-            }
-            None => ("Change it".to_owned(), None),
-        };
-        let problem = Problem::new(&target.field, &target.written, format!("The target {failure}{day}"), fix);
+        let (fallback, is_fallback) = (in_force(&target.field), target.field.ends_with(".fallback"));
+        let what = if is_fallback { "fallback" } else { "target" };
+        let mut message = format!("The {what} {broken}");
+        if let Some(fallback) = fallback {
+            message += &format!(", so the fallback {fallback} is in force");
+        }
+        let (fix, change) = way_out(rule, &target.field, fallback);
+        let problem = Problem::new(&target.field, &target.written, message, fix);
         let finding = Finding::new(Code::BrokenTarget, &[number], problem).at(target.url);
         findings.add(match change {
             Some(change) => finding.with(change),
             None => finding,
         });
         told.push(target.field);
+    }
+}
+
+// `fallback`: where visitors are led to instead.
+fn way_out(rule: &Rule, field: &str, fallback: Option<&str>) -> (&'static str, Option<Change>) {
+    // Of a split or an `else` the rest may be in order.
+    let is_all = matches!(rule.then, Action::Redirect(_)) && rule.otherwise.is_none();
+    match (fallback, &rule.then) {
+        (Some(fallback), _) => {
+            let fix = "Make the fallback the target if that stays away; once it is back, so is the redirect";
+            let action = field.split('.').next().unwrap_or("then");
+            (fix, Some(Change::Merge(json!({action: {"redirect": {"to": fallback, "fallback": null}}}))))
+        }
+        (None, Action::Redirect(Redirect { fallback: Some(_), .. })) if field == "then.redirect.to" => {
+            ("Change it; the fallback waits until everything is broken that the examples lead to", None)
+        }
+        (None, _) if is_all && field == "then.redirect.to" => {
+            let fix = "Change the target, give it a fallback, or disable the redirect until it is back";
+            (fix, Some(Change::set("enabled", false)))
+        }
+        (None, _) => ("Change it", None),
     }
 }

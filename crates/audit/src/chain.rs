@@ -24,23 +24,19 @@ pub(crate) fn finding(set: &Set, hops: &[Hop], start: &Url) -> Finding {
     let mut names: Vec<String> =
         hops[1..].iter().map(|hop| RuleName::from(set.number(hop.index)).to_string()).collect();
     names.dedup();
-    let message = format!(
-        "The target is redirected again by {}: {} → {}",
-        names.join(", "),
-        start.shown(start),
-        steps.join(" → ")
-    );
-    let rule = &set.entry(hops[0].index).rule;
-    let to = match &rule.then {
-        Action::Redirect(redirect) => redirect.to.as_str(),
-        _ => "",
+    let (what, field) = match hops[0].is_fallback {
+        true => ("The fallback", "then.redirect.fallback"),
+        false => ("The target", "then.redirect.to"),
     };
+    let message =
+        format!("{what} is redirected again by {}: {} → {}", names.join(", "), start.shown(start), steps.join(" → "));
+    let to = hops[0].written(set).unwrap_or_default();
     let change = flattened(set, hops, &end);
     let fix = match change {
         Some(_) => format!("Lead to {end} at once"),
         None => "Lead to the last target at once".to_owned(),
     };
-    let problem = Problem::new("then.redirect.to", to, message, fix);
+    let problem = Problem::new(field, to, message, fix);
     let finding = Finding::new(code, &numbers, problem).at(start.shown(start));
     match change {
         Some(change) => finding.with(change),
@@ -53,7 +49,7 @@ pub(crate) fn finding(set: &Set, hops: &[Hop], start: &Url) -> Finding {
 fn flattened(set: &Set, hops: &[Hop], end: &str) -> Option<Change> {
     let rule = &set.entry(hops[0].index).rule;
     let Action::Redirect(first) = &rule.then else { return None };
-    let is_literal = Template::parse(&first.to).is_ok_and(|template| template.is_literal());
+    let is_literal = Template::parse(hops[0].written(set)?).is_ok_and(|template| template.is_literal());
     // A visitor's parameters get to the end only if each rule hands them on.
     let hands_on = |rule: &Rule| rule.source.query == QueryMode::Pass;
     let alike = |other: &Rule| is_plain(other) && (!hands_on(rule) || hands_on(other));
@@ -75,6 +71,10 @@ fn flattened(set: &Set, hops: &[Hop], end: &str) -> Option<Change> {
         308 if !all_permanent => 307,
         code => code,
     };
+    if hops[0].is_fallback {
+        // The code is that of the target as well.
+        return (code == first.code).then(|| Change::set("then.redirect.fallback", end));
+    }
     let mut merge = json!({"then": {"redirect": {"to": end}}});
     if code != first.code {
         merge["then"]["redirect"]["code"] = json!(code);
@@ -83,8 +83,10 @@ fn flattened(set: &Set, hops: &[Hop], end: &str) -> Option<Change> {
 }
 
 fn names_host(set: &Set, hop: &Hop) -> bool {
-    let Action::Redirect(redirect) = &set.entry(hop.index).rule.then else { return false };
-    let before = redirect.to.split_once("//").map(|(before, _)| before.strip_suffix(':').unwrap_or(before));
+    let before = hop
+        .written(set)
+        .and_then(|to| to.split_once("//"))
+        .map(|(before, _)| before.strip_suffix(':').unwrap_or(before));
     before.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 

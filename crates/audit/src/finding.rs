@@ -45,7 +45,7 @@ pub struct Repair {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
-    /// Fields that get new values: a JSON merge patch (RFC 7396) that only sets.
+    /// Fields that get new values, or go (null): a JSON merge patch (RFC 7396).
     Merge(Value),
     /// It goes.
     Delete(bool),

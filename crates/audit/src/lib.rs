@@ -12,6 +12,7 @@ mod code;
 mod cost;
 mod duplicates;
 mod finding;
+mod in_force;
 mod pattern;
 mod reach;
 mod report;

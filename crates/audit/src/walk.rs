@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use detour_rules::{Decision, Facts, Pass, Problem, Request, RequestScheme, Rule, RuleName};
+use detour_rules::{Action, Decision, Facts, Pass, Problem, Request, RequestScheme, Rule, RuleName};
 use detour_samples::Sample;
 
+use crate::in_force::InForce;
+use crate::reach::request;
 use crate::report::Findings;
 use crate::set::{Set, visitor};
 use crate::{Code, Finding, Site, chain};
@@ -19,6 +21,8 @@ pub(crate) struct Hop {
     pub(crate) code: u16,
     /// Where to.
     pub(crate) url: Url,
+    /// Whether that is the rule's fallback.
+    pub(crate) is_fallback: bool,
 }
 
 /// A URL on the way.
@@ -51,7 +55,7 @@ impl<'a> Walker<'a> {
         schedule.is_none_or(|(from, until)| (from..until).contains(&self.now))
     }
 
-    /// Follows the answer of a rule to a request of its own.
+    /// Follows the answer of a rule to a request of its own, and what that would be while its target is broken.
     pub(crate) fn follow(
         &mut self,
         set: &mut Set,
@@ -60,12 +64,43 @@ impl<'a> Walker<'a> {
         decision: Decision,
         findings: &mut Findings<'_>,
     ) {
+        if let Some(mut in_force) = InForce::of(&set.entry(index).rule, &self.site.settings) {
+            let fallen = in_force.ask(&request(sample, &visitor(&sample.headers, self.now)));
+            if fallen != decision {
+                self.walk(set, index, sample, fallen, Some(in_force), findings);
+            }
+        }
+        self.walk(set, index, sample, decision, None, findings);
+    }
+
+    // `in_force`: the rule, if the way is that by its fallback.
+    fn walk(
+        &mut self,
+        set: &mut Set,
+        index: usize,
+        sample: &Sample,
+        decision: Decision,
+        mut in_force: Option<InForce>,
+        findings: &mut Findings<'_>,
+    ) {
+        let first = index;
         let start =
             Url { scheme: sample.scheme, host: sample.host.clone(), uri: sample.uri.clone(), fragment: String::new() };
         if matches!(decision, Decision::Pass(Pass::SelfRedirect { .. })) {
-            let value = &set.entry(index).rule.source.value;
-            let message = "The target is the URL that is asked for, so the redirect is never sent";
-            let problem = Problem::new("source.value", value, message, "Correct the target, or delete the rule");
+            let rule = &set.entry(index).rule;
+            let problem = match (&rule.then, &in_force) {
+                (Action::Redirect(redirect), Some(_)) => {
+                    let message =
+                        "The fallback is the URL that is asked for, so while the target is broken nobody is redirected";
+                    let value = redirect.fallback.as_deref().unwrap_or_default();
+                    Problem::new("then.redirect.fallback", value, message, "Name another page, or remove the fallback")
+                }
+                _ => {
+                    let message = "The target is the URL that is asked for, so the redirect is never sent";
+                    let fix = "Correct the target, or delete the rule";
+                    Problem::new("source.value", &rule.source.value, message, fix)
+                }
+            };
             findings.add(Finding::new(Code::SelfRedirect, &[set.number(index)], problem).at(start.shown(&start)));
             return;
         }
@@ -75,7 +110,8 @@ impl<'a> Walker<'a> {
         let (mut decision, mut by) = (decision, Some(index));
         while let (Decision::Redirect { code, location, .. }, Some(index)) = (&decision, by) {
             let Some(url) = way.last().and_then(|from| from.joined(location)) else { break };
-            hops.push(Hop { index, code: *code, url: url.clone() });
+            let is_fallback = index == first && in_force.is_some();
+            hops.push(Hop { index, code: *code, url: url.clone(), is_fallback });
             if let Some(back) = way.iter().position(|known| known.is_same_page(&url)) {
                 return self.looped(set, &hops, back, &way, findings);
             }
@@ -85,7 +121,11 @@ impl<'a> Walker<'a> {
             if !self.is_own(&url, &way[0]) {
                 break;
             }
-            (decision, by) = set.ask(&url.request(&sample.method, &facts));
+            let next = url.request(&sample.method, &facts);
+            (decision, by) = set.ask(&next);
+            if let Some(in_force) = in_force.as_mut().filter(|_| by == Some(first)) {
+                decision = in_force.ask(&next);
+            }
             way.push(url);
         }
         // A rule that leaves the last URL alone is no redirect.
@@ -103,8 +143,9 @@ impl<'a> Walker<'a> {
         let mut on_loop: Vec<usize> = hops[back..].iter().map(|hop| hop.index).collect();
         on_loop.sort_unstable();
         on_loop.dedup();
-        // One finding for each loop, and one for each rule that leads into it.
-        if on_loop.contains(&hops[0].index) && !self.loops.insert(on_loop) {
+        // One finding for each loop, and one for each rule that leads into it. One by a fallback is the business of its rule.
+        let is_fallback = hops[0].is_fallback;
+        if !is_fallback && on_loop.contains(&hops[0].index) && !self.loops.insert(on_loop) {
             return;
         }
         let mut numbers: Vec<u64> = Vec::new();
@@ -116,12 +157,34 @@ impl<'a> Walker<'a> {
         let shown: Vec<String> = way.iter().take(5).map(|url| url.shown(&way[0])).collect();
         let again = hops.last().map_or(String::new(), |hop| hop.url.shown(&way[0]));
         let more = if way.len() > 5 { " → …" } else { "" };
-        let message = format!("Redirects go round: {}{more} → {again}", shown.join(" → "));
+        let round = format!("{}{more} → {again}", shown.join(" → "));
         let names: Vec<String> = numbers.iter().map(|number| RuleName::from(*number).to_string()).collect();
-        let fix = format!("Change or delete one of {}", names.join(", "));
-        let value = &set.entry(hops[0].index).rule.source.value;
-        let problem = Problem::new("source.value", value, message, fix);
+        let names = names.join(", ");
+        let problem = match hops[0].written(set).filter(|_| is_fallback) {
+            Some(fallback) => {
+                let message =
+                    format!("While the target is broken and the fallback in force, redirects go round: {round}");
+                let fix = format!("Name another fallback, or change one of {names}");
+                Problem::new("then.redirect.fallback", fallback, message, fix)
+            }
+            None => {
+                let value = &set.entry(hops[0].index).rule.source.value;
+                let fix = format!("Change or delete one of {names}");
+                Problem::new("source.value", value, format!("Redirects go round: {round}"), fix)
+            }
+        };
         findings.add(Finding::new(Code::Loop, &numbers, problem).at(way[0].shown(&way[0])));
+    }
+}
+
+impl Hop {
+    /// The target or fallback that it leads by; `None` if its rule is no plain redirect.
+    pub(crate) fn written<'s>(&self, set: &'s Set) -> Option<&'s str> {
+        match &set.entry(self.index).rule.then {
+            Action::Redirect(redirect) if self.is_fallback => redirect.fallback.as_deref(),
+            Action::Redirect(redirect) => Some(&redirect.to),
+            _ => None,
+        }
     }
 }
 

@@ -133,6 +133,24 @@ fn a_chain_names_the_rules_that_redirect_again() {
     }
 }
 
+#[test]
+fn a_fallback_is_named_where_it_is_the_matter() {
+    for (name, expected) in [
+        ("ways/a-fallback-that-is-redirected", "The fallback is redirected again by rule 2: /a → /b → /c"),
+        ("ways/a-fallback-to-the-source", "The fallback is the URL that is asked for"),
+        ("ways/a-fallback-that-leads-back", "the fallback in force, redirects go round: /a → /b → /a"),
+        ("ways/a-fallback-that-is-the-target", "The fallback is the target itself"),
+        ("targets/with-a-fallback", "(since 2026-11-24), so the fallback https://other.test/c is in force"),
+        ("targets/a-broken-fallback", "The fallback answers 404 Not Found (since 2026-11-24)"),
+    ] {
+        let case = cases().into_iter().find(|case| case.name == name).unwrap();
+        let report = audit(case.entries(), &case.site(), &Options { now: NOW, ..Options::default() });
+        let problem = &report.findings[0].problem;
+        assert!(problem.message.contains(expected), "{name}: {problem}");
+        assert_eq!(problem.field.ends_with(".fallback"), !name.ends_with("with-a-fallback"), "{name}");
+    }
+}
+
 /// Every repair ends its finding, and leaves a rule that can be saved.
 #[test]
 fn a_repair_ends_its_finding() {

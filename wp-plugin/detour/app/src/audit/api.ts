@@ -9,7 +9,7 @@ import type { Problem, Rule } from '../rule/types';
 
 export type Severity = 'error' | 'warning' | 'hint';
 
-/** A change of one rule; `merge` is a JSON merge patch that only sets. */
+/** A change of one rule; `merge` is a JSON merge patch, whose null takes an optional field away. */
 export interface Repair {
 	rule: number;
 	merge?: Record< string, unknown >;

@@ -4,7 +4,7 @@ const isObject = ( value: unknown ): value is Json =>
 	typeof value === 'object' && value !== null && ! Array.isArray( value );
 
 /**
- * A value with the changes of a JSON merge patch (RFC 7396) that only sets.
+ * A value with the changes of a JSON merge patch (RFC 7396); null stands for a field that goes.
  *
  * @param value Value as it is.
  * @param patch What changes.

@@ -19,7 +19,7 @@ import { problemText } from '../rule/describe';
 import type { Problem } from '../rule/types';
 import { placeOf } from './place-of';
 
-/** A warning, with a change of the rule that ends it: a JSON merge patch that only sets. */
+/** A warning, with a change of the rule that ends it: a JSON merge patch. */
 export interface Warning extends Problem {
 	repair?: Record< string, unknown >;
 }
