@@ -177,7 +177,7 @@ impl Running {
             let cancel = CancellationToken::new();
             let (figures, limits, nudges) = (self.metrics.site(site), Arc::clone(&self.limits), self.nudges.clone());
             let (config, token, of_events) = (site.clone(), cancel.clone(), figures.clone());
-            let of_webserver = figures.clone();
+            let (of_webserver, of_targets) = (figures.clone(), figures.clone());
             let sync = move || {
                 SiteSync::new(config.clone(), Arc::clone(&limits), nudges.clone(), figures.clone()).run(token.clone())
             };
@@ -199,7 +199,8 @@ impl Running {
                 let (config, limits, outside) = (site.clone(), Arc::clone(&self.limits), Arc::clone(&self.outside));
                 let token = cancel.clone();
                 let targets = move || {
-                    SiteTargets::new(config.clone(), Arc::clone(&limits), Arc::clone(&outside)).run(token.clone())
+                    let (limits, outside) = (Arc::clone(&limits), Arc::clone(&outside));
+                    SiteTargets::new(config.clone(), limits, outside, of_targets.clone()).run(token.clone())
                 };
                 handles.push(tokio::spawn(again(site.name(), REST, cancel.clone(), targets)));
             }

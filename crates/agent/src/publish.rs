@@ -20,6 +20,8 @@ pub struct InPlace {
     pub created: u64,
     /// How many rules it holds.
     pub rules: u32,
+    /// How many of them lead to their fallback, because their target is broken.
+    pub fallbacks: u32,
     /// Hash of its content, and the random number that it was written with.
     pub content: Content,
     /// To notice a change by.
@@ -74,6 +76,7 @@ pub fn in_place(path: &Path) -> Result<InPlace, BadFile> {
         revision: loaded.file.revision(),
         created: loaded.file.created(),
         rules: loaded.file.rule_count(),
+        fallbacks: loaded.file.fallback_count(),
         content: Content::of(&loaded.file),
         identity: loaded.identity,
     })

@@ -1,6 +1,6 @@
 //! Detour's own tables: `{prefix}detour_rules`, `{prefix}detour_state` and `{prefix}detour_settings`.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use detour_engine::Skipped;
 use detour_exchange::{Place, RowProblem};
@@ -26,8 +26,8 @@ pub struct Snapshot {
     pub settings: Option<Vec<u8>>,
     /// The plugins whose rules are served beside the site's own; none unless they were read, too.
     pub origins: Vec<Found>,
-    /// Targets that are broken, if the site wants to know.
-    pub broken: HashSet<String>,
+    /// Targets that are broken, if the site wants to know, and since when.
+    pub broken: HashMap<String, u64>,
 }
 
 /// Why a site's settings can't be used.
@@ -80,7 +80,8 @@ pub(crate) async fn snapshot_in_transaction(
     let settings = settings(connection, prefix).await?;
     let mut snapshot = Snapshot { revision, rows, settings, ..Snapshot::default() };
     if snapshot.settings().is_ok_and(|settings| settings.targets.check) {
-        snapshot.broken = targets::broken(connection, prefix).await?.into_keys().collect();
+        let broken = targets::broken(connection, prefix).await?.into_iter();
+        snapshot.broken = broken.map(|(target, broken)| (target, broken.since)).collect();
     }
     Ok(snapshot)
 }
@@ -163,7 +164,7 @@ impl Snapshot {
     /// that are active, and what these depend on.
     pub(crate) fn with_origins(&self, mut settings: Settings) -> (Vec<Rule>, Settings, Vec<RowProblem>) {
         let (mut rules, broken) = self.rules();
-        rules.iter_mut().for_each(|rule| rule.fall_back(|url| self.broken.contains(url)));
+        rules.iter_mut().for_each(|rule| rule.fall_back(|url| self.broken.get(url).copied()));
         self.origins.iter().cloned().for_each(|found| found.add_to(&mut rules, &mut settings));
         (rules, settings, broken)
     }

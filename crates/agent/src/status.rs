@@ -9,10 +9,11 @@ use serde::Serialize;
 
 use crate::config::{Config, SiteConfig};
 use crate::database::{Connection, DatabaseError, FailureKind};
+use crate::network::blog_prefix;
 use crate::publish::{self, now};
 use crate::state::State;
 use crate::webserver::{self, WebserverState};
-use crate::{events, origins, rollback};
+use crate::{events, origins, rollback, targets};
 
 /// One site, as `detour status` shows it.
 #[derive(Debug, Serialize)]
@@ -31,6 +32,10 @@ pub struct SiteStatus {
     pub revision_database: Option<u64>,
     /// Rules in the file.
     pub rules: Option<u32>,
+    /// Rules in the file that lead to their fallback, because their target is broken.
+    pub fallbacks: Option<u32>,
+    /// Targets that are broken, as the agent has found them.
+    pub broken_targets: Option<u64>,
     /// Seconds since the file was made.
     pub age: Option<u64>,
     /// The plugins whose rules the agent has found; of a network, on each of its blogs.
@@ -82,6 +87,8 @@ impl SiteStatus {
             revision_file: None,
             revision_database: None,
             rules: None,
+            fallbacks: None,
+            broken_targets: None,
             age: None,
             origins: Vec::new(),
             spool: None,
@@ -123,8 +130,8 @@ impl fmt::Display for Unknown {
 async fn of_site(site: SiteConfig) -> SiteStatus {
     let site = &site;
     let file = publish::in_place(&site.rules);
-    let revision = database_state(site).await;
-    let (state, error) = match (&file, &revision) {
+    let looked = look(site).await;
+    let (state, error) = match (&file, &looked) {
         (Err(problem), Ok(_)) => (problem.state(), Some(problem.to_string())),
         // Perhaps the one explains the other.
         (Err(problem), Err(reason)) => (problem.state(), Some(format!("{problem}; {reason}"))),
@@ -136,17 +143,17 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
             };
             (state, Some(problem.to_string()))
         }
-        (Ok(_), Ok(state)) if rollback::holds(&site.rules, state) => (
+        (Ok(_), Ok(looked)) if rollback::holds(&site.rules, &looked.state) => (
             "rolled back",
             Some("an older file is in place until the next save; detour rollback goes forward again".to_owned()),
         ),
         // A database that was put back has an older revision, and the file has to follow.
-        (Ok(file), Ok(state)) if file.revision == state.revision() => ("live", None),
+        (Ok(file), Ok(looked)) if file.revision == looked.state.revision() => ("live", None),
         (Ok(_), Ok(_)) => ("behind", Some("the agent has not published the newest rules; does it run?".to_owned())),
     };
     let mut spool = site.spool_file().map(|path| SpoolStatus::of(&path));
     let mut error = error;
-    if let (Some(spool), Ok(_)) = (&mut spool, &revision)
+    if let (Some(spool), Ok(_)) = (&mut spool, &looked)
         && let Ok(Intake { waiting, is_read_only }) = intake(site).await
     {
         spool.waiting = waiting;
@@ -163,8 +170,10 @@ async fn of_site(site: SiteConfig) -> SiteStatus {
         state,
         generation: file.map(|file| file.generation),
         revision_file: file.map(|file| file.revision),
-        revision_database: revision.ok().map(|state| state.revision()),
+        revision_database: looked.as_ref().ok().map(|looked| looked.state.revision()),
         rules: file.map(|file| file.rules),
+        fallbacks: file.map(|file| file.fallbacks),
+        broken_targets: looked.ok().map(|looked| looked.broken_targets),
         age: file.map(|file| now().saturating_sub(file.created)),
         origins: origins::lease(&site.rules).map(|lease| lease.origins).unwrap_or_default(),
         spool,
@@ -195,10 +204,21 @@ async fn intake(site: &SiteConfig) -> Result<Intake, Unknown> {
     Ok(Intake { waiting, is_read_only })
 }
 
-async fn database_state(site: &SiteConfig) -> Result<State, Unknown> {
+/// What a look at the database finds.
+struct Looked {
+    state: State,
+    broken_targets: u64,
+}
+
+async fn look(site: &SiteConfig) -> Result<Looked, Unknown> {
     let access = site.access().map_err(|error| Unknown::Misconfigured(error.to_string()))?;
     let mut connection = Connection::open(&access.reading).await.map_err(Unknown::Database)?;
     let state = State::look(&mut connection, &access).await.map_err(Unknown::Database)?;
+    let mut broken_targets = 0;
+    for blog in state.served() {
+        let prefix = blog.map_or_else(|| access.prefix.clone(), |blog| blog_prefix(&access.prefix, blog));
+        broken_targets += targets::count_broken(&mut connection, &prefix).await.map_err(Unknown::Database)?;
+    }
     connection.close().await;
-    Ok(state)
+    Ok(Looked { state, broken_targets })
 }

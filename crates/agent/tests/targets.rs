@@ -4,6 +4,7 @@ mod support;
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 
 use support::agent::Agent;
@@ -26,7 +27,8 @@ impl Site {
         );
         database.run(&format!("INSERT INTO wp_options (option_name, option_value) VALUES ('home', '{}')", server()));
         let text = format!(
-            "poll_ms = 20\ntargets_per_minute = 6000\n[[site]]\ndsn = \"{}\"\nrules = \"{}\"\ntargets = \"{policy}\"\n",
+            "poll_ms = 20\ntargets_per_minute = 6000\nmetrics = \"unix:{}\"\n[[site]]\ndsn = \"{}\"\nrules = \"{}\"\ntargets = \"{policy}\"\n",
+            directory.path("metrics.sock").display(),
             database.dsn(),
             directory.path("rules/shop.detour").display()
         );
@@ -49,6 +51,14 @@ impl Site {
     fn rows(&self) -> Vec<String> {
         let columns = "CONCAT_WS(' ', target, status, error, redirects, failed_days)";
         self.database.column(&format!("SELECT {columns} FROM wp_detour_targets WHERE checked_at > 0 ORDER BY target"))
+    }
+
+    fn metrics(&self) -> String {
+        let mut stream = UnixStream::connect(self.directory.path("metrics.sock")).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
     }
 
     fn finds(&self, rows: &[&str]) {
@@ -136,18 +146,74 @@ fn visitors_are_led_to_the_fallback_while_the_target_is_broken() {
     let rules = site.directory.path("rules/shop.detour");
     let leads_to = |target: &str| {
         let asked = || detour(&[&"explain", &"https://shop.example/a", &"--rules", &rules]).stdout;
-        eventually(&format!("{target} in {}", asked()), || asked().contains(&format!(" {target}")).then_some(()));
+        eventually(&format!("{target} in {}", asked()), || {
+            asked().contains(&format!("redirect 307 {target},")).then_some(())
+        });
     };
     site.finds(&["/missing 404  0 1", "/there 200  0 0"]);
     leads_to("/missing");
     site.database.run("UPDATE wp_detour_targets SET due = 0, checked_at = checked_at - 86400");
     leads_to("/there");
     assert_eq!(agent.count("doesn't do what its example says"), 0);
+    let told = detour(&[&"explain", &"https://shop.example/a", &"--rules", &rules]).stdout;
+    assert!(told.contains("the target /missing is known to be broken since "), "{told}");
+    let status = || detour(&[&"status", &"--config", &site.config]).exits(0).stdout;
+    eventually("the file is the newest", || status().contains("live").then_some(()));
+    assert!(status().contains(": broken targets: 1, fallbacks in force: 1"), "{}", status());
+    for line in ["detour_site_fallbacks{site=\"shop\"} 1.0\n", "detour_site_targets_broken{site=\"shop\"} 1\n"] {
+        eventually(&format!("{line} in {}", site.metrics()), || site.metrics().contains(line).then_some(()));
+    }
 
     // Once it is back, so is the rule.
     site.database.run(&format!("UPDATE wp_options SET option_value = '{}' WHERE option_name = 'home'", full_server()));
     site.database.run("UPDATE wp_detour_targets SET due = 0");
     leads_to("/missing");
+    assert!(
+        !detour(&[&"explain", &"https://shop.example/a", &"--rules", &rules]).stdout.contains("known to be broken")
+    );
+    let columns = "CONCAT_WS(' ', batch, rule, user_id, action, JSON_VALUE(old_rule, '$.then.redirect.to'), \
+                   JSON_VALUE(new_rule, '$.then.redirect.to'), JSON_VALUE(new_rule, '$.id'))";
+    let history = site.database.column(&format!("SELECT {columns} FROM wp_detour_history ORDER BY batch"));
+    assert_eq!(history, ["3 1 0 fallback /missing /there 1", "4 1 0 fallback-over /there /missing 1"]);
+    for line in [
+        "detour_site_fallbacks{site=\"shop\"} 0.0\n",
+        "detour_site_targets_broken{site=\"shop\"} 0\n",
+        "detour_site_targets_asked_total{site=\"shop\",outcome=\"failed\"} 2\n",
+    ] {
+        eventually(&format!("{line} in {}", site.metrics()), || site.metrics().contains(line).then_some(()));
+    }
+}
+
+#[test]
+fn no_right_to_write_the_history_keeps_nobody_from_the_fallback() {
+    let site = Site::new("own-host");
+    site.database
+        .save(r#"{"source": {"value": "/a"}, "then": {"redirect": {"to": "/missing", "fallback": "/there"}}}"#);
+    site.wants(CHECK);
+    site.database.run("DROP TABLE wp_detour_history");
+    let agent = Agent::start(&site.config);
+    agent.logs("published");
+    site.finds(&["/missing 404  0 1", "/there 200  0 0"]);
+    site.database.run("UPDATE wp_detour_targets SET due = 0, checked_at = checked_at - 86400");
+    let rules = site.directory.path("rules/shop.detour");
+    eventually("the fallback is in force", || {
+        detour(&[&"explain", &"/a", &"--rules", &rules]).stdout.contains("redirect 307 /there").then_some(())
+    });
+    assert_eq!(agent.count(" ERROR "), 0, "{}", agent.log());
+}
+
+#[test]
+fn targets_of_rules_that_other_plugins_keep_are_asked() {
+    let site = Site::new("own-host");
+    let home = site.database.column("SELECT option_value FROM wp_options")[0].clone();
+    site.database.run("DROP TABLE wp_options");
+    site.database.load(include_str!("data/origins.sql"));
+    site.database.run(&format!("REPLACE INTO wp_options (option_name, option_value) VALUES ('home', '{home}')"));
+    site.database.run("UPDATE wp_redirection_items SET action_data = '/missing' WHERE id = 8");
+    site.wants(CHECK);
+    let agent = Agent::start(&site.config);
+    agent.logs("published");
+    eventually("the target of Redirection", || site.rows().contains(&"/missing 404  0 1".to_owned()).then_some(()));
 }
 
 #[test]
@@ -165,9 +231,13 @@ fn one_of_several_agents_asks() {
     let site = Site::new("own-host");
     site.leads_to("/missing");
     site.wants(CHECK);
-    let other = site
-        .directory
-        .write("other.toml", std::fs::read_to_string(&site.config).unwrap().replace("shop.detour", "other.detour"));
+    let other = site.directory.write(
+        "other.toml",
+        std::fs::read_to_string(&site.config)
+            .unwrap()
+            .replace("shop.detour", "other.detour")
+            .replace("metrics.sock", "other.sock"),
+    );
     let agents = [Agent::start(&site.config), Agent::start(&other)];
     site.finds(&["/missing 404  0 1"]);
     agents.iter().for_each(|agent| agent.logs("looked for targets"));

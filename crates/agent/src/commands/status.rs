@@ -68,6 +68,10 @@ fn table(sites: &[&SiteStatus]) -> String {
             text.push_str(&message.as_ref().map_or_else(String::new, |message| format!(": {message}")));
             text.push('\n');
         }
+        let (broken, fallbacks) = (site.broken_targets.unwrap_or(0), site.fallbacks.unwrap_or(0));
+        if broken > 0 || fallbacks > 0 {
+            text.push_str(&format!("{}: broken targets: {broken}, fallbacks in force: {fallbacks}\n", site.site));
+        }
         if let Some(WebserverState { generation, answers, rules, left, error, .. }) = &site.webserver {
             let is_behind = site.generation.is_some_and(|newest| newest != *generation);
             let behind = if is_behind { format!(" (of generation {generation})") } else { String::new() };

@@ -12,7 +12,8 @@ use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 
-use crate::config::SiteConfig;
+use super::targets::{self, Targets};
+use crate::config::{SiteConfig, TargetPolicy};
 
 /// The sites by rule file.
 #[derive(Debug, Default)]
@@ -23,12 +24,13 @@ pub(super) struct Sites(Mutex<BTreeMap<PathBuf, Arc<Mutex<Figures>>>>);
 pub(crate) struct SiteFigures(Arc<Mutex<Figures>>);
 
 #[derive(Debug)]
-struct Figures {
-    site: String,
+pub(super) struct Figures {
+    pub(super) site: String,
     works: bool,
     generation: u64,
     revision: u64,
     rules: u32,
+    fallbacks: u32,
     publishes: u64,
     errors: u64,
     connects: u64,
@@ -37,6 +39,8 @@ struct Figures {
     spool: Option<Spool>,
     /// Nothing for a site without a web server that answers in front of PHP.
     webserver: Option<Webserver>,
+    /// Nothing for a site whose targets nobody may ask.
+    pub(super) targets: Option<Targets>,
 }
 
 /// How the web server's table is doing.
@@ -67,12 +71,14 @@ impl Sites {
             generation: 0,
             revision: 0,
             rules: 0,
+            fallbacks: 0,
             publishes: 0,
             errors: 0,
             connects: 0,
             in_step: Instant::now(),
             spool: site.spool.as_ref().map(|_| Spool::default()),
             webserver: site.webserver.as_ref().map(|_| Webserver::default()),
+            targets: (site.targets != TargetPolicy::Off).then(Targets::default),
         };
         let figures = Arc::new(Mutex::new(figures));
         lock(&self.0).insert(site.rules.clone(), Arc::clone(&figures));
@@ -96,10 +102,11 @@ impl SiteFigures {
     }
 
     /// The file in place holds what the database holds.
-    pub(crate) fn in_step(&self, generation: u64, revision: u64, rules: u32) {
+    pub(crate) fn in_step(&self, generation: u64, revision: u64, rules: u32, fallbacks: u32) {
         let mut figures = lock(&self.0);
         (figures.works, figures.in_step) = (true, Instant::now());
-        (figures.generation, figures.revision, figures.rules) = (generation, revision, rules);
+        (figures.generation, figures.revision) = (generation, revision);
+        (figures.rules, figures.fallbacks) = (rules, fallbacks);
     }
 
     /// So many bytes are in the files of the spool, and so many of them were not read yet.
@@ -135,6 +142,20 @@ impl SiteFigures {
         }
     }
 
+    /// A target was asked, with this outcome: `there`, `failed`, `left` or `offline`.
+    pub(crate) fn asked(&self, outcome: &str) {
+        if let Some(targets) = &mut lock(&self.0).targets {
+            targets.asked(outcome);
+        }
+    }
+
+    /// So many targets are broken.
+    pub(crate) fn broken(&self, targets: u64) {
+        if let Some(known) = &mut lock(&self.0).targets {
+            known.broken = targets;
+        }
+    }
+
     /// It could not be found out, or not be published.
     pub(crate) fn failed(&self) {
         let mut figures = lock(&self.0);
@@ -148,13 +169,18 @@ type SpoolValue = fn(&Spool) -> u64;
 type WebserverValue = fn(&Webserver) -> u64;
 
 /// Name, what it means, value.
-const GAUGES: [(&str, &str, Value); 5] = [
+const GAUGES: [(&str, &str, Value); 6] = [
     ("site_up", "1 if the last look at the database and the rule file went well, else 0", |site| {
         f64::from(u8::from(site.works))
     }),
     ("site_generation", "Number of the rule file in place", |site| site.generation as f64),
     ("site_revision", "Revision of the rules in the rule file in place", |site| site.revision as f64),
     ("site_rules", "Rules in the rule file in place", |site| f64::from(site.rules)),
+    (
+        "site_fallbacks",
+        "Rules in the rule file in place that lead to their fallback, as their target is broken",
+        |site| f64::from(site.fallbacks),
+    ),
     (
         "site_lag_seconds",
         "Time since the rule file was last known to hold the newest rules; up to the time between two polls is normal",
@@ -212,6 +238,7 @@ impl Collector for Sites {
             let metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
             each(&sites, metric, |figures, metric| ConstCounter::new(value(figures)).encode(metric))?;
         }
+        targets::encode(&mut encoder, &sites)?;
         let all = sites.clone();
         sites.retain(|site| lock(site).webserver.is_some());
         let of_webserver = |figures: &Figures, value: WebserverValue| figures.webserver.as_ref().map_or(0, value);
@@ -250,7 +277,7 @@ fn each(
     Ok(())
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Numbers are whole at any time.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -129,6 +129,14 @@ fn system(origin: Origin) -> Option<System> {
 }
 
 impl Found {
+    /// The rules that are served, if any are.
+    pub(crate) fn rules(&self) -> &[Rule] {
+        match &self.content {
+            Content::Live(found) => &found.rules,
+            Content::Off | Content::Disabled(_) | Content::Refused(_) => &[],
+        }
+    }
+
     /// Adds the rules to those of the site, and what they depend on to its settings. What the plugin has now goes before
     /// what came with an import.
     pub(crate) fn add_to(self, rules: &mut Vec<Rule>, settings: &mut Settings) {

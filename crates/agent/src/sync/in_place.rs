@@ -13,13 +13,14 @@ pub(super) struct Known {
     pub(super) generation: u64,
     pub(super) revision: u64,
     pub(super) rules: u32,
+    pub(super) fallbacks: u32,
     pub(super) content: Content,
 }
 
 impl From<InPlace> for Known {
     fn from(file: InPlace) -> Known {
-        let InPlace { identity, generation, revision, rules, content, .. } = file;
-        Known { identity, generation, revision, rules, content }
+        let InPlace { identity, generation, revision, rules, fallbacks, content, .. } = file;
+        Known { identity, generation, revision, rules, fallbacks, content }
     }
 }
 

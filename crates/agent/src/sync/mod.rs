@@ -237,8 +237,8 @@ impl SiteSync {
         }
         self.nudged = false;
         self.vouch();
-        if let Some(Known { generation, revision, rules, .. }) = self.in_place {
-            self.figures.in_step(generation, revision, rules);
+        if let Some(Known { generation, revision, rules, fallbacks, .. }) = self.in_place {
+            self.figures.in_step(generation, revision, rules, fallbacks);
         }
         if limits.keeps_connections() {
             self.connection = Some(connection);

@@ -1,10 +1,44 @@
 //! Which addresses belong to the internet: whoever writes rules must not have the agent ask its neighbours for him.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
+
+/// Where an address leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// To this machine or a network of its own: only a site's own host may be asked there.
+    Private,
+    /// To this very machine, by an address that anybody could ask.
+    Itself,
+    /// Out into the internet.
+    World,
+}
+
+/// Where an address leads from here.
+pub(super) fn class(address: IpAddr) -> Class {
+    match is_public(address) {
+        false => Class::Private,
+        true if is_of_this_machine(address) => Class::Itself,
+        true => Class::World,
+    }
+}
+
+/// Whether the system would send from an address what is sent to it. Nothing is sent to find that out.
+fn is_of_this_machine(address: IpAddr) -> bool {
+    let any: IpAddr = match address {
+        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    // 9: the port of discard (RFC 863); any would do.
+    let sender = UdpSocket::bind((any, 0)).and_then(|socket| {
+        socket.connect((address, 9))?;
+        socket.local_addr()
+    });
+    sender.is_ok_and(|sender| sender.ip() == address)
+}
 
 /// Whether an address is one that anybody could ask. Registries: RFC 6890, iana-ipv4-special-registry and
 /// iana-ipv6-special-registry.
-pub(super) fn is_public(address: IpAddr) -> bool {
+fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
@@ -114,6 +148,15 @@ mod tests {
         ] {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
+    }
+
+    #[test]
+    fn a_machine_knows_its_own_addresses() {
+        assert!(is_of_this_machine([127, 0, 0, 1].into()));
+        // TEST-NET-1, which no machine has.
+        assert!(!is_of_this_machine([192, 0, 2, 1].into()));
+        assert_eq!(class([127, 0, 0, 1].into()), Class::Private);
+        assert_eq!(class([1, 1, 1, 1].into()), Class::World);
     }
 
     #[test]

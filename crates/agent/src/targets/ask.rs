@@ -10,9 +10,10 @@ use http_body_util::Empty;
 use hyper::body::Bytes;
 use hyper::header::{ACCEPT, HOST, HeaderMap, LOCATION, SET_COOKIE, USER_AGENT};
 use hyper::{Method, Request};
+use tokio::time::{Instant, timeout_at};
 use url::{Host, Url};
 
-use super::address::{is_public, is_web};
+use super::address::{Class, is_web};
 use super::outside::Outside;
 
 /// Redirects after which browsers give up.
@@ -26,6 +27,8 @@ pub(super) struct Asker<'a> {
     pub(super) home: Option<&'a Url>,
     /// The address whose host may be a private one.
     pub(super) private: Option<&'a Url>,
+    /// Where addresses lead from here.
+    pub(super) class: fn(IpAddr) -> Class,
     /// Longest time for one request, from the question for its address to the end of the answer's head.
     pub(super) within: Duration,
 }
@@ -48,6 +51,18 @@ pub(super) enum Outcome {
     Left(&'static str),
     /// Nothing is known: there is no way out of here.
     Offline,
+}
+
+impl Outcome {
+    /// What it is counted as.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Outcome::There(_) => "there",
+            Outcome::Failed(_) => "failed",
+            Outcome::Left(_) => "left",
+            Outcome::Offline => "offline",
+        }
+    }
 }
 
 /// Head of an answer.
@@ -109,39 +124,46 @@ impl Asker<'_> {
         if !is_web(port) && !may_be_private {
             return Err(Outcome::Left("not-web"));
         }
-        let exchange = async {
-            let addresses = addresses(&host, port, may_be_private).await?;
-            send(self.outside.connector(), method, url, &addresses).await
-        };
         let turn = self.outside.turn(&host.to_string()).await;
-        let no_answer = Err(Outcome::Failed(Failure::NoAnswer));
-        let result = tokio::time::timeout(self.within, exchange).await.unwrap_or(no_answer);
+        let until = Instant::now() + self.within;
+        let no_answer = Outcome::Failed(Failure::NoAnswer);
+        let found = timeout_at(until, self.addresses(&host, port, may_be_private)).await;
+        let (leads_out, result) = match found.unwrap_or(Err(no_answer)) {
+            Ok(addresses) => {
+                let leads_out = addresses.iter().all(|address| (self.class)(address.ip()) == Class::World);
+                let exchange = timeout_at(until, send(self.outside.connector(), method, url, &addresses)).await;
+                (leads_out, exchange.unwrap_or(Err(no_answer)))
+            }
+            // Whom names belong to is asked out there.
+            Err(outcome) => (true, Err(outcome)),
+        };
         drop(turn);
         match result {
-            Ok(_) => self.outside.hears(),
-            // As long as nobody has ever answered, the fault may be ours.
-            Err(Outcome::Failed(Failure::NoAnswer | Failure::NoSuchHost)) if !self.outside.is_online() => {
+            // A neighbour's answer says nothing of the way out.
+            Ok(_) if leads_out => self.outside.hears(),
+            // As long as nobody out there has ever answered, the fault may be ours.
+            Err(Outcome::Failed(Failure::NoAnswer | Failure::NoSuchHost)) if leads_out && !self.outside.is_online() => {
                 return Err(Outcome::Offline);
             }
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
         result
     }
-}
 
-/// Where a host is. What is asked for is connected to: whoever answers for its name has no second chance to answer otherwise.
-async fn addresses(host: &Host<&str>, port: u16, may_be_private: bool) -> Result<Vec<SocketAddr>, Outcome> {
-    let found: Vec<SocketAddr> = match host {
-        Host::Ipv4(address) => vec![(IpAddr::V4(*address), port).into()],
-        Host::Ipv6(address) => vec![(IpAddr::V6(*address), port).into()],
-        Host::Domain(name) => match tokio::net::lookup_host((*name, port)).await {
-            Ok(found) => found.collect(),
-            Err(_) => return Err(Outcome::Failed(Failure::NoSuchHost)),
-        },
-    };
-    let allowed: Vec<SocketAddr> =
-        found.into_iter().filter(|address| may_be_private || is_public(address.ip())).collect();
-    if allowed.is_empty() { Err(Outcome::Left("not-public")) } else { Ok(allowed) }
+    /// Where a host is. What is asked for is connected to: whoever answers for its name has no second chance to answer otherwise.
+    async fn addresses(&self, host: &Host<&str>, port: u16, may_be_private: bool) -> Result<Vec<SocketAddr>, Outcome> {
+        let found: Vec<SocketAddr> = match host {
+            Host::Ipv4(address) => vec![(IpAddr::V4(*address), port).into()],
+            Host::Ipv6(address) => vec![(IpAddr::V6(*address), port).into()],
+            Host::Domain(name) => match tokio::net::lookup_host((*name, port)).await {
+                Ok(found) => found.collect(),
+                Err(_) => return Err(Outcome::Failed(Failure::NoSuchHost)),
+            },
+        };
+        let is_allowed = |address: &SocketAddr| may_be_private || (self.class)(address.ip()) != Class::Private;
+        let allowed: Vec<SocketAddr> = found.into_iter().filter(is_allowed).collect();
+        if allowed.is_empty() { Err(Outcome::Left("not-public")) } else { Ok(allowed) }
+    }
 }
 
 async fn send(connector: &Connector, method: Method, url: &Url, addresses: &[SocketAddr]) -> Result<Head, Outcome> {

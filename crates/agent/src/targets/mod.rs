@@ -5,6 +5,7 @@
 
 mod address;
 mod ask;
+mod history;
 mod outside;
 mod row;
 mod table;
@@ -18,15 +19,18 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info};
 use url::Url;
 
+use self::address::class;
 use self::ask::Asker;
 pub(crate) use self::outside::Outside;
 use self::row::Row;
 use self::table::Table;
-pub(crate) use self::table::broken;
+pub(crate) use self::table::{broken, count_broken};
 use crate::config::{SiteConfig, TargetPolicy};
 use crate::database::{Connection, DatabaseError};
 use crate::limits::Limits;
+use crate::metrics::SiteFigures;
 use crate::network::{self, blog_prefix};
+use crate::origins::{self, Found};
 use crate::publish::now;
 use crate::random;
 use crate::rollback;
@@ -41,6 +45,8 @@ const POLLS: u32 = 60;
 const BATCH: usize = 20;
 /// A server that has not answered by then doesn't.
 const WITHIN: Duration = Duration::from_secs(15);
+/// What rules lead to is listed again after that time, as rules of other plugins change without raising the revision.
+const LISTED: Duration = Duration::from_secs(3600);
 /// Targets of a site, or blog, that are asked at most.
 const MOST: usize = 20_000;
 
@@ -50,6 +56,7 @@ pub(crate) struct SiteTargets {
     config: SiteConfig,
     limits: Arc<Limits>,
     outside: Arc<Outside>,
+    figures: SiteFigures,
     /// What is in the table of each blog.
     listed: HashMap<u64, Listed>,
     /// The blog whose turn it is.
@@ -63,6 +70,10 @@ pub(crate) struct SiteTargets {
 struct Listed {
     /// Revision of the rules that the targets are those of; none if nobody wants to know, and the table is empty.
     revision: Option<u64>,
+    /// When that was read.
+    at: Option<Instant>,
+    /// How many of them are broken.
+    broken: u64,
     /// Targets that rules don't lead to while they are broken.
     with_fallback: HashSet<String>,
 }
@@ -85,8 +96,9 @@ enum TargetsError {
 }
 
 impl SiteTargets {
-    pub(crate) fn new(config: SiteConfig, limits: Arc<Limits>, outside: Arc<Outside>) -> Self {
-        SiteTargets { name: config.name(), config, limits, outside, listed: HashMap::new(), next: 0, failing: None }
+    pub(crate) fn new(config: SiteConfig, limits: Arc<Limits>, outside: Arc<Outside>, figures: SiteFigures) -> Self {
+        let (name, listed) = (config.name(), HashMap::new());
+        SiteTargets { name, config, limits, outside, figures, listed, next: 0, failing: None }
     }
 
     /// Runs until cancelled. What is being asked then is asked again later.
@@ -119,27 +131,32 @@ impl SiteTargets {
         let mut asked = Vec::with_capacity(claimed.len());
         for Claimed { blog, table, home, days, rows } in claimed {
             let private = home.as_ref().filter(|_| self.config.targets == TargetPolicy::OwnHost);
-            let asker = Asker { outside: &self.outside, home: home.as_ref(), private, within: WITHIN };
+            let asker = Asker { outside: &self.outside, home: home.as_ref(), private, class, within: WITHIN };
             let with_fallback = self.listed.get(&blog).map(|listed| &listed.with_fallback);
             let (mut new, mut is_change) = (Vec::with_capacity(rows.len()), false);
             for row in rows {
                 let answer = asker.ask(&row.target).await;
                 debug!(site = self.name, target = row.target, ?answer, "asked");
+                self.figures.asked(answer.outcome.word());
                 let was_broken = row.is_broken();
                 let row = row.after(&answer, now(), days);
                 is_change |=
                     was_broken != row.is_broken() && with_fallback.is_some_and(|with| with.contains(&row.target));
                 new.push(row);
             }
-            asked.push((table, new, is_change));
+            asked.push((blog, table, new, is_change));
         }
         let limits = Arc::clone(&self.limits);
         let _permit = limits.connection(self.failing.is_none()).await;
         let mut connection = Connection::open(&access.credentials).await?;
         // Only a save ends a rollback.
         let may_change = !rollback::is_in_force(&self.config.rules);
-        for (table, rows, is_change) in &asked {
-            table.save(&mut connection, rows, *is_change && may_change).await?;
+        for (blog, table, rows, is_change) in &asked {
+            let switched = table.save(&mut connection, rows, *is_change && may_change).await?;
+            if switched > 0 {
+                info!(site = self.name, rules = switched, "rules lead to their fallback, or no longer");
+            }
+            self.count_broken(&mut connection, &access.prefix, *blog).await?;
         }
         connection.close().await;
         Ok(true)
@@ -200,10 +217,15 @@ impl SiteTargets {
             return Ok(None);
         }
         let revision = rules_table::revision(connection, &prefix).await?;
-        if self.listed.get(&blog).is_none_or(|listed| listed.revision != Some(revision)) {
-            let (wanted, with_fallback) = targets(connection, &prefix).await?;
+        let is_listed = self.listed.get(&blog).is_some_and(|listed| {
+            listed.revision == Some(revision) && listed.at.is_some_and(|at| at.elapsed() < LISTED)
+        });
+        if !is_listed {
+            let (wanted, with_fallback) = targets(connection, access, blog).await?;
             table.list(connection, &wanted).await?;
-            self.listed.insert(blog, Listed { revision: Some(revision), with_fallback });
+            let listed = Listed { revision: Some(revision), at: Some(Instant::now()), broken: 0, with_fallback };
+            self.listed.insert(blog, listed);
+            self.count_broken(connection, &access.prefix, blog).await?;
         }
         let rows = table.claim(connection, now(), most).await?;
         if rows.is_empty() {
@@ -219,7 +241,20 @@ impl SiteTargets {
         let is_empty = self.listed.get(&blog).is_some_and(|listed| listed.revision.is_none());
         if !is_empty && table.clear(connection).await.is_ok() {
             self.listed.insert(blog, Listed::default());
+            self.tell_broken();
         }
+    }
+
+    async fn count_broken(&mut self, connection: &mut Connection, prefix: &str, blog: u64) -> Result<(), TargetsError> {
+        if let Some(listed) = self.listed.get_mut(&blog) {
+            listed.broken = table::count_broken(connection, &blog_prefix(prefix, blog)).await?;
+        }
+        self.tell_broken();
+        Ok(())
+    }
+
+    fn tell_broken(&self) {
+        self.figures.broken(self.listed.values().map(|listed| listed.broken).sum());
     }
 
     fn log(&mut self, result: Result<bool, TargetsError>) {
@@ -235,21 +270,30 @@ impl SiteTargets {
     }
 }
 
-/// What the enabled rules of a blog lead to, and what of it has a fallback.
+/// What the enabled rules of a blog lead to, and what of it has a fallback. Of a site that is in no network also what rules of
+/// other plugins lead to: of a network's no audit tells.
 async fn targets(
     connection: &mut Connection,
-    prefix: &str,
+    access: &Access,
+    blog: u64,
 ) -> Result<(BTreeSet<String>, HashSet<String>), DatabaseError> {
-    let (rules, _) = rules_table::snapshot(connection, prefix).await?.rules();
+    rules_table::begin(connection).await?;
+    let snapshot = match access.network {
+        true => rules_table::snapshot_in_transaction(connection, &blog_prefix(&access.prefix, blog)).await?,
+        false => origins::snapshots(connection, access, &[None]).await?.pop().unwrap_or_default(),
+    };
+    connection.execute(&["COMMIT"]).await?;
+    let (rules, _) = snapshot.rules();
     let (mut targets, mut with_fallback) = (BTreeSet::new(), HashSet::new());
-    for rule in rules.iter().filter(|rule| rule.enabled) {
-        let found = rule.fixed_targets();
+    for rule in rules.iter().chain(snapshot.origins.iter().flat_map(Found::rules)).filter(|rule| rule.enabled) {
         let has_fallback =
             rule.actions().any(|(_, action)| matches!(action, Action::Redirect(to) if to.fallback.is_some()));
-        if has_fallback {
-            with_fallback.extend(found.iter().map(|target| target.url.clone()));
+        for target in rule.fixed_targets() {
+            if has_fallback && target.field.ends_with(".to") {
+                with_fallback.insert(target.url.clone());
+            }
+            targets.insert(target.url);
         }
-        targets.extend(found.into_iter().map(|target| target.url));
         if targets.len() >= MOST {
             break;
         }

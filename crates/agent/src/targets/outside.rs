@@ -23,7 +23,7 @@ pub(crate) struct Outside {
     next: tokio::sync::Mutex<Instant>,
     /// Hosts that are being asked or waited for.
     hosts: Mutex<HashMap<String, HostLock>>,
-    /// When somebody has answered last.
+    /// When somebody out there has answered last.
     answered: Mutex<Option<Instant>>,
     connector: OnceLock<Connector>,
 }
@@ -58,7 +58,7 @@ impl Outside {
         self.connector.get_or_init(|| Connector::new(false))
     }
 
-    /// Somebody has answered.
+    /// Somebody out there has answered.
     pub(super) fn hears(&self) {
         *self.answered.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }

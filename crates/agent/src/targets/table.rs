@@ -8,8 +8,8 @@ use md5::{Digest, Md5};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Params, Value};
 
-use super::MOST;
 use super::row::Row;
+use super::{MOST, history};
 use crate::database::{Connection, DatabaseError, FailureKind};
 use crate::import;
 
@@ -51,6 +51,15 @@ pub(crate) async fn broken(
         Some((target, Broken { failure: Failure::of(status, &error)?, since }))
     });
     Ok(broken.collect())
+}
+
+/// How many targets of a blog are broken. 0 where nobody has asked.
+pub(crate) async fn count_broken(connection: &mut Connection, prefix: &str) -> Result<u64, DatabaseError> {
+    let query = format!("SELECT COUNT(*) FROM `{prefix}detour_targets` WHERE broken = 1");
+    match connection.run(async |conn| conn.query_first(query).await).await {
+        Err(error) if matches!(error.kind, FailureKind::NoTables | FailureKind::Refused) => Ok(0),
+        result => Ok(result?.unwrap_or(0)),
+    }
 }
 
 impl Table {
@@ -126,16 +135,24 @@ impl Table {
     }
 
     /// Writes down what came of it. Targets that no rule has any longer stay away. `is_change`: whether rules lead elsewhere now.
+    /// Answers how many rules do, to their fallback or back.
     pub(super) async fn save(
         &self,
         connection: &mut Connection,
         rows: &[Row],
         is_change: bool,
-    ) -> Result<(), DatabaseError> {
-        match is_change {
-            true => import::begin(connection, &self.prefix).await?,
-            false => connection.execute(&["START TRANSACTION"]).await?,
-        }
+    ) -> Result<usize, DatabaseError> {
+        let prefix = &self.prefix;
+        let before = match is_change {
+            true => {
+                import::begin(connection, prefix).await?;
+                broken(connection, prefix).await?
+            }
+            false => {
+                connection.execute(&["START TRANSACTION"]).await?;
+                HashMap::new()
+            }
+        };
         let statement = format!(
             "UPDATE {} SET status = ?, error = ?, redirects = ?, failed_days = ?, broken = ?, since = ?, checked_at = ?, \
              due = ? WHERE hash = ?",
@@ -146,7 +163,13 @@ impl Table {
             (status, error, redirects, failed_days, row.is_broken(), since, checked_at, due, hash)
         });
         connection.run(async |conn| conn.exec_batch(statement, rows).await).await?;
-        connection.execute(&["COMMIT"]).await
+        let mut switched = 0;
+        if is_change {
+            let after = broken(connection, prefix).await?;
+            switched = history::note(connection, prefix, &before, &after).await?;
+        }
+        connection.execute(&["COMMIT"]).await?;
+        Ok(switched)
     }
 }
 

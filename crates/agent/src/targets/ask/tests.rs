@@ -9,6 +9,13 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 
+/// The address that stands for the internet: this machine answers at it as well.
+const WORLD: [u8; 4] = [127, 0, 0, 2];
+
+fn class(address: IpAddr) -> Class {
+    if address == IpAddr::from(WORLD) { Class::World } else { super::super::address::class(address) }
+}
+
 /// A server that answers by the path, and what it was sent.
 struct Server {
     home: Url,
@@ -18,7 +25,11 @@ struct Server {
 
 impl Server {
     async fn start() -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Server::start_at([127, 0, 0, 1]).await
+    }
+
+    async fn start_at(address: [u8; 4]) -> Server {
+        let listener = TcpListener::bind((IpAddr::from(address), 0)).await.unwrap();
         let home = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         let server = Server { home, heads: Arc::default(), connections: Arc::default() };
         let (heads, connections) = (Arc::clone(&server.heads), Arc::clone(&server.connections));
@@ -40,7 +51,7 @@ impl Server {
         let home = Some(&self.home);
         // Unless it was told otherwise, this machine is online.
         outside.hears();
-        Asker { outside, home, private: home, within }.ask(target).await
+        Asker { outside, home, private: home, class, within }.ask(target).await
     }
 }
 
@@ -166,7 +177,8 @@ async fn nobody_asks_his_neighbours_by_the_agent() {
     }
     // The site's own host neither, unless the configuration says so.
     let outside = Outside::new(u32::MAX);
-    let asker = Asker { outside: &outside, home: Some(&other.home), private: None, within: Duration::from_secs(5) };
+    let within = Duration::from_secs(5);
+    let asker = Asker { outside: &outside, home: Some(&other.home), private: None, class, within };
     assert!(left(asker.ask("/fine").await));
     assert_eq!(other.connections.load(Ordering::Relaxed), 0);
 }
@@ -178,16 +190,27 @@ async fn a_name_that_nobody_knows() {
 }
 
 #[tokio::test]
-async fn silence_is_our_own_fault_until_somebody_answers() {
-    let server = Server::start().await;
+async fn silence_is_our_own_fault_until_somebody_out_there_answers() {
+    let (site, world) = (Server::start().await, Server::start_at(WORLD).await);
     let outside = Outside::new(u32::MAX);
     let within = Duration::from_millis(500);
-    let asker = Asker { outside: &outside, home: Some(&server.home), private: Some(&server.home), within };
-    for target in ["/reset", "http://nowhere.invalid/"] {
+    let asker = Asker { outside: &outside, home: Some(&site.home), private: Some(&site.home), class, within };
+    let (silent, there) = (world.home.join("/reset").unwrap(), world.home.join("/fine").unwrap());
+    let foreign = [silent.as_str(), "http://nowhere.invalid/"];
+    for target in foreign {
         assert_eq!(asker.ask(target).await.outcome, Outcome::Offline, "{target}");
     }
+    // The site's own host needs no way out, and is none.
     assert_eq!(asker.ask("/missing").await.outcome, Outcome::Failed(Failure::Status(404)));
     assert_eq!(asker.ask("/reset").await.outcome, Outcome::Failed(Failure::NoAnswer));
+    for target in foreign {
+        assert_eq!(asker.ask(target).await.outcome, Outcome::Offline, "{target}");
+    }
+    assert_eq!(asker.ask(there.as_str()).await.outcome, Outcome::There(200));
+    let failures = [Failure::NoAnswer, Failure::NoSuchHost];
+    for (target, failure) in foreign.into_iter().zip(failures) {
+        assert_eq!(asker.ask(target).await.outcome, Outcome::Failed(failure), "{target}");
+    }
 }
 
 #[tokio::test]
@@ -210,7 +233,7 @@ async fn a_certificate_that_nobody_vouches_for() {
     let home = Url::parse(&format!("https://127.0.0.1:{port}")).unwrap();
     let outside = Outside::new(u32::MAX);
     let within = Duration::from_secs(10);
-    let asker = Asker { outside: &outside, home: Some(&home), private: Some(&home), within };
+    let asker = Asker { outside: &outside, home: Some(&home), private: Some(&home), class, within };
     let answer = asker.ask("/").await;
     server.kill().unwrap();
     server.wait().unwrap();
