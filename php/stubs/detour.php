@@ -103,8 +103,10 @@ function decide(array $request, ?string $file = null): array
  *     blog?: int,
  *     request?: array{method: string, scheme: string, host: string, path: string, query: string},
  *     steps: list<array{rule: int, origin?: 'redirection'|'rank-math', kind: string, source: string, matches: bool, why: string}>,
+ *     instead_of?: array{target: string, since: int},
  *     text: string
  * }
+ *     `instead_of`: the target that the rule's fallback stands in for, because it is known to be broken since this Unix time
  *
  * @throws \ValueError as decide()
  */
@@ -168,12 +170,14 @@ function audit(mixed $rules, ?array $options = null): array
  * @param list<array<string, mixed>|string> $rules As canonical JSON, decoded into arrays or as text.
  * @param array<string, mixed> $request As for decide().
  * @param ?array<string, mixed> $settings Of the site, as for validate().
+ * @param ?list<array{url: string, status: int, error: string, since: int}> $broken Targets that are broken, as for audit():
+ *     redirects lead to their fallback instead.
  *
  * @return array<string, mixed> As explain().
  *
  * @throws \ValueError for a request that can't be understood, and for settings that can't be used
  */
-function try_rules(array $rules, array $request, ?array $settings = null): array
+function try_rules(array $rules, array $request, ?array $settings = null, ?array $broken = null): array
 {
     throw new \Error('The extension detour is not loaded.');
 }

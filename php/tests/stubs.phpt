@@ -53,7 +53,7 @@ Detour\record_not_found(): bool
 Detour\resume(array $facts): array
 Detour\settled(): array
 Detour\status(): array
-Detour\try_rules(array $rules, array $request, ?array $settings = NULL): array
+Detour\try_rules(array $rules, array $request, ?array $settings = NULL, ?array $broken = NULL): array
 Detour\validate(array $rule, ?array $settings = NULL): array
 Detour\validate_settings(array $settings): array
 Detour\verify(array $rules, string $site, callable $ask, ?array $options = NULL): array

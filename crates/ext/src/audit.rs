@@ -1,5 +1,7 @@
 //! `Detour\audit()`: what is wrong with a set of rules, and how to repair it.
 
+use std::collections::HashMap;
+
 use detour_audit::{Broken, Entry, Failure, Options, Site, audit as find};
 use detour_exchange::{Place, RowProblem};
 use detour_rules::{Origin, Problem, RequestScheme, from_json};
@@ -129,7 +131,7 @@ fn given(table: Option<&ZendHashTable>) -> PhpResult<(Site, Options)> {
                     site.other_hosts.push(host.to_owned());
                 }
             }
-            "broken" => site.broken.extend(list()?.values().filter_map(broken)),
+            "broken" => site.broken = broken_targets(list()?.values()),
             "settings" => site.settings = settings_of("audit", 2, Some(list()?))?,
             "now" => options.now = number()?,
             "temporary_days" => options.temporary_days = days()?,
@@ -143,6 +145,11 @@ fn given(table: Option<&ZendHashTable>) -> PhpResult<(Site, Options)> {
         }
     }
     Ok((site, options))
+}
+
+/// Targets that are broken, of rows of the table of targets.
+pub(crate) fn broken_targets<'z>(rows: impl Iterator<Item = &'z Zval>) -> HashMap<String, Broken> {
+    rows.filter_map(broken).collect()
 }
 
 // A row of the table of targets: `['url' => …, 'status' => 404, 'error' => '', 'since' => …]`. What is not broken is left out.

@@ -7,6 +7,7 @@ use ext_php_rs::prelude::*;
 use ext_php_rs::types::ZendHashTable;
 
 use crate::asked::Asked;
+use crate::audit::broken_targets;
 use crate::functions::{Array, array, settings_of, told};
 use crate::{panic, rule_list};
 
@@ -15,17 +16,20 @@ pub(crate) fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
     module.function(wrap_function!(try_rules))
 }
 
-/// As `explain()`, with these rules instead of a site's.
+/// As `explain()`, with these rules instead of a site's. Fallbacks of targets that are `broken` are in force.
 #[php_function]
 #[php(name = "Detour\\try_rules")]
 pub(crate) fn try_rules(
     rules: &ZendHashTable,
     request: &ZendHashTable,
     settings: Option<&ZendHashTable>,
+    broken: Option<&ZendHashTable>,
 ) -> PhpResult<Array> {
     let asked = Asked::read("try_rules", 2, request)?;
     let settings = settings_of("try_rules", 3, settings)?;
-    let rules = rule_list::usable(rules);
+    let mut rules = rule_list::usable(rules);
+    let broken = broken_targets(broken.into_iter().flat_map(ZendHashTable::values));
+    rules.iter_mut().for_each(|rule| rule.fall_back(|url| broken.get(url).map(|broken| broken.since)));
     let tried = panic::guard("try_rules()", None, || explain(&rules, &settings, &asked.request()));
     let Some(explanation) = tried else {
         return Err(PhpException::from_message(

@@ -9,6 +9,7 @@ namespace Detour\WordPress\Audit;
 
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Rules\Schema;
+use ReflectionFunction;
 
 // phpcs:disable WordPress.DB -- Names of tables and columns are ours, values go through prepare().
 
@@ -49,6 +50,18 @@ final class Targets {
 			),
 			(array) $rows
 		);
+	}
+
+	/**
+	 * The same as the last argument of Detour\try_rules(), so that the fallbacks that visitors are sent to are in force there too.
+	 * Nothing for an extension that is older than this plugin.
+	 *
+	 * @return array{broken?: array[]}
+	 */
+	public function for_trial(): array {
+		$takes_them = function_exists( 'Detour\try_rules' ) && ( new ReflectionFunction( 'Detour\try_rules' ) )->getNumberOfParameters() > 3;
+		$broken     = $takes_them ? $this->broken() : array();
+		return $broken ? array( 'broken' => $broken ) : array();
 	}
 
 	/**

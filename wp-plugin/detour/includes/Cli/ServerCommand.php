@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\Cli;
 
+use Detour\WordPress\Audit\Targets;
 use Detour\WordPress\Exchange\RuleStore;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Status\Status;
@@ -80,7 +81,7 @@ final class ServerCommand {
 			'scheme' => 'https' === ( $home['scheme'] ?? '' ) ? 'https' : 'http',
 		);
 		try {
-			$trace = \Detour\try_rules( $rules, $request + ( $headers ? array( 'headers' => array_map( 'strval', $headers ) ) : array() ), $this->repository->settings() );
+			$trace = \Detour\try_rules( $rules, $request + ( $headers ? array( 'headers' => array_map( 'strval', $headers ) ) : array() ), $this->repository->settings(), ...( new Targets( $this->repository ) )->for_trial() );
 		} catch ( Throwable $error ) {
 			$this->output->fail( $error->getMessage() );
 		}

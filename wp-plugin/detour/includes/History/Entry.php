@@ -22,12 +22,13 @@ final class Entry {
 	public static function of( array $row ): array {
 		$user = (int) $row['user_id'];
 		$name = $user ? get_userdata( $user ) : false;
+		$own  = in_array( $row['action'], Recorder::FALLBACKS, true ) ? 'Detour' : '';
 		return array(
 			'batch'     => (int) $row['batch'],
 			'rule'      => (int) $row['rule'],
 			'time'      => gmdate( 'Y-m-d\TH:i:s\Z', (int) $row['time'] ),
 			'user'      => $user,
-			'user_name' => $name ? $name->display_name : '',
+			'user_name' => $name ? $name->display_name : $own,
 			'action'    => $row['action'],
 			'before'    => self::shown( $row['old_rule'] ),
 			'after'     => self::shown( $row['new_rule'] ),

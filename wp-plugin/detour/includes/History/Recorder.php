@@ -19,9 +19,15 @@ use Detour\WordPress\Rules\Schema;
  */
 final class Recorder {
 	/**
-	 * What can be done to rules. `permalink` and `trash`: WordPress moved or removed a page. The last three are the work of an assistant.
+	 * What can be done to rules. `permalink` and `trash`: WordPress moved or removed a page. `campaign`, `domain-move` and
+	 * `languages` are the work of an assistant, FALLBACKS that of the agent.
 	 */
-	public const ACTIONS = array( 'create', 'update', 'enable', 'disable', 'delete', 'move', 'restore', 'import', 'undo', 'settings', 'permalink', 'trash', 'campaign', 'domain-move', 'languages' );
+	public const ACTIONS = array( 'create', 'update', 'enable', 'disable', 'delete', 'move', 'restore', 'import', 'undo', 'settings', 'permalink', 'trash', 'campaign', 'domain-move', 'languages', ...self::FALLBACKS );
+
+	/**
+	 * What the agent does: a rule leads to its fallback because its target is broken, or no longer does. There is nothing to take back.
+	 */
+	public const FALLBACKS = array( 'fallback', 'fallback-over' );
 
 	/**
 	 * A row of the table `rules` as the JSON of its rule. One that is damaged gives no JSON, and can't be put back.

@@ -41,6 +41,9 @@ final class Undo {
 				if ( ! $entries ) {
 					return new WP_Error( 'detour_history_not_found', __( 'Nothing was changed: the history does not hold this change. It may be older than what is kept; reload the list.', 'detour' ), array( 'status' => 404 ) );
 				}
+				if ( in_array( $entries[0]['action'], Recorder::FALLBACKS, true ) ) {
+					return new WP_Error( 'detour_history_not_reversible', __( 'Nothing was changed: Detour leads to the fallback for as long as the target is broken. To have it otherwise, change the target or the fallback of the redirect.', 'detour' ), array( 'status' => 409 ) );
+				}
 				if ( null === $rule && 'import' === $entries[0]['action'] ) {
 					return $this->imports->take_back( $change, $batch );
 				}

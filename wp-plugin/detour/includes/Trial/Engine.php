@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\Trial;
 
+use Detour\WordPress\Audit\Targets;
 use Detour\WordPress\Rules\Neighbours;
 use Detour\WordPress\Rules\Repository;
 use Throwable;
@@ -23,6 +24,13 @@ final class Engine {
 	 * @var array
 	 */
 	private array $settings;
+
+	/**
+	 * Targets that are broken, as the last argument of Detour\try_rules().
+	 *
+	 * @var array{broken?: array[]}
+	 */
+	private array $broken;
 
 	/**
 	 * All rules that are asked, as JSON.
@@ -56,6 +64,7 @@ final class Engine {
 	public function __construct( Repository $repository, array $urls, array $rules = array() ) {
 		$near           = ( new Neighbours( $repository ) )->answering( $urls, $rules );
 		$this->settings = $repository->settings();
+		$this->broken   = ( new Targets( $repository ) )->for_trial();
 		$this->rules    = $near['rules'];
 		$this->tried    = $near['ids'];
 		$this->is_alone = $near['alone'];
@@ -89,7 +98,7 @@ final class Engine {
 			'scheme' => 'https' === ( $home['scheme'] ?? '' ) ? 'https' : 'http',
 		);
 		try {
-			return \Detour\try_rules( $this->rules, $request, $this->settings );
+			return \Detour\try_rules( $this->rules, $request, $this->settings, ...$this->broken );
 		} catch ( Throwable $error ) {
 			return new WP_Error( 'detour_test_failed', $error->getMessage(), array( 'status' => 400 ) );
 		}

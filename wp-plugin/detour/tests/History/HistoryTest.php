@@ -141,6 +141,21 @@ final class HistoryTest extends TestCase {
 		$this->assertSame( 'detour_history_damaged', $this->undo( $revision, null, true )->get_error_code() );
 	}
 
+	public function test_a_switch_to_a_fallback_is_told_and_not_taken_back(): void {
+		global $wpdb;
+		$id    = $this->save( '/a' )[0];
+		$image = static fn( string $to ): string => '{"id":' . $id . ',"enabled":true,"position":0,"source":{"value":"/a"},"then":{"redirect":{"to":"' . $to . '","fallback":"/c"}}}';
+		$batch = $this->repository->revision() + 1;
+		// As the agent does it.
+		$wpdb->insert( Schema::table( 'history' ), array( 'batch' => $batch, 'rule' => $id, 'time' => time(), 'action' => 'fallback', 'old_rule' => $image( '/b' ), 'new_rule' => $image( '/c' ) ) );
+		$change = $this->log()->changes( array( 'action' => 'fallback' ), 1, 1 )['changes'][0];
+		$this->assertSame( array( 0, 'Detour' ), array( $change['user'], $change['user_name'] ) );
+		$this->assertSame( array( '/b', '/c' ), array( $change['before']['then']['redirect']['to'], $change['after']['then']['redirect']['to'] ) );
+		$before = $this->snapshot();
+		$this->assertSame( 'detour_history_not_reversible', $this->undo( $batch, null, true )->get_error_code() );
+		$this->assertSame( $before, $this->snapshot() );
+	}
+
 	public function test_only_some_is_forgotten_at_a_time(): void {
 		global $wpdb;
 		$table  = Schema::table( 'history' );

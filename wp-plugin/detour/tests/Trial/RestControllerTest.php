@@ -2,6 +2,7 @@
 
 namespace Detour\WordPress\Tests\Trial;
 
+use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\TestCase;
 
 final class RestControllerTest extends TestCase {
@@ -64,6 +65,20 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( array(), $this->try( array( 'source' => array() ) + self::UNSAVED, '', array( 'with_urls' => true ) )['urls'] );
 		add_filter( 'home_url', static fn(): string => 'nowhere' );
 		$this->assertSame( array(), $this->try( self::UNSAVED, '', array( 'with_urls' => true ) )['urls'] );
+	}
+
+	public function test_the_fallback_is_in_force_while_the_target_is_known_to_be_broken(): void {
+		global $wpdb;
+		$rule = array( 'then' => array( 'redirect' => array( 'to' => 'https://other.example/gone', 'fallback' => '/here' ) ) ) + self::UNSAVED;
+		$wpdb->insert( Schema::table( 'targets' ), array( 'hash' => md5( 'x' ), 'target' => 'https://other.example/gone', 'status' => 404, 'failed_days' => 2, 'broken' => 1, 'since' => 1795132800, 'checked_at' => 1795132800 ) );
+		$before = $this->try( $rule, '/a' )['trace'];
+		$this->repository->save_settings( array( 'targets' => array( 'check' => true ) ) );
+		$trace = $this->try( $rule, '/a' )['trace'];
+		$wpdb->query( 'DELETE FROM ' . Schema::table( 'targets' ) );
+		$this->assertSame( array( 'https://other.example/gone', null ), array( $before['location'], $before['instead_of'] ?? null ), 'nobody wants to know' );
+		$this->assertSame( '/here', $trace['location'] );
+		$this->assertSame( array( 'target' => 'https://other.example/gone', 'since' => 1795132800 ), $trace['instead_of'] );
+		$this->assertStringContainsString( 'known to be broken since 2026-11-20; visitors are sent to the fallback', $trace['text'] );
 	}
 
 	public function test_what_cannot_be_asked_names_why(): void {

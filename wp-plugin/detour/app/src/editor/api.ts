@@ -33,6 +33,8 @@ export interface Trace {
 	to?: string;
 	reason?: string;
 	headers?: string[];
+	/** The target that the fallback stands in for: broken since this Unix time. */
+	instead_of?: { target: string; since: number };
 	needs?: string[];
 	request?: { path: string; query: string; host: string };
 	steps: Step[];

@@ -1,4 +1,5 @@
 import { Notice } from '@wordpress/components';
+import { dateI18n, getSettings } from '@wordpress/date';
 import { __, sprintf } from '@wordpress/i18n';
 
 import type { Step, Trace, Trial } from './api';
@@ -75,6 +76,23 @@ function Answer( {
 			>
 				{ describe( trace ) }
 			</p>
+			{ trace.instead_of && (
+				<p>
+					{ sprintf(
+						/* translators: 1: URL of a target, 2: date. */
+						__(
+							'The target %1$s is known to be broken since %2$s; visitors are sent to the fallback.',
+							'detour'
+						),
+						trace.instead_of.target,
+						dateI18n(
+							getSettings().formats.date,
+							trace.instead_of.since * 1000,
+							undefined
+						)
+					) }
+				</p>
+			) }
 			{ trace.rule !== undefined && ! byOurs && (
 				<p>
 					{ sprintf(

@@ -18,7 +18,19 @@ export const ACTIONS: Record< HistoryAction, string > = {
 	campaign: __( 'Campaign', 'detour' ),
 	'domain-move': __( 'Move to another domain', 'detour' ),
 	languages: __( 'Languages', 'detour' ),
+	fallback: __( 'Target broken, fallback in force', 'detour' ),
+	'fallback-over': __( 'Target back, fallback over', 'detour' ),
 };
+
+/**
+ * Whether a change is the agent's doing, which nobody can take back.
+ *
+ * @param entry        What was done.
+ * @param entry.action
+ */
+export function isByAgent( { action }: Entry ): boolean {
+	return action === 'fallback' || action === 'fallback-over';
+}
 
 /**
  * How many rules a change was about besides the first; empty for none.
@@ -62,7 +74,7 @@ export function sourceOf( { rule, before, after }: Entry ): string {
  */
 export function describeUser( { user, user_name: name }: Entry ): string {
 	if ( ! user ) {
-		return __( 'WordPress', 'detour' );
+		return name || __( 'WordPress', 'detour' );
 	}
 	return (
 		name ||

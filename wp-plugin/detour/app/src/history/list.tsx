@@ -5,6 +5,7 @@ import { __ } from '@wordpress/i18n';
 
 import { usePage } from '../list/use-page';
 import { listChanges } from './api';
+import { isByAgent } from './describe';
 import { Details } from './details';
 import { fields } from './fields';
 import type { Change } from './types';
@@ -72,6 +73,7 @@ export function HistoryList( { rule, changes, onChanged }: Props ) {
 						id: 'undo',
 						label: __( 'Take back', 'detour' ),
 						isPrimary: true,
+						isEligible: ( change ) => ! isByAgent( change ),
 						RenderModal: ( { items, closeModal } ) => (
 							<TakeBack
 								change={ items[ 0 ] }

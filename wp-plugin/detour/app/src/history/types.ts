@@ -15,7 +15,9 @@ export type HistoryAction =
 	| 'trash'
 	| 'campaign'
 	| 'domain-move'
-	| 'languages';
+	| 'languages'
+	| 'fallback'
+	| 'fallback-over';
 
 /** What a change did to one rule. */
 export interface Entry {
@@ -25,7 +27,7 @@ export interface Entry {
 	rule: number;
 	/** RFC 3339, UTC. */
 	time: string;
-	/** Number of the user; 0 for WordPress itself. */
+	/** Number of the user; 0 for WordPress itself, and for the agent, which has a name. */
 	user: number;
 	user_name: string;
 	action: HistoryAction;

@@ -30,7 +30,7 @@ export function TargetsPart( { settings, onChange }: Props ) {
 					'detour'
 				) }
 				help={ __(
-					'The agent on your server asks the targets of your redirects, on this site and on others, slowly and without cookies. What fails on two days in a row is found by the audit.',
+					'The agent on your server asks the targets of your redirects, and of those of Redirection and Rank Math that it serves, on this site and on others, slowly and without cookies. What fails on two days in a row is found by the audit.',
 					'detour'
 				) }
 				checked={ targets.check }
