@@ -148,7 +148,7 @@ final class HistoryTest extends TestCase {
 		$batch = $this->repository->revision() + 1;
 		// As the agent does it.
 		$wpdb->insert( Schema::table( 'history' ), array( 'batch' => $batch, 'rule' => $id, 'time' => time(), 'action' => 'fallback', 'old_rule' => $image( '/b' ), 'new_rule' => $image( '/c' ) ) );
-		$change = $this->log()->changes( array( 'action' => 'fallback' ), 1, 1 )['changes'][0];
+		$change = json_decode( wp_json_encode( $this->log()->changes( array( 'action' => 'fallback' ), 1, 1 )['changes'][0] ), true );
 		$this->assertSame( array( 0, 'Detour' ), array( $change['user'], $change['user_name'] ) );
 		$this->assertSame( array( '/b', '/c' ), array( $change['before']['then']['redirect']['to'], $change['after']['then']['redirect']['to'] ) );
 		$before = $this->snapshot();
