@@ -177,7 +177,8 @@ final class Neighbours {
 	private static function targets( array $rule ): array {
 		$targets = array();
 		foreach ( array( $rule['then'], $rule['else'] ?? array() ) as $action ) {
-			array_push( $targets, ...array_column( $action['split'] ?? array(), 'to' ), ...array_column( array_intersect_key( $action, array_flip( array( 'redirect', 'rewrite' ) ) ), 'to' ) );
+			$single = array_intersect_key( $action, array_flip( array( 'redirect', 'rewrite' ) ) );
+			array_push( $targets, ...array_column( $action['split'] ?? array(), 'to' ), ...array_column( $single, 'to' ), ...array_column( $single, 'fallback' ) );
 		}
 		return $targets;
 	}

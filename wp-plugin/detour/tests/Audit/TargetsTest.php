@@ -73,10 +73,22 @@ final class TargetsTest extends TestCase {
 		$this->assertStringContainsString( 'or disable the redirect until it is back', $mails[0] );
 	}
 
+	public function test_the_fallback_that_is_in_force_becomes_the_target_with_one_click(): void {
+		$id = $this->away( array( 'fallback' => '/here' ) );
+		$this->agent_finds( 'https://other.example/gone', array( 'status' => 410, 'failed_days' => 2, 'broken' => 1 ) );
+		$this->want();
+		$this->done( 'POST', '/audit/run' );
+		$finding = $this->done( 'GET', '/audit' )['findings'][0];
+		$this->assertStringContainsString( '410 Gone (since 2026-11-20), so the fallback /here is in force', $finding['message'] );
+		$this->done( 'POST', '/audit/repair', array( 'ids' => array( $finding['id'] ) ) );
+		$redirect = json_decode( wp_json_encode( $this->repository->find( $id ) ), true )['then']['redirect'];
+		$this->assertSame( array( '/here', false ), array( $redirect['to'], isset( $redirect['fallback'] ) ) );
+	}
+
 	/** Saves a rule that leads away from the site. */
-	private function away(): int {
+	private function away( array $redirect = array() ): int {
 		return $this->repository->create(
-			$this->rule( '/a', array( 'source' => array( 'slash' => 'ignore' ), 'then' => array( 'redirect' => array( 'to' => 'https://other.example/gone' ) ) ) )
+			$this->rule( '/a', array( 'source' => array( 'slash' => 'ignore' ), 'then' => array( 'redirect' => array( 'to' => 'https://other.example/gone' ) + $redirect ) ) )
 		)['id'];
 	}
 
