@@ -1,7 +1,7 @@
 //! Figures for Prometheus, at a port of this machine or a Unix socket.
 //!
-//! What a figure means stands beside its name in the file of the part that it is of: `sites.rs`, `targets.rs`, `socket.rs`. A further part has
-//! a file and a collector of its own, registered in [`Metrics::text`].
+//! What a figure means stands beside its name in the file of the part that it is of: `sites.rs`, `targets.rs`, `socket.rs`. A
+//! further part has a file and a collector of its own, registered in [`Metrics::text`].
 
 mod endpoint;
 mod sites;

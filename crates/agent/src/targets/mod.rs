@@ -6,21 +6,23 @@
 mod address;
 mod ask;
 mod history;
+mod listed;
 mod outside;
 mod row;
 mod table;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use detour_rules::{Action, TargetChecks};
+use detour_rules::TargetChecks;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, info};
 use url::Url;
 
 use self::address::class;
 use self::ask::Asker;
+use self::listed::Listed;
 pub(crate) use self::outside::Outside;
 use self::row::Row;
 use self::table::Table;
@@ -30,7 +32,6 @@ use crate::database::{Connection, DatabaseError};
 use crate::limits::Limits;
 use crate::metrics::SiteFigures;
 use crate::network::{self, blog_prefix};
-use crate::origins::{self, Found};
 use crate::publish::now;
 use crate::random;
 use crate::rollback;
@@ -45,8 +46,6 @@ const POLLS: u32 = 60;
 const BATCH: usize = 20;
 /// A server that has not answered by then doesn't.
 const WITHIN: Duration = Duration::from_secs(15);
-/// What rules lead to is listed again after that time, as rules of other plugins change without raising the revision.
-const LISTED: Duration = Duration::from_secs(3600);
 /// Targets of a site, or blog, that are asked at most.
 const MOST: usize = 20_000;
 
@@ -63,19 +62,6 @@ pub(crate) struct SiteTargets {
     next: u64,
     /// What was logged last, so that it is logged once.
     failing: Option<String>,
-}
-
-/// What is in the table of a blog.
-#[derive(Debug, Default)]
-struct Listed {
-    /// Revision of the rules that the targets are those of; none if nobody wants to know, and the table is empty.
-    revision: Option<u64>,
-    /// When that was read.
-    at: Option<Instant>,
-    /// How many of them are broken.
-    broken: u64,
-    /// Targets that rules don't lead to while they are broken.
-    with_fallback: HashSet<String>,
 }
 
 /// Targets of a blog that are to be asked now.
@@ -217,16 +203,12 @@ impl SiteTargets {
             return Ok(None);
         }
         let revision = rules_table::revision(connection, &prefix).await?;
-        let is_listed = self.listed.get(&blog).is_some_and(|listed| {
-            listed.revision == Some(revision) && listed.at.is_some_and(|at| at.elapsed() < LISTED)
-        });
-        if !is_listed {
-            let (wanted, with_fallback) = targets(connection, access, blog).await?;
+        if !self.listed.get(&blog).is_some_and(|listed| listed.is_current(revision)) {
+            let (wanted, listed) = Listed::of(connection, access, blog, revision).await?;
             table.list(connection, &wanted).await?;
-            let listed = Listed { revision: Some(revision), at: Some(Instant::now()), broken: 0, with_fallback };
             self.listed.insert(blog, listed);
-            self.count_broken(connection, &access.prefix, blog).await?;
         }
+        self.count_broken(connection, &access.prefix, blog).await?;
         let rows = table.claim(connection, now(), most).await?;
         if rows.is_empty() {
             return Ok(None);
@@ -268,35 +250,4 @@ impl SiteTargets {
         }
         self.failing = now;
     }
-}
-
-/// What the enabled rules of a blog lead to, and what of it has a fallback. Of a site that is in no network also what rules of
-/// other plugins lead to: of a network's no audit tells.
-async fn targets(
-    connection: &mut Connection,
-    access: &Access,
-    blog: u64,
-) -> Result<(BTreeSet<String>, HashSet<String>), DatabaseError> {
-    rules_table::begin(connection).await?;
-    let snapshot = match access.network {
-        true => rules_table::snapshot_in_transaction(connection, &blog_prefix(&access.prefix, blog)).await?,
-        false => origins::snapshots(connection, access, &[None]).await?.pop().unwrap_or_default(),
-    };
-    connection.execute(&["COMMIT"]).await?;
-    let (rules, _) = snapshot.rules();
-    let (mut targets, mut with_fallback) = (BTreeSet::new(), HashSet::new());
-    for rule in rules.iter().chain(snapshot.origins.iter().flat_map(Found::rules)).filter(|rule| rule.enabled) {
-        let has_fallback =
-            rule.actions().any(|(_, action)| matches!(action, Action::Redirect(to) if to.fallback.is_some()));
-        for target in rule.fixed_targets() {
-            if has_fallback && target.field.ends_with(".to") {
-                with_fallback.insert(target.url.clone());
-            }
-            targets.insert(target.url);
-        }
-        if targets.len() >= MOST {
-            break;
-        }
-    }
-    Ok((targets, with_fallback))
 }
