@@ -4,7 +4,8 @@
  * Functions of the PHP extension "detour", for editors and static analysis. Never loaded at run time.
  *
  * A `Problem` says what is wrong, where, and the way out:
- * `array{field: string, value: string, message: string, fix: string}`.
+ * `array{field: string, value: string, message: string, fix: string, instead?: string}`. `instead` is a value for the field with
+ * which it is right, where there is one that needs no thought.
  */
 
 namespace Detour;
@@ -214,7 +215,7 @@ function preview(array $rule, string $site, ?array $settings = null): array
  * @return array{
  *     valid: bool,
  *     rule: ?array<string, mixed>,
- *     errors: list<array{field: string, value: string, message: string, fix: string}>,
+ *     errors: list<array{field: string, value: string, message: string, fix: string, instead?: string}>,
  *     warnings: list<array{field: string, value: string, message: string, fix: string}>
  * }
  *

@@ -1,6 +1,6 @@
 //! What is to be said of one rule, whatever else there is.
 
-use detour_rules::{Kind, Oddity, Problem};
+use detour_rules::{Condition, Kind, Oddity, Problem};
 
 use crate::report::Findings;
 use crate::set::Set;
@@ -17,12 +17,16 @@ pub(crate) fn check(
     let number = set.number(index);
     for (oddity, problem) in entry.rule.oddities() {
         findings.add(match oddity {
-            Oddity::NotEncrypted => match target::not_encrypted(&problem, site) {
+            Oddity::NotEncrypted => match target::not_encrypted(&entry.rule, &problem, site) {
                 Some(change) => Finding::new(Code::HttpTarget, &[number], problem).with(change),
                 None => continue,
             },
             Oddity::Unanchored => unanchored(number, problem),
-            Oddity::CatchAll => Finding::new(Code::CatchAll, &[number], problem),
+            // What else somebody may mean by it is not to be guessed; this harms no page.
+            Oddity::CatchAll => {
+                let change = Change::when(&entry.rule, [Condition::NotFound(true)]);
+                Finding::new(Code::CatchAll, &[number], problem).with(change)
+            }
             Oddity::Escape
             | Oddity::UselessFallback
             | Oddity::PermanentSplit

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use detour_rules::Problem;
+use detour_rules::{Problem, RuleName};
 
 use crate::report::Findings;
 use crate::set::Set;
@@ -29,7 +29,10 @@ pub(crate) fn find(set: &Set, findings: &mut Findings<'_>) -> HashSet<usize> {
             false => "Another rule before it asks for the same, so this one never answers",
         };
         let problem = Problem::new("source.value", &rule.source.value, message, "Delete one of the two");
-        findings.add(Finding::new(Code::Duplicate, &numbers, problem).with(Change::DELETE));
+        // Whoever is about to save one of the two wants that one.
+        let goes = if findings.draft() == Some(numbers[0]) { numbers[1] } else { numbers[0] };
+        let finding = Finding::new(Code::Duplicate, &numbers, problem);
+        findings.add(finding.with_change_of(RuleName::from(goes), Change::DELETE));
     }
     duplicates
 }

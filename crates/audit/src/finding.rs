@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use detour_rules::{Problem, RuleName};
+use detour_rules::{Condition, Origin, Problem, Rule, RuleName};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{Code, Severity};
 
@@ -60,6 +60,12 @@ impl Change {
         let nest = |inner, name: &str| Value::Object(Map::from_iter([(name.to_owned(), inner)]));
         Change::Merge(field.rsplit('.').fold(value.into(), nest))
     }
+
+    /// A rule gets further conditions.
+    pub(crate) fn when(rule: &Rule, further: impl IntoIterator<Item = Condition>) -> Change {
+        let all: Vec<Condition> = rule.when.iter().cloned().chain(further).collect();
+        Change::set("when", json!(all))
+    }
 }
 
 impl Finding {
@@ -75,8 +81,16 @@ impl Finding {
 
     /// With a change of its first rule. Rules of other plugins are theirs to change.
     pub(crate) fn with(self, change: Change) -> Finding {
-        let rule = self.rules.first().copied().filter(|name| name.origin == detour_rules::Origin::Native);
-        Finding { repair: rule.map(|rule| Repair { rule, change }), ..self }
+        match self.rules.first().copied() {
+            Some(rule) => self.with_change_of(rule, change),
+            None => self,
+        }
+    }
+
+    /// With a change of one of its rules.
+    pub(crate) fn with_change_of(self, rule: RuleName, change: Change) -> Finding {
+        let repair = (rule.origin == Origin::Native).then_some(Repair { rule, change });
+        Finding { repair, ..self }
     }
 }
 

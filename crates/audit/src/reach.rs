@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use detour_engine::{covers, is_protected};
-use detour_rules::{Action, Decision, Dialect, Kind, Pass, Problem, Request, Rule, Slash};
+use detour_rules::{Action, Condition, Decision, Dialect, Kind, Pass, Problem, Request, Rule, RuleName, Slash, Source};
 use detour_samples::{Home, Sample, Wanted, hits};
+use serde_json::json;
 
 use crate::report::Findings;
 use crate::set::{Set, visitor};
@@ -45,7 +46,7 @@ pub(crate) fn check(set: &mut Set, site: &Site, duplicates: &HashSet<usize>, fin
             }
         }
         if is_protected_page {
-            findings.extend(protected(set, index));
+            findings.extend(protected(&set.entry(index).rule, set.number(index), site));
         }
         match own {
             Some((sample, decision)) => {
@@ -54,7 +55,7 @@ pub(crate) fn check(set: &mut Set, site: &Site, duplicates: &HashSet<usize>, fin
                     findings.add(finding);
                 }
             }
-            None => findings.extend(shadowed(set, index, &winners)),
+            None => findings.extend(shadowed(set, index, &winners, findings.draft())),
         }
     }
 }
@@ -76,28 +77,38 @@ pub(crate) fn request<'a>(sample: &'a Sample, facts: &'a detour_rules::Facts) ->
     }
 }
 
-fn shadowed(set: &Set, index: usize, winners: &[usize]) -> Option<Finding> {
+fn shadowed(set: &Set, index: usize, winners: &[usize], draft: Option<u64>) -> Option<Finding> {
     let rule = &set.entry(index).rule;
     let view = set.view(index).filter(|_| rule.alternatives.is_empty())?;
-    let by = winners.iter().find(|winner| set.view(**winner).is_some_and(|earlier| covers(&earlier, &view)))?;
-    let winner = &set.entry(*by).rule;
-    let numbers = [set.number(index), set.number(*by)];
+    let by = *winners.iter().find(|winner| set.view(**winner).is_some_and(|earlier| covers(&earlier, &view)))?;
+    let winner = &set.entry(by).rule;
+    let numbers = [set.number(index), set.number(by)];
+    let names = numbers.map(RuleName::from);
     let message = format!(
         "This is never reached: {} ({}) comes before it and takes everything that it takes",
-        detour_rules::RuleName::from(numbers[1]),
-        winner.source.value
+        names[1], winner.source.value
     );
     let problem = Problem::new("source.value", &rule.source.value, message, "Move it up, or delete it");
-    Some(Finding::new(Code::Shadowed, &numbers, problem).with(Change::DELETE))
+    let finding = Finding::new(Code::Shadowed, &numbers, problem);
+    // Whoever is about to save one of the two wants both.
+    let moved = match draft {
+        Some(draft) if draft == numbers[0] => (names[0], set.position_before(index, by)),
+        Some(draft) if draft == numbers[1] => (names[1], set.position_behind(by, index)),
+        _ => return Some(finding.with(Change::DELETE)),
+    };
+    Some(match moved {
+        (name, Some(position)) => finding.with_change_of(name, Change::set("position", position)),
+        (_, None) => finding,
+    })
 }
 
-fn protected(set: &Set, index: usize) -> Option<Finding> {
-    let rule = &set.entry(index).rule;
+fn protected(rule: &Rule, number: u64, site: &Site) -> Option<Finding> {
     if rule.dialect != Dialect::Native || matches!(rule.then, Action::Ignore(_)) {
         return None;
     }
     // Patterns that take other pages as well are meant for those.
     let (message, fix) = match rule.source.kind {
+        Kind::Exact if !rule.when.is_empty() => return None,
         Kind::Exact => (
             "This takes one of WordPress' own pages away, and may lock you out",
             "Ask for more than the URL, or delete the rule unless that is meant",
@@ -108,7 +119,45 @@ fn protected(set: &Set, index: usize) -> Option<Finding> {
         ),
     };
     let problem = Problem::new("source.value", &rule.source.value, message, fix);
-    Some(Finding::new(Code::Protected, &[set.number(index)], problem))
+    let finding = Finding::new(Code::Protected, &[number], problem);
+    Some(match only_for_others(rule, site) {
+        Some(change) => finding.with(change),
+        None => finding,
+    })
+}
+
+// The rule for the page that its source begins with, and for nobody who could be locked out: neither administrators nor who
+// still has to log in.
+fn only_for_others(rule: &Rule, site: &Site) -> Option<Change> {
+    let page = plain_start(&rule.source)?;
+    let request = Request::for_url("GET", &site.host, site.scheme, &page);
+    if !is_protected(&request) {
+        return None;
+    }
+    let administrators = Condition::Role(vec!["administrator".to_owned()]);
+    let others = [Condition::LoggedIn(true), Condition::Not(Box::new(administrators))];
+    Some(match (Change::when(rule, others), rule.source.kind) {
+        (Change::Merge(mut merge), kind) if kind != Kind::Exact => {
+            merge["source"] = json!({"kind": "exact", "value": page});
+            Change::Merge(merge)
+        }
+        (change, _) => change,
+    })
+}
+
+/// What every URL of a source begins with, as far as that is plain to see.
+fn plain_start(source: &Source) -> Option<String> {
+    let value = &source.value;
+    match source.kind {
+        Kind::Exact | Kind::Prefix => Some(value.clone()),
+        Kind::Wildcard => value.split('*').next().map(str::to_owned),
+        Kind::Regex => {
+            let pattern = value.strip_prefix('^')?.replace("\\.", ".");
+            let end = pattern.find(|c: char| !(c.is_ascii_alphanumeric() || "/-_.".contains(c)));
+            Some(pattern[..end.unwrap_or(pattern.len())].to_owned())
+        }
+        Kind::Contains | Kind::Suffix => None,
+    }
 }
 
 // Of an address that somebody moved, the visitors come with a slash at its end and without.

@@ -68,6 +68,11 @@ impl<'a> Findings<'a> {
         self.options.now
     }
 
+    /// The rule that somebody is about to save, if that is what is looked at.
+    pub(crate) fn draft(&self) -> Option<u64> {
+        self.options.only
+    }
+
     pub(crate) fn report(self, set: &Set) -> Report {
         let Findings { mut list, counts, .. } = self;
         let sources = set.sources();

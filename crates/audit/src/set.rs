@@ -112,6 +112,24 @@ impl Set {
         self.numbers[index]
     }
 
+    /// The position with which a rule is tried before another; `None` if there is none.
+    pub(crate) fn position_before(&self, index: usize, other: usize) -> Option<u32> {
+        let position = self.position_beside(index, other)?;
+        if self.numbers[index] < self.numbers[other] { Some(position) } else { position.checked_sub(1) }
+    }
+
+    /// The position with which a rule is tried after another; `None` if there is none.
+    pub(crate) fn position_behind(&self, index: usize, other: usize) -> Option<u32> {
+        let position = self.position_beside(index, other)?;
+        if self.numbers[index] > self.numbers[other] { Some(position) } else { position.checked_add(1) }
+    }
+
+    // Rules of another plugin come after all of ours.
+    fn position_beside(&self, index: usize, other: usize) -> Option<u32> {
+        let origin = |index: usize| Origin::of(self.numbers[index]).0;
+        (origin(index) == origin(other)).then(|| self.entries[other].rule.position)
+    }
+
     /// Of the rule at a place in the order of those that are served: the first of its sources, as the matcher sees it.
     pub(crate) fn view(&self, index: usize) -> Option<RuleView<'_>> {
         let order = *self.orders.get(&index)?;

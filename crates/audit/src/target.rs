@@ -1,6 +1,7 @@
 //! Where redirects lead.
 
-use detour_rules::{Action, Dialect, Kind, Problem, RequestScheme, Rule, Scheme};
+use detour_rules::{Action, Dialect, Kind, Problem, RequestScheme, Rule, Scheme, settled_target};
+use serde_json::json;
 
 use crate::report::Findings;
 use crate::{Change, Code, Finding, Site};
@@ -17,24 +18,44 @@ pub(crate) fn check(number: u64, rule: &Rule, site: &Site, findings: &mut Findin
         if rule.dialect != Dialect::Native && is_open(rule, &redirect.to) {
             let message = "Visitors can choose the host this leads to (open redirect)";
             let problem = Problem::new(&field, &redirect.to, message, "Write the host out and follow it with a slash");
-            findings.add(Finding::new(Code::OpenRedirect, &[number], problem));
+            let finding = Finding::new(Code::OpenRedirect, &[number], problem);
+            findings.add(match settled_target(&redirect.to) {
+                Some(settled) => finding.with(Change::set(&field, settled)),
+                None => finding,
+            });
         }
     }
 }
 
 /// The repair of a target that is not encrypted; `None` if it leads to the site itself, which isn't either.
-pub(crate) fn not_encrypted(problem: &Problem, site: &Site) -> Option<Change> {
+pub(crate) fn not_encrypted(rule: &Rule, problem: &Problem, site: &Site) -> Option<Change> {
     let (_, rest) = problem.value.split_once("://")?;
     let (host, path) = split(rest);
-    if !site.has_host(host) {
-        return Some(Change::set(&problem.field, format!("https://{rest}")));
+    let is_own = site.has_host(host);
+    if is_own && site.scheme == RequestScheme::Http {
+        return None;
     }
-    let own = site.scheme == RequestScheme::Https && host.eq_ignore_ascii_case(&site.host);
-    match site.scheme {
-        RequestScheme::Http => None,
-        RequestScheme::Https if own && path.starts_with('/') => Some(Change::set(&problem.field, path)),
-        RequestScheme::Https => Some(Change::set(&problem.field, format!("https://{rest}"))),
+    let to = match is_own && host.eq_ignore_ascii_case(&site.host) && path.starts_with('/') {
+        true => path.to_owned(),
+        false => format!("https://{rest}"),
+    };
+    match variant(&problem.field) {
+        Some((field, index)) => {
+            let mut variants = rule.actions().find_map(|(name, action)| match action {
+                Action::Split(split) if name == field => Some(split.variants.clone()),
+                _ => None,
+            })?;
+            variants.get_mut(index)?.to = to;
+            Some(Change::set(&format!("{field}.split"), json!(variants)))
+        }
+        None => Some(Change::set(&problem.field, to)),
     }
+}
+
+// Of `then.split[1].to`: `then`, and which of the variants. A patch has no way to change one of a list.
+fn variant(field: &str) -> Option<(&str, usize)> {
+    let (action, index) = field.strip_suffix("].to")?.split_once(".split[")?;
+    Some((action, index.parse().ok()?))
 }
 
 // The path of an absolute target that could do without its host. Rules for a host or scheme may lead from one to another.

@@ -2,14 +2,17 @@
 
 use std::collections::HashSet;
 
-use detour_rules::{Action, Decision, Facts, Pass, Problem, Request, RequestScheme, Rule, RuleName};
+use detour_rules::{
+    Action, Condition, Decision, Dialect, Facts, Kind, Origin, Pass, Problem, Request, RequestScheme, Rule, RuleName,
+    Template, Test,
+};
 use detour_samples::Sample;
 
 use crate::in_force::InForce;
 use crate::reach::request;
 use crate::report::Findings;
 use crate::set::{Set, visitor};
-use crate::{Code, Finding, Site, chain};
+use crate::{Change, Code, Finding, Site, chain};
 
 /// Redirects after which browsers give up.
 const MOST_HOPS: usize = 20;
@@ -145,10 +148,13 @@ impl<'a> Walker<'a> {
         on_loop.dedup();
         // One finding for each loop, and one for each rule that leads into it. One by a fallback is the business of its rule.
         let is_fallback = hops[0].is_fallback;
-        if !is_fallback && on_loop.contains(&hops[0].index) && !self.loops.insert(on_loop) {
+        let is_on_it = !is_fallback && on_loop.contains(&hops[0].index);
+        if is_on_it && !self.loops.insert(on_loop.clone()) {
             return;
         }
-        let mut numbers: Vec<u64> = Vec::new();
+        let repair = is_on_it.then(|| repair(set, &on_loop, findings.draft())).flatten();
+        let first = repair.as_ref().map_or(hops[0].index, |(index, _)| *index);
+        let mut numbers = vec![set.number(first)];
         for number in hops.iter().map(|hop| set.number(hop.index)) {
             if !numbers.contains(&number) {
                 numbers.push(number);
@@ -168,12 +174,16 @@ impl<'a> Walker<'a> {
                 Problem::new("then.redirect.fallback", fallback, message, fix)
             }
             None => {
-                let value = &set.entry(hops[0].index).rule.source.value;
+                let value = &set.entry(first).rule.source.value;
                 let fix = format!("Change or delete one of {names}");
                 Problem::new("source.value", value, format!("Redirects go round: {round}"), fix)
             }
         };
-        findings.add(Finding::new(Code::Loop, &numbers, problem).at(way[0].shown(&way[0])));
+        let finding = Finding::new(Code::Loop, &numbers, problem).at(way[0].shown(&way[0]));
+        findings.add(match repair {
+            Some((_, change)) => finding.with(change),
+            None => finding,
+        });
     }
 }
 
@@ -186,6 +196,31 @@ impl Hop {
             _ => None,
         }
     }
+}
+
+// Which rule of a loop is to change, and how. Whoever made the last of them wanted it, so the oldest gives way, and never the
+// one that somebody is about to save.
+fn repair(set: &Set, on_loop: &[usize], draft: Option<u64>) -> Option<(usize, Change)> {
+    if let [alone] = on_loop {
+        return spared(&set.entry(*alone).rule).map(|change| (*alone, change));
+    }
+    let is_ours = |index: &usize| Origin::of(set.number(*index)).0 == Origin::Native;
+    let gives_way = on_loop.iter().copied().filter(|index| is_ours(index) && Some(set.number(*index)) != draft);
+    gives_way.min_by_key(|index| set.number(*index)).map(|index| (index, Change::set("enabled", false)))
+}
+
+// A pattern that takes its own targets can leave them alone.
+fn spared(rule: &Rule) -> Option<Change> {
+    let Action::Redirect(redirect) = &rule.then else { return None };
+    let start = Template::parse(&redirect.to).ok()?.literal_start();
+    let path = start.split(['?', '#']).next().filter(|path| path.len() > 1 && path.starts_with('/'))?;
+    if rule.dialect != Dialect::Native || rule.source.kind == Kind::Exact {
+        return None;
+    }
+    let sign = |c: char| if ".+*?()[]{}|^$\\".contains(c) { format!("\\{c}") } else { c.to_string() };
+    let begins = format!("^{}", path.chars().map(sign).collect::<String>());
+    let own = Condition::Path(Test { matches: Some(begins), ..Test::default() });
+    Some(Change::when(rule, [Condition::Not(Box::new(own))]))
 }
 
 impl Url {

@@ -47,4 +47,6 @@ pub use settings::{LiveOrigins, Settings};
 pub use shape::from_json;
 pub use target::{Filter, Group, Part, Placeholder, Template, TemplateError};
 pub use target_checks::{BrokenTarget, FixedTarget, TargetChecks};
-pub use validate::{MAX_CONDITION_DEPTH, MAX_SOURCE_BYTES, MAX_TARGET_BYTES, Oddity, capture_count, pattern};
+pub use validate::{
+    MAX_CONDITION_DEPTH, MAX_SOURCE_BYTES, MAX_TARGET_BYTES, Oddity, capture_count, pattern, settled_target,
+};

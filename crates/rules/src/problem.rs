@@ -13,6 +13,9 @@ pub struct Problem {
     pub message: String,
     /// What to do about it, one sentence.
     pub fix: String,
+    /// A value for the field with which this is right, where there is one that needs no thought. Not shortened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
 }
 
 /// Most characters that are shown of a field's name and of its value.
@@ -30,7 +33,13 @@ impl Problem {
             value: shown(value, LONGEST_VALUE),
             message: shown(&message, LONGEST_SENTENCE),
             fix: shown(&fix, LONGEST_SENTENCE),
+            instead: None,
         }
+    }
+
+    /// The problem with a value that would be right.
+    pub(crate) fn or(self, instead: Option<String>) -> Problem {
+        Problem { instead, ..self }
     }
 }
 

@@ -57,7 +57,7 @@ test( 'the editor warns while somebody types, and fixes it', async ( { page, det
 	await expect( warning ).toBeVisible();
 	await page.screenshot( { path: `${ artifacts }/editor-warnings.png` } );
 	await expectAccessible( page, '.detour-editor' );
-	await warning.getByRole( 'button', { name: 'Fix it' } ).click();
+	await warning.getByRole( 'button', { name: 'Lead there at once' } ).click();
 	await expect( detour.editor.getByLabel( 'Target', { exact: true } ) ).toHaveValue( '/third' );
 	await expect( warning ).toHaveCount( 0 );
 

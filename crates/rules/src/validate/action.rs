@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::links::check_links;
 use super::source::check_host;
-use super::target::{rewrite_problem, target_problem};
+use super::target::{rewrite_problem, settled_target, target_problem};
 use crate::cache::MAX_CACHE_SECONDS;
 use crate::code::{is_redirect_code, is_respond_code, redirect_codes, respond_codes};
 use crate::header::{is_header_value, is_reserved, is_token};
@@ -51,19 +51,28 @@ fn check_redirect(source: &Source, redirect: &Redirect, field: fmt::Arguments<'_
     for (index, host) in redirect.allow_hosts.iter().enumerate() {
         check_host(&format!("{field}.allow_hosts[{index}]"), host, "", problems);
     }
-    if let Some((message, fix)) = target_problem(source, &redirect.to, &redirect.allow_hosts) {
-        problems.push(Problem::new(&format!("{field}.to"), &redirect.to, message, fix));
-    }
-    if let Some(fallback) = &redirect.fallback
-        && let Some((message, fix)) = target_problem(source, fallback, &redirect.allow_hosts)
-    {
-        problems.push(Problem::new(&format!("{field}.fallback"), fallback, message, fix));
+    check_target(source, &redirect.to, &redirect.allow_hosts, format_args!("{field}.to"), problems);
+    if let Some(fallback) = &redirect.fallback {
+        check_target(source, fallback, &redirect.allow_hosts, format_args!("{field}.fallback"), problems);
     }
     if let Some(Cache::Seconds(seconds)) = redirect.cache {
         check_seconds(seconds, format_args!("{field}.cache"), problems);
     }
     check_headers(&redirect.headers, format_args!("{field}.headers"), problems);
     check_links(source, redirect, field, problems);
+}
+
+fn check_target(
+    source: &Source,
+    to: &str,
+    allow_hosts: &[String],
+    field: fmt::Arguments<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    if let Some((message, fix)) = target_problem(source, to, allow_hosts) {
+        let instead = settled_target(to).filter(|instead| target_problem(source, instead, allow_hosts).is_none());
+        problems.push(Problem::new(&field.to_string(), to, message, fix).or(instead));
+    }
 }
 
 fn check_split(source: &Source, split: &Split, field: &str, problems: &mut Vec<Problem>) {
@@ -78,9 +87,7 @@ fn check_split(source: &Source, split: &Split, field: &str, problems: &mut Vec<P
         ));
     }
     for (index, variant) in split.variants.iter().enumerate() {
-        if let Some((message, fix)) = target_problem(source, &variant.to, &[]) {
-            problems.push(Problem::new(&format!("{field}.split[{index}].to"), &variant.to, message, fix));
-        }
+        check_target(source, &variant.to, &[], format_args!("{field}.split[{index}].to"), problems);
         if !(1..=MAX_WEIGHT).contains(&variant.weight) {
             problems.push(Problem::new(
                 &format!("{field}.split[{index}].weight"),

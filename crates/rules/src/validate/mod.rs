@@ -14,6 +14,7 @@ mod when;
 
 pub use condition::MAX_CONDITION_DEPTH;
 pub use pattern::{capture_count, pattern};
+pub use target::settled_target;
 pub use warnings::Oddity;
 
 use crate::{Action, Dialect, Problem, Rule};

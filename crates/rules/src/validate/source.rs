@@ -9,7 +9,7 @@ use crate::{Kind, Problem, Source};
 pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
     let value = &source.value;
     let mut captures = 0;
-    let mut wrong = |message: String, fix: &str| problems.push(Problem::new("source.value", value, message, fix));
+    let mut wrong = |message: String, fix: &str| problems.push(problem(value, message, fix));
     if value.is_empty() {
         wrong("The source is empty".into(), "Give a path such as /old-page");
     } else if value.len() > MAX_SOURCE_BYTES {
@@ -23,25 +23,32 @@ pub(super) fn check_source(source: &Source, problems: &mut Vec<Problem>) {
         }
     } else {
         captures = capture_count(source).unwrap_or_default();
-        check_path(source, &mut wrong);
+        problems.extend(path_problem(source));
     }
     if captures > MAX_CAPTURES {
-        wrong(format!("The source has more than {MAX_CAPTURES} captures"), "Leave out stars or groups");
+        let message = format!("The source has more than {MAX_CAPTURES} captures");
+        problems.push(problem(value, message, "Leave out stars or groups"));
     }
     problems.extend(source.host_problems());
 }
 
-fn check_path(source: &Source, wrong: &mut dyn FnMut(String, &str)) {
+fn problem(value: &str, message: impl Into<String>, fix: &str) -> Problem {
+    Problem::new("source.value", value, message, fix)
+}
+
+fn path_problem(source: &Source) -> Option<Problem> {
     let value = &source.value;
     if value.contains("://") && !value.starts_with('/') {
-        wrong("The source is a whole URL".into(), "Give the path here, and the host in source.host");
+        let fix = "Give the path here, and the host in source.host";
+        Some(problem(value, "The source is a whole URL", fix))
     } else if !value.starts_with('/') && (source.kind != Kind::Wildcard || !value.starts_with('*')) {
-        wrong("The source doesn't begin with a slash".into(), "Begin it with /");
-    } else if value.contains('#') {
-        wrong(
-            "The source contains #, and browsers never send what follows it".into(),
-            "Remove the part from # on, or write %23 for the character itself",
-        );
+        let begun = Some(format!("/{value}"));
+        Some(problem(value, "The source doesn't begin with a slash", "Begin it with /").or(begun))
+    } else {
+        let (before, _) = value.split_once('#')?;
+        let message = "The source contains #, and browsers never send what follows it";
+        let fix = "Remove the part from # on, or write %23 for the character itself";
+        Some(problem(value, message, fix).or(Some(before.to_owned())))
     }
 }
 

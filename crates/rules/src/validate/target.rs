@@ -87,6 +87,35 @@ fn open_redirect(template: &Template<'_>, allow_hosts: &[String]) -> Option<(Str
     ))
 }
 
+/// A target like this that leaves visitors no host to choose: the one that is written out, else the site itself. `None` if
+/// nothing can be said without knowing what was meant.
+pub fn settled_target(to: &str) -> Option<String> {
+    let (scheme, rest) = match to.split_once("//") {
+        Some((scheme, rest)) if ["", "http:", "https:"].iter().any(|web| web.eq_ignore_ascii_case(scheme)) => {
+            (Some(scheme), rest)
+        }
+        _ => (None, to),
+    };
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let as_path = |path: &str| match path.starts_with('/') || path.starts_with("{path") {
+        true => path.to_owned(),
+        false => format!("/{path}"),
+    };
+    match (scheme, authority.find(['$', '{'])) {
+        _ if to.is_empty() || to.starts_with('/') && scheme.is_none() => None,
+        (Some(_), Some(0)) => Some(as_path(rest.strip_prefix("{host}").unwrap_or(rest))),
+        (Some(scheme), Some(at)) => {
+            let scheme = if scheme.is_empty() { "https:" } else { scheme };
+            Some(format!("{scheme}//{}{}", &rest[..at], as_path(&rest[at..])))
+        }
+        (Some(""), None) => Some(format!("https://{rest}")),
+        (Some(_), None) => None,
+        (None, _) if authority.contains(':') => None,
+        (None, _) if authority.starts_with("www.") => Some(format!("https://{to}")),
+        (None, _) => Some(as_path(to)),
+    }
+}
+
 // A path begins with a slash, so it ends the host whatever the visitor asks for.
 fn path_follows(parts: &[Part<'_>]) -> bool {
     let inserted = parts.iter().find(|part| !matches!(part, Part::Literal(_)));
@@ -109,4 +138,33 @@ pub(super) fn rewrite_problem(source: &Source, to: &str) -> Option<(String, Stri
             ("The target contains #, which only browsers understand".to_owned(), "Remove the part from # on".to_owned())
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Kind;
+
+    #[test]
+    fn a_settled_target_is_sound() {
+        let source = Source { kind: Kind::Regex, value: "^/go/(.*)$".into(), ..Source::default() };
+        for (to, settled) in [
+            ("new-page", "/new-page"),
+            ("www.other.test/a", "https://www.other.test/a"),
+            ("//other.test/a", "https://other.test/a"),
+            ("$1", "/$1"),
+            ("//$1", "/$1"),
+            ("https://$1/a", "/$1/a"),
+            ("https://{host}/a", "/a"),
+            ("https://{host}{path}", "{path}"),
+            ("https://other.test$1", "https://other.test/$1"),
+        ] {
+            assert!(target_problem(&source, to, &[]).is_some(), "{to}");
+            assert_eq!(settled_target(to).as_deref(), Some(settled));
+            assert_eq!(target_problem(&source, settled, &[]), None, "{to}");
+        }
+        for to in ["", "/a", "mailto:a@b.test", "https://", "https://a@b.test/"] {
+            assert_eq!(settled_target(to), None, "{to}");
+        }
+    }
 }

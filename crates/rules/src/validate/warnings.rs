@@ -10,7 +10,7 @@ pub enum Oddity {
     Unanchored,
     /// A pattern with a percent-escape.
     Escape,
-    /// A source that takes every URL.
+    /// A source that takes every URL, of every visitor.
     CatchAll,
     /// A target that begins with `http://`.
     NotEncrypted,
@@ -60,6 +60,7 @@ impl Rule {
         }
         let bare = value.trim_matches(['^', '$']);
         if self.source.kind != Kind::Exact
+            && self.when.is_empty()
             && matches!(bare, "/" | "*" | "/*" | ".*" | "/.*" | "(.*)" | "/(.*)" | "(/.*)" | "(.+)")
         {
             let fix = "Narrow it down, unless the whole site is meant";

@@ -104,7 +104,7 @@ final class Repairs {
 			return (bool) $rule;
 		}
 		$inner = static fn( $part, string $name ) => is_array( $part ) ? $part[ $name ] ?? null : null;
-		$value = array_reduce( explode( '.', $finding['field'] ), $inner, $rule );
+		$value = array_reduce( preg_split( '/[.\[\]]+/', $finding['field'], -1, PREG_SPLIT_NO_EMPTY ), $inner, $rule );
 		$told  = $finding['value'];
 		return str_ends_with( $told, '…' ) ? str_starts_with( (string) $value, substr( $told, 0, -strlen( '…' ) ) ) : (string) $value === $told;
 	}

@@ -110,11 +110,24 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( $before, $this->snapshot() );
 	}
 
+	public function test_lists_of_a_rule_are_repaired(): void {
+		$split = array( array( 'to' => '/b', 'weight' => 1 ), array( 'to' => 'http://other.example/', 'weight' => 3 ) );
+		$rule  = array( 'then' => array( 'split' => $split, 'code' => 307 ) ) + $this->rule( '/a', array( 'source' => array( 'slash' => 'ignore' ) ) );
+		$one   = $this->repository->create( $rule )['id'];
+		$all   = $this->repository->create( $this->rule( '/*', array( 'position' => 9, 'source' => array( 'kind' => 'wildcard' ), 'then' => array( 'redirect' => array( 'to' => '/b' ) ) ) ) )['id'];
+		$this->done( 'POST', '/audit/run' );
+		$ids = array_column( array_filter( $this->listed()['findings'], static fn( array $finding ): bool => in_array( $finding['code'], array( 'http-target', 'catch-all' ), true ) ), 'id' );
+		$this->assertCount( 2, $ids );
+		$this->done( 'POST', '/audit/repair', array( 'ids' => $ids ) );
+		$this->assertSame( array( '/b', 'https://other.example/' ), array_column( $this->repository->find( $one )['then']['split'], 'to' ) );
+		$this->assertSame( array( array( 'not_found' => true ) ), $this->repository->find( $all )['when'] );
+	}
+
 	public function test_what_has_no_repair_is_left_alone(): void {
-		$this->repository->create( $this->rule( '/wp-login.php', array( 'source' => array( 'slash' => 'ignore' ) ) ) );
+		$this->repository->create( $this->rule( '/new', array( 'source' => array( 'slash' => 'ignore' ) ) ) );
 		$this->done( 'POST', '/audit/run' );
 		$finding = $this->listed()['findings'][0];
-		$this->assertSame( 'protected', $finding['code'] );
+		$this->assertSame( 'self-redirect', $finding['code'] );
 		$response = $this->request( 'POST', '/audit/repair', array( 'ids' => array( $finding['id'] ) ) );
 		$this->assertSame( array( 400, 'detour_no_repair' ), array( $response->get_status(), $response->get_data()['code'] ) );
 	}

@@ -43,8 +43,7 @@ export function actions( {
 		{
 			id: 'edit',
 			label: __( 'Edit redirect', 'detour' ),
-			isEligible: ( { rules } ) =>
-				rules.length > 0 && ! rules[ 0 ].origin,
+			isEligible: isEditable,
 			callback: ( [ finding ] ) => onEdit( finding ),
 		},
 		{
@@ -69,6 +68,16 @@ export function actions( {
 			callback: onUnignore,
 		},
 	];
+}
+
+/**
+ * Whether a finding is about a rule of ours: the others are changed where they are kept.
+ *
+ * @param finding       Finding.
+ * @param finding.rules
+ */
+export function isEditable( { rules }: KeptFinding ): boolean {
+	return rules.length > 0 && ! rules[ 0 ].origin;
 }
 
 function ReasonForm( { onDone }: { onDone: ( reason: string ) => void } ) {

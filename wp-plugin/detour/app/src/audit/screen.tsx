@@ -4,7 +4,7 @@ import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Rule } from '../rule/types';
-import { actions } from './actions';
+import { actions, isEditable } from './actions';
 import type { FindingsPage, KeptFinding } from './api';
 import { FIELDS } from './fields';
 import { SettingsForm } from './settings-form';
@@ -69,6 +69,8 @@ export default function AuditScreen( { onChanged, onEdit }: Props ) {
 				isLoading={ loading || busy }
 				defaultLayouts={ LAYOUTS }
 				getItemId={ ( { id } ) => String( id ) }
+				onClickItem={ handlers.onEdit }
+				isItemClickable={ isEditable }
 				searchLabel={ __( 'Search findings', 'detour' ) }
 				empty={
 					<Empty page={ page } filtered={ isFiltered( view ) } />

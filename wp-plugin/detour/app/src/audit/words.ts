@@ -58,6 +58,19 @@ export function repairWords( finding: Finding ): string {
 			return __( 'Use an encrypted target', 'detour' );
 		case 'own-domain':
 			return __( 'Use the path alone', 'detour' );
+		case 'catch-all':
+			return __( 'Only where there is no page', 'detour' );
+		case 'protected':
+			return __(
+				'Only for visitors who are logged in, but not for administrators',
+				'detour'
+			);
+		case 'open-redirect':
+			return __( 'Let nobody choose the host', 'detour' );
+		case 'loop':
+			return repair?.merge?.enabled === false
+				? __( 'Disable it', 'detour' )
+				: __( 'Leave its own targets alone', 'detour' );
 		case 'regex-unescaped':
 			return __( 'Escape the character', 'detour' );
 		case 'regex-unanchored':

@@ -66,9 +66,8 @@ export interface Trial {
 	trace: Trace | null;
 }
 
-/** A post, page or other public content of the site. */
+/** A post, page, category or other public page of the site. */
 export interface FoundPage {
-	id: number;
 	title: string;
 	url: string;
 }
@@ -87,27 +86,32 @@ export function tryRule(
 }
 
 /**
- * Public content of the site with these words, the best first.
+ * Posts and terms of the site with these words, posts first and the best of each first.
  *
- * @param words  Words of its title or text.
+ * @param words  Words of a title, name or text.
  * @param signal Calls it off.
  */
 export async function searchPages(
 	words: string,
 	signal: AbortSignal
 ): Promise< FoundPage[] > {
-	const pages = await apiFetch< FoundPage[] >( {
-		path: addQueryArgs( '/wp/v2/search', {
-			search: words,
-			type: 'post',
-			per_page: 10,
-			_fields: 'id,title,url',
-		} ),
-		signal,
-	} );
-	return pages.map( ( page ) => ( {
-		...page,
-		title: textOf( page.title ),
+	const search = ( type: 'post' | 'term', most: number ) =>
+		apiFetch< FoundPage[] >( {
+			path: addQueryArgs( '/wp/v2/search', {
+				search: words,
+				type,
+				per_page: most,
+				_fields: 'title,url',
+			} ),
+			signal,
+		} );
+	const found = await Promise.all( [
+		search( 'post', 10 ),
+		search( 'term', 5 ),
+	] );
+	return found.flat().map( ( { title, url } ) => ( {
+		url,
+		title: textOf( title ),
 	} ) );
 }
 

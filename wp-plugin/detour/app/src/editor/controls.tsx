@@ -23,6 +23,7 @@ interface TextProps extends Common {
 	/** Suggestions. */
 	list?: string;
 	min?: number;
+	required?: boolean;
 	code?: boolean;
 }
 

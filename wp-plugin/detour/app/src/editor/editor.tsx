@@ -6,11 +6,11 @@ import type { FormEvent } from 'react';
 import { type ApiError } from '../api';
 import { changeRules, restoreRules, saveRule } from '../rules/api';
 import { type TrialRequest } from './api';
-import { merged } from '../audit/merge';
 import { HistoryButton } from '../history/button';
 import { newAction } from '../rule/new-rule';
 import type { Problem, Rule } from '../rule/types';
 import { useChanges } from '../rules/changes';
+import { site } from '../site';
 import { ActionPart } from './action-part';
 import { Conditions } from './conditions';
 import { ExamplesPart } from './examples-part';
@@ -22,6 +22,7 @@ import { SourcePart } from './source-part';
 import { TrialBox } from './trial-box';
 import { useDraft } from './use-draft';
 import { useTrial } from './use-trial';
+import { wayOfError } from './ways';
 
 interface Props {
 	/** Rule to edit; a new one has the id 0. */
@@ -46,16 +47,25 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 		headers: {},
 		facts: {},
 	} );
-	const { trial, problem } = useTrial( rule, request );
-	const audited = useDraft( rule );
+	// Raised when another rule was disabled for this one.
+	const [ given, setGiven ] = useState( 0 );
+	const { trial, problem } = useTrial( rule, request, given );
+	const audited = useDraft( rule, given );
+	const others = useChanges( () => {
+		setGiven( ( count ) => count + 1 );
+		onChanged();
+	} );
 	const saving = useSaving( before, onChanged, onClose );
 	const set = ( changes: Partial< Rule > ) =>
 		setRule( { ...rule, ...changes } );
 	const problems = {
 		// What is still empty is no mistake before somebody wants to save it.
-		errors: ( trial?.errors ?? [] ).filter(
-			( { value } ) => saving.tried || value !== ''
-		),
+		errors: ( trial?.errors ?? [] )
+			.filter( ( { value } ) => saving.tried || value !== '' )
+			.map( ( error ) => ( {
+				...error,
+				way: wayOfError( error, site.home ),
+			} ) ),
 		// The audit says what the check of the rule alone says, and more.
 		warnings: audited ?? trial?.warnings ?? [],
 	};
@@ -75,7 +85,14 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 		>
 			<ProblemsProvider
 				problems={ problems }
-				apply={ ( repair ) => setRule( merged( rule, repair ) ) }
+				apply={ ( { of, disable } ) => {
+					if ( of ) {
+						setRule( of( rule ) );
+					}
+					if ( disable ) {
+						void others.disable( disable );
+					}
+				} }
 			>
 				<div className="detour-editor-columns">
 					<form

@@ -3,9 +3,11 @@ import {
 	PanelBody,
 	TextareaControl,
 } from '@wordpress/components';
+import { useId } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Rule } from '../rule/types';
+import { useGroups } from '../rules/use-rules';
 import { Text } from './controls';
 import { ProblemsOf } from './problems';
 
@@ -22,6 +24,8 @@ interface Props {
  * @param props.set
  */
 export function PlacePart( { rule, set }: Props ) {
+	const id = useId();
+	const groups = useGroups( 0 );
 	return (
 		<PanelBody title={ __( 'Order, group, note', 'detour' ) }>
 			<div className="detour-row">
@@ -47,11 +51,17 @@ export function PlacePart( { rule, set }: Props ) {
 				/>
 				<Text
 					label={ __( 'Group', 'detour' ) }
+					list={ id }
 					field="group"
 					value={ rule.group }
 					onChange={ ( group ) => set( { group } ) }
 				/>
 			</div>
+			<datalist id={ id }>
+				{ groups.map( ( group ) => (
+					<option key={ group } value={ group } />
+				) ) }
+			</datalist>
 			<TextareaControl
 				__nextHasNoMarginBottom
 				label={ __( 'Note', 'detour' ) }

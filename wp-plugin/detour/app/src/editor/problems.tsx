@@ -12,24 +12,24 @@ import {
 	useMemo,
 	useState,
 } from '@wordpress/element';
-import { __ } from '@wordpress/i18n';
 import type { MouseEvent, ReactNode } from 'react';
 
 import { problemText } from '../rule/describe';
 import type { Problem } from '../rule/types';
 import { placeOf } from './place-of';
+import type { Way } from './ways';
 
-/** A warning, with a change of the rule that ends it: a JSON merge patch. */
-export interface Warning extends Problem {
-	repair?: Record< string, unknown >;
+/** A problem, with a way out that somebody can take at once. */
+export interface Solvable extends Problem {
+	way?: Way;
 }
 
 export interface Problems {
-	readonly errors: Problem[];
-	readonly warnings: Warning[];
+	readonly errors: Solvable[];
+	readonly warnings: Solvable[];
 }
 
-type Apply = ( repair: Record< string, unknown > ) => void;
+type Apply = ( way: Way ) => void;
 
 interface Board extends Problems {
 	readonly places: ReadonlySet< string >;
@@ -53,7 +53,7 @@ export function ProblemsProvider( {
 	children,
 }: {
 	problems: Problems;
-	/** Carries out the repair of a warning. */
+	/** Takes the way out of a problem. */
 	apply: Apply;
 	children: ReactNode;
 } ) {
@@ -111,13 +111,13 @@ function focusField( button: HTMLElement ) {
 export function ProblemsOf( { of }: { of: string | null } ) {
 	const { apply } = useContext( Context );
 	const { errors, warnings } = useProblemsAt( of );
-	const line = ( kind: string, problem: Warning ) => (
+	const line = ( kind: string, problem: Solvable ) => (
 		<p
 			key={ kind + problem.field + problem.message }
 			className={ `detour-problem is-${ kind }` }
 		>
 			{ problemText( problem ) }
-			{ problem.repair && (
+			{ problem.way && (
 				<Button
 					size="small"
 					variant="link"
@@ -126,10 +126,12 @@ export function ProblemsOf( { of }: { of: string | null } ) {
 					}: MouseEvent< HTMLElement > ) => {
 						// The button goes with the warning, and must not take the focus along.
 						focusField( currentTarget );
-						apply( problem.repair ?? {} );
+						if ( problem.way ) {
+							apply( problem.way );
+						}
 					} }
 				>
-					{ __( 'Fix it', 'detour' ) }
+					{ problem.way.words }
 				</Button>
 			) }
 		</p>

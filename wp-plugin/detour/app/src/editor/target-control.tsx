@@ -14,17 +14,19 @@ interface Props {
 	field: string;
 	value: string;
 	help?: string;
+	required?: boolean;
 	onChange: ( to: string ) => void;
 }
 
 /**
- * A target, with posts and pages of the site to choose from while it is typed.
+ * A target, with posts, pages and terms of the site to choose from while it is typed.
  *
  * @param props
  * @param props.label
  * @param props.field
  * @param props.value
  * @param props.help
+ * @param props.required
  * @param props.onChange
  */
 export function TargetControl( {
@@ -32,6 +34,7 @@ export function TargetControl( {
 	field,
 	value,
 	help,
+	required,
 	onChange,
 }: Props ) {
 	const id = useId();
@@ -43,15 +46,16 @@ export function TargetControl( {
 				label={ label }
 				field={ field }
 				help={ help }
+				required={ required }
 				placeholder="/new-page"
 				list={ id }
 				value={ value }
 				onChange={ ( text ) => onChange( text.trim() ) }
 			/>
 			<datalist id={ id }>
-				{ pages.map( ( { id: post, title, url } ) => (
+				{ pages.map( ( { title, url } ) => (
 					<option
-						key={ post }
+						key={ url }
 						value={ asTarget( url, site.home ) }
 						label={ title }
 					/>

@@ -1,4 +1,5 @@
 import type { Draft, Finding } from '../audit/api';
+import { newRule } from '../rule/new-rule';
 import { warnings } from './use-draft';
 
 const finding = (
@@ -28,7 +29,9 @@ describe( 'warnings', () => {
 			draft( finding( [ 5, 6 ], { repair: { rule: 5, merge } } ) )
 		);
 		expect( warning.field ).toBe( 'then.redirect.to' );
-		expect( warning.repair ).toEqual( merge );
+		expect( warning.way?.of?.( newRule() ).then ).toEqual( {
+			redirect: { to: '/c', code: 307 },
+		} );
 	} );
 
 	it( 'stand at the top if they are about another rule, which is not changed from here', () => {
@@ -37,7 +40,7 @@ describe( 'warnings', () => {
 		);
 		expect( warning.field ).toBe( '' );
 		expect( warning.message ).toContain( '6' );
-		expect( warning.repair ).toBeUndefined();
+		expect( warning.way ).toBeUndefined();
 	} );
 
 	it( 'name some of many other rules and count the rest', () => {
@@ -59,6 +62,6 @@ describe( 'warnings', () => {
 		const [ warning ] = warnings(
 			draft( finding( [ 5 ], { repair: { rule: 5, delete: true } } ) )
 		);
-		expect( warning.repair ).toBeUndefined();
+		expect( warning.way ).toBeUndefined();
 	} );
 } );

@@ -3,7 +3,8 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { auditDraft, type Draft, type Finding } from '../audit/api';
 import type { Rule } from '../rule/types';
-import type { Warning } from './problems';
+import type { Solvable } from './problems';
+import { wayOfFinding } from './ways';
 
 /** Wait for so many milliseconds after the last key. */
 const PAUSE = 600;
@@ -15,9 +16,10 @@ const MOST_OTHERS = 5;
  * What an audit says about a rule as it is typed, among the other rules; nothing before the first answer, or as long as
  * nobody can tell.
  *
- * @param rule Rule, saved or not.
+ * @param rule    Rule, saved or not.
+ * @param changes Raised when other rules have changed.
  */
-export function useDraft( rule: Rule ): Warning[] | null {
+export function useDraft( rule: Rule, changes: number ): Solvable[] | null {
 	const [ draft, setDraft ] = useState< Draft | null >( null );
 	const asked = JSON.stringify( rule );
 
@@ -34,7 +36,7 @@ export function useDraft( rule: Rule ): Warning[] | null {
 			clearTimeout( timer );
 			controller.abort();
 		};
-	}, [ asked ] );
+	}, [ asked, changes ] );
 
 	return draft && draft.rule_id ? warnings( draft ) : null;
 }
@@ -51,14 +53,21 @@ export function warnings( {
 	findings,
 	rule_id: own,
 	alone,
-}: Draft ): Warning[] {
+}: Draft ): Solvable[] {
 	const isOwn = ( { rules }: Finding ) =>
 		rules[ 0 ]?.rule === own && ! rules[ 0 ].origin;
 	const others = findings.filter( ( finding ) => ! isOwn( finding ) );
-	const shown: Warning[] = [
+	const behind = Math.max(
+		...others.map( ( { repair } ) =>
+			Number( repair?.merge?.position ?? 0 )
+		)
+	);
+	const way = ( finding: Finding ) =>
+		wayOfFinding( finding, own ?? 0, behind );
+	const shown: Solvable[] = [
 		...findings.filter( isOwn ).map( ( finding ) => {
-			const { field, value, message, fix, repair } = finding;
-			return { field, value, message, fix, repair: repair?.merge };
+			const { field, value, message, fix } = finding;
+			return { field, value, message, fix, way: way( finding ) };
 		} ),
 		...others.slice( 0, MOST_OTHERS ).map( ( finding ) => {
 			const { value, message, fix, rules } = finding;
@@ -68,7 +77,13 @@ export function warnings( {
 				rules[ 0 ]?.rule ?? 0,
 				message
 			);
-			return { field: '', value, message: text, fix };
+			return {
+				field: '',
+				value,
+				message: text,
+				fix,
+				way: way( finding ),
+			};
 		} ),
 	];
 	const left = others.length - MOST_OTHERS;
@@ -106,6 +121,6 @@ export function warnings( {
  *
  * @param message What is wrong.
  */
-function general( message: string ): Warning {
+function general( message: string ): Solvable {
 	return { field: '', value: '', message, fix: '' };
 }

@@ -19,8 +19,13 @@ interface Tried {
  *
  * @param rule    Rule, saved or not.
  * @param request Request to try; without a URL the rule is only checked.
+ * @param changes Raised when other rules have changed.
  */
-export function useTrial( rule: Rule, request: TrialRequest ): Tried {
+export function useTrial(
+	rule: Rule,
+	request: TrialRequest,
+	changes: number
+): Tried {
 	const [ tried, setTried ] = useState< Tried >( {
 		trial: null,
 		problem: '',
@@ -53,7 +58,7 @@ export function useTrial( rule: Rule, request: TrialRequest ): Tried {
 			clearTimeout( timer );
 			controller.abort();
 		};
-	}, [ asked ] );
+	}, [ asked, changes ] );
 
 	return tried;
 }

@@ -23,6 +23,22 @@ describe( 'times of a schedule', () => {
 		expect( toClock( time ) ).toBe( clock );
 	} );
 
+	it( 'are those of a site that only has an offset, of half an hour too', () => {
+		setSettings( {
+			...getSettings(),
+			timezone: {
+				string: '',
+				abbr: '',
+				offset: 5.5,
+				offsetFormatted: '5:30',
+			},
+		} );
+		const time = '2026-11-27T00:00:00+05:30';
+		expect( fromClock( '2026-11-27T00:00' ) ).toBe( time );
+		expect( toClock( time ) ).toBe( '2026-11-27T00:00' );
+		expect( toClock( '2026-11-26T18:30:00Z' ) ).toBe( '2026-11-27T00:00' );
+	} );
+
 	it( 'may come in another offset', () => {
 		expect( toClock( '2026-11-26T23:00:00Z' ) ).toBe( '2026-11-27T00:00' );
 	} );

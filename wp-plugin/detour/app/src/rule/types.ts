@@ -110,4 +110,6 @@ export interface Problem {
 	value: string;
 	message: string;
 	fix: string;
+	/** A value for the field with which it is right, where there is one that needs no thought. */
+	instead?: string;
 }
