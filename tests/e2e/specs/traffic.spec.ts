@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 
+import { artifacts } from '../support/environment';
 import { expect, test } from '../support/test';
 
 const redirect = ( value: string, to: string ) => ( { source: { value, query: 'pass' }, then: { redirect: { to } } } );
@@ -56,6 +57,34 @@ test( 'several missing pages get one target', async ( { page, detour } ) => {
 	await form.getByRole( 'button', { name: 'Redirect', exact: true } ).click();
 	await expect( page.getByText( '2 redirects added.' ).first() ).toBeVisible();
 	await detour.answers( '/shop-2', { status: 301, location: '/sample-page/' } );
+} );
+
+test( 'several missing pages get the page that is most like each', async ( { page, detour } ) => {
+	await detour.visit( '/sample-pages', '/qqqq-zzzz' );
+	await detour.missed( '/qqqq-zzzz', 1 );
+	await detour.open( 'not-found' );
+	await page.getByRole( 'checkbox', { name: 'Select all' } ).first().check();
+	await page.getByRole( 'button', { name: 'Redirect', exact: true } ).last().click();
+	const form = page.getByRole( 'dialog' );
+	await form.getByLabel( 'Each to the page that is most like it' ).check();
+	await page.screenshot( { path: `${ artifacts }/redirect-each.png` } );
+	await form.getByRole( 'button', { name: 'Redirect', exact: true } ).click();
+	await expect( page.getByText( '1 redirect added. No page is enough like 1 other URL.' ).first() ).toBeVisible();
+	await expect( detour.row( '/qqqq-zzzz' ) ).toBeVisible();
+	await detour.answers( '/sample-pages', { status: 307, location: '/sample-page/' } );
+} );
+
+test( 'it is told who asks for a missing page', async ( { page, detour } ) => {
+	for ( const referer of [ 'https://a.example/', 'https://b.example/', 'https://b.example/' ] ) {
+		await page.request.get( '/linked', { headers: { referer } } );
+	}
+	await detour.missed( '/linked', 3 );
+	await detour.open( 'not-found' );
+	await detour.act( '/linked', 'Who asks for it' );
+	const rows = page.getByRole( 'dialog' ).getByRole( 'row' );
+	await expect( rows.nth( 1 ) ).toContainText( /https:\/\/b\.example\/\s*2/ );
+	await expect( rows.nth( 2 ) ).toContainText( /https:\/\/a\.example\/\s*1/ );
+	await page.screenshot( { path: `${ artifacts }/visits.png` } );
 } );
 
 test( 'noise is ignored, by hand or by a pattern, and deleted', async ( { page, detour } ) => {

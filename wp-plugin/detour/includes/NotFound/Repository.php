@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\NotFound;
 
+use Detour\WordPress\Log\Repository as Log;
 use Detour\WordPress\Rules\Schema;
 use WP_Error;
 
@@ -20,6 +21,11 @@ final class Repository {
 	 * Days that the trend of a URL has.
 	 */
 	public const TREND_DAYS = 14;
+
+	/**
+	 * Pages that link to a URL, and as many user agents, that are told.
+	 */
+	private const VISITS = 20;
 
 	/**
 	 * Rows that one statement deletes, so that the agent never waits for long.
@@ -72,6 +78,29 @@ final class Repository {
 			$urls += array_column( $wpdb->get_results( $this->with_hashes( "SELECT hash, url FROM $table", $chunk ) . ' ORDER BY hits DESC', ARRAY_A ), 'url', 'hash' );
 		}
 		return $urls;
+	}
+
+	/**
+	 * Who asked for a URL, as far as the newest entries of the log tell.
+	 *
+	 * @param string $url URL.
+	 * @return array{referrers: array[], agents: array[]} The most frequent of each: `value`, `hits` and `last_seen` (Unix time).
+	 */
+	public function visits( string $url ): array {
+		global $wpdb;
+		$newest = 'SELECT url, referrer, user_agent, time FROM ' . Schema::table( 'log' ) . ' FORCE INDEX (rule_time) WHERE rule = 0 ORDER BY time DESC LIMIT ' . Log::WINDOW;
+		$most   = static fn( string $column ): array => array_map(
+			static fn( array $row ): array => array(
+				'value'     => $row['value'],
+				'hits'      => (int) $row['hits'],
+				'last_seen' => (int) $row['last_seen'],
+			),
+			$wpdb->get_results( $wpdb->prepare( "SELECT $column AS value, COUNT(*) AS hits, MAX(time) AS last_seen FROM ($newest) AS newest WHERE url = %s AND $column <> '' GROUP BY $column ORDER BY hits DESC, last_seen DESC LIMIT %d", $url, self::VISITS ), ARRAY_A )
+		);
+		return array(
+			'referrers' => $most( 'referrer' ),
+			'agents'    => $most( 'user_agent' ),
+		);
 	}
 
 	/**

@@ -41,6 +41,7 @@ final class RestController extends Controller {
 		$this->route( '/not-found/bulk', WP_REST_Server::CREATABLE, 'bulk', $this->bulk_arguments() );
 		$this->route( '/not-found/redirect', WP_REST_Server::CREATABLE, 'redirect', $this->redirect_arguments() );
 		$this->route( '/not-found/(?P<hash>[0-9a-f]{32})/suggestions', WP_REST_Server::READABLE, 'suggest' );
+		$this->route( '/not-found/(?P<hash>[0-9a-f]{32})/visits', WP_REST_Server::READABLE, 'visits' );
 	}
 
 	/**
@@ -82,18 +83,20 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * POST /not-found/redirect: makes a rule for each URL, all together or none.
+	 * POST /not-found/redirect: makes a rule for each URL, all together or none. With `each`, only for those that a page is like.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function redirect( $request ) {
-		$made = $this->redirects->create( $request['hashes'], $request['to'], $request['code'] );
+		$made = $request['each']
+			? $this->redirects->create_each( $request['hashes'], $this->suggestions, $request['code'] )
+			: $this->redirects->create( $request['hashes'], $request['to'], $request['code'] );
 		if ( is_wp_error( $made ) ) {
 			return $made;
 		}
 		if ( $request['forget'] ) {
-			$this->repository->delete( $request['hashes'] );
+			$this->repository->delete( $made['hashes'] );
 		}
 		return new WP_REST_Response( $made, 201 );
 	}
@@ -105,9 +108,9 @@ final class RestController extends Controller {
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function suggest( $request ) {
-		$url = $this->repository->urls( array( $request['hash'] ) )[ $request['hash'] ] ?? null;
-		if ( null === $url ) {
-			return new WP_Error( 'detour_url_not_found', __( 'This URL is no longer listed. Reload the list.', 'detour' ), array( 'status' => 404 ) );
+		$url = $this->url( $request['hash'] );
+		if ( is_wp_error( $url ) ) {
+			return $url;
 		}
 		$suggestions = $this->suggestions->find( $url );
 		return new WP_REST_Response(
@@ -116,6 +119,27 @@ final class RestController extends Controller {
 				'suggestions' => $suggestions,
 			)
 		);
+	}
+
+	/**
+	 * GET /not-found/{hash}/visits: pages that link to a URL, and user agents that asked for it, as far as the log tells.
+	 *
+	 * @param WP_REST_Request $request Request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public function visits( $request ) {
+		$url = $this->url( $request['hash'] );
+		return is_wp_error( $url ) ? $url : new WP_REST_Response( $this->repository->visits( $url ) );
+	}
+
+	/**
+	 * The URL with a hash.
+	 *
+	 * @param string $hash Hash.
+	 * @return string|WP_Error
+	 */
+	private function url( string $hash ) {
+		return $this->repository->urls( array( $hash ) )[ $hash ] ?? new WP_Error( 'detour_url_not_found', __( 'This URL is no longer listed. Reload the list.', 'detour' ), array( 'status' => 404 ) );
 	}
 
 	/**
@@ -248,7 +272,12 @@ final class RestController extends Controller {
 			'to'     => array(
 				'description' => __( 'Target of all of them.', 'detour' ),
 				'type'        => 'string',
-				'required'    => true,
+				'default'     => '',
+			),
+			'each'   => array(
+				'description' => __( 'Instead of one target, for each URL the page that is most like it. URLs that no page is enough like are left alone.', 'detour' ),
+				'type'        => 'boolean',
+				'default'     => false,
 			),
 			'code'   => array(
 				'description' => __( 'Code of the redirects.', 'detour' ),

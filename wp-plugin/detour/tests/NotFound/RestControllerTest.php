@@ -120,6 +120,37 @@ final class RestControllerTest extends TestCase {
 		$this->assertCount( 2, $this->request( 'GET', '/not-found' )->get_data() );
 	}
 
+	public function test_each_url_is_redirected_to_the_page_most_like_it(): void {
+		$this->need_extension();
+		$post   = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Blue velvet curtains', 'post_name' => 'blue-velvet-curtains' ) );
+		$alike  = $this->missing( '/blue-velvet-curtain' );
+		$hashes = array( $alike, $this->missing( '/qqqqzzzz' ) );
+		$made   = $this->request( 'POST', '/not-found/redirect', array( 'hashes' => $hashes, 'each' => true, 'code' => 301 ) );
+		$this->assertSame( array( 201, array( $alike ) ), array( $made->get_status(), $made->get_data()['hashes'] ) );
+		$rules = $this->request( 'GET', '/rules' )->get_data();
+		$this->assertSame( array( wp_make_link_relative( get_permalink( $post ) ) ), array_column( array_column( array_column( $rules, 'then' ), 'redirect' ), 'to' ) );
+		$this->assertSame( array( '/qqqqzzzz' ), array_column( $this->request( 'GET', '/not-found' )->get_data(), 'url' ) );
+
+		$none = $this->request( 'POST', '/not-found/redirect', array( 'hashes' => array( $hashes[1] ), 'each' => true ) );
+		$this->assertSame( array( 404, 'detour_no_page_alike' ), array( $none->get_status(), $none->get_data()['code'] ) );
+		wp_delete_post( $post, true );
+	}
+
+	public function test_the_log_tells_who_asks_for_a_url(): void {
+		$hash = $this->missing( '/gone' );
+		$gone = array( 'kind' => 'not-found', 'rule' => 0, 'code' => 404, 'url' => '/gone' );
+		foreach ( array( 30, 20, 10 ) as $ago ) {
+			$this->entry( $gone + array( 'time' => time() - $ago, 'referrer' => 'https://b.test/', 'user_agent' => '' ) );
+		}
+		$this->entry( $gone + array( 'referrer' => 'https://c.test/', 'user_agent' => 'Bot' ) );
+		$this->entry( array( 'url' => '/other', 'referrer' => 'https://d.test/' ) + $gone );
+		$visits = $this->request( 'GET', "/not-found/$hash/visits" )->get_data();
+		$this->assertSame( array( 'https://b.test/' => 3, 'https://c.test/' => 1 ), array_column( $visits['referrers'], 'hits', 'value' ) );
+		$this->assertSame( array( 'Bot' => 1 ), array_column( $visits['agents'], 'hits', 'value' ) );
+		$this->assertEqualsWithDelta( time() - 10, $visits['referrers'][0]['last_seen'], 2 );
+		$this->assertSame( 404, $this->request( 'GET', '/not-found/' . md5( 'x' ) . '/visits' )->get_status() );
+	}
+
 	public function test_suggestions_name_the_rule_to_begin_with(): void {
 		$hash = $this->missing( '/smaple-page' );
 		$got  = $this->request( 'GET', "/not-found/$hash/suggestions" )->get_data();
@@ -130,7 +161,7 @@ final class RestControllerTest extends TestCase {
 	public function test_who_may_not_manage_redirects_sees_and_changes_nothing(): void {
 		$hash = $this->missing( '/a' );
 		wp_set_current_user( 0 );
-		foreach ( array( array( 'GET', '/not-found' ), array( 'DELETE', '/not-found' ), array( 'POST', '/not-found/bulk' ), array( 'POST', '/not-found/redirect' ), array( 'GET', "/not-found/$hash/suggestions" ), array( 'GET', '/log' ), array( 'DELETE', '/log' ), array( 'GET', '/log/export' ), array( 'GET', '/insights' ), array( 'GET', '/insights/stale' ) ) as list( $method, $path ) ) {
+		foreach ( array( array( 'GET', '/not-found' ), array( 'DELETE', '/not-found' ), array( 'POST', '/not-found/bulk' ), array( 'POST', '/not-found/redirect' ), array( 'GET', "/not-found/$hash/suggestions" ), array( 'GET', "/not-found/$hash/visits" ), array( 'GET', '/log' ), array( 'DELETE', '/log' ), array( 'GET', '/log/export' ), array( 'GET', '/insights' ), array( 'GET', '/insights/stale' ) ) as list( $method, $path ) ) {
 			$body = 'POST' === $method ? array( 'action' => 'delete', 'hashes' => array( $hash ), 'to' => '/b' ) : null;
 			$this->assertSame( 401, $this->request( $method, $path, $body )->get_status(), "$method $path" );
 		}

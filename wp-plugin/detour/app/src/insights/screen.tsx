@@ -1,6 +1,7 @@
 import { Button, Notice, SelectControl, Spinner } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
+import { addQueryArgs } from '@wordpress/url';
 
 import { readRule } from '../rules/api';
 import { day } from '../list/moment';
@@ -138,7 +139,16 @@ function Overview( { summary, onRule }: OverviewProps ) {
 					nothing={ __( 'Every page was there.', 'detour' ) }
 					rows={ missing.urls.map( ( { hash, url, hits } ) => ( {
 						key: hash,
-						name: readable( url ),
+						name: (
+							<a
+								href={ addQueryArgs( window.location.href, {
+									tab: 'not-found',
+									search: url,
+								} ) }
+							>
+								{ readable( url ) }
+							</a>
+						),
 						count: hits,
 					} ) ) }
 				/>

@@ -7,6 +7,7 @@ import type { MissingUrl } from './api';
 import { IgnoreForm } from './ignore-form';
 import { RedirectForm } from './redirect-form';
 import type { Changes } from './use-changes';
+import { VisitsOf } from './visits';
 
 /**
  * What can be done to URLs of the list.
@@ -28,9 +29,9 @@ export function actions(
 			RenderModal: ( { items, closeModal } ) => (
 				<RedirectForm
 					urls={ items }
-					onRedirect={ ( to, code, forget ) => {
+					onRedirect={ ( wanted ) => {
 						closeModal?.();
-						changes.redirect( items, to, code, forget );
+						changes.redirect( items, wanted );
 					} }
 					onEdit={ ( rule ) => {
 						closeModal?.();
@@ -66,6 +67,12 @@ export function actions(
 					} }
 				/>
 			),
+		},
+		{
+			id: 'visits',
+			label: __( 'Who asks for it', 'detour' ),
+			modalSize: 'large',
+			RenderModal: ( { items } ) => <VisitsOf url={ items[ 0 ] } />,
 		},
 		{
 			id: 'log',

@@ -75,23 +75,43 @@ export function suggest( hash: string ): Promise< {
 	return apiFetch( { path: `${ NOT_FOUND }/${ hash }/suggestions` } );
 }
 
+/** Who asked for a URL, as far as the log tells: the most frequent first. */
+export interface Visits {
+	referrers: Visited[];
+	agents: Visited[];
+}
+
+export interface Visited {
+	value: string;
+	hits: number;
+	/** Unix time. */
+	last_seen: number;
+}
+
+export function readVisits( hash: string ): Promise< Visits > {
+	return apiFetch( { path: `${ NOT_FOUND }/${ hash }/visits` } );
+}
+
+/** One target for all URLs, or for each the page that is most like it. */
+export type Wanted = ( { to: string } | { each: true } ) & {
+	code: number;
+	/** Whether the URLs are taken off the list. */
+	forget: boolean;
+};
+
 /**
- * Makes a redirect of each URL, all of them or none.
+ * Makes a redirect of each URL, all of them or none; of those that no page is like only with a target.
  *
  * @param hashes Hashes of the URLs.
- * @param to     Target of all.
- * @param code   Code.
- * @param forget Whether the URLs are taken off the list.
+ * @param wanted What they become.
  */
 export function redirectMissing(
 	hashes: string[],
-	to: string,
-	code: number,
-	forget: boolean
+	wanted: Wanted
 ): Promise< { ids: number[] } > {
 	return apiFetch( {
 		path: `${ NOT_FOUND }/redirect`,
 		method: 'POST',
-		data: { hashes, to, code, forget },
+		data: { hashes, ...wanted },
 	} );
 }

@@ -5,22 +5,22 @@ import {
 	RadioControl,
 	SelectControl,
 	Spinner,
-	TextControl,
 } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
 import type { ApiError } from '../api';
+import { TargetControl } from '../editor/target-control';
 import { readable } from '../list/url';
 import { codeAdvice, codeName } from '../rule/describe';
 import { newRule } from '../rule/new-rule';
 import type { Rule } from '../rule/types';
 import { site } from '../site';
-import { type MissingUrl, suggest, type Suggestion } from './api';
+import { type MissingUrl, suggest, type Suggestion, type Wanted } from './api';
 
 interface Props {
 	urls: MissingUrl[];
-	onRedirect: ( to: string, code: number, forget: boolean ) => void;
+	onRedirect: ( wanted: Wanted ) => void;
 	onEdit: ( rule: Rule ) => void;
 }
 
@@ -35,6 +35,7 @@ interface Props {
 export function RedirectForm( { urls, onRedirect, onEdit }: Props ) {
 	const single = urls.length === 1 ? urls[ 0 ] : null;
 	const [ to, setTo ] = useState( '' );
+	const [ isEach, setEach ] = useState( false );
 	const [ code, setCode ] = useState( 307 );
 	const [ forget, setForget ] = useState( true );
 	const { found, problem } = useSuggestions( single, setTo );
@@ -44,7 +45,10 @@ export function RedirectForm( { urls, onRedirect, onEdit }: Props ) {
 			className="detour-bulk-form"
 			onSubmit={ ( event ) => {
 				event.preventDefault();
-				onRedirect( to.trim(), code, forget );
+				const target = isEach
+					? { each: true as const }
+					: { to: to.trim() };
+				onRedirect( { ...target, code, forget } );
 			} }
 		>
 			<p className="detour-source">
@@ -71,16 +75,40 @@ export function RedirectForm( { urls, onRedirect, onEdit }: Props ) {
 					onChange={ setTo }
 				/>
 			) }
-			<TextControl
-				__nextHasNoMarginBottom
-				__next40pxDefaultSize
-				required
-				label={ __( 'Target', 'detour' ) }
-				help={ __( 'A path as /shop/ or a whole URL.', 'detour' ) }
-				spellCheck={ false }
-				value={ to }
-				onChange={ setTo }
-			/>
+			{ ! single && (
+				<RadioControl
+					label={ __( 'Where to', 'detour' ) }
+					selected={ isEach ? 'each' : 'one' }
+					options={ [
+						{
+							value: 'one',
+							label: __( 'All to the same page', 'detour' ),
+						},
+						{
+							value: 'each',
+							label: __(
+								'Each to the page that is most like it',
+								'detour'
+							),
+							description: __(
+								'URLs that no page is enough like stay on the list.',
+								'detour'
+							),
+						},
+					] }
+					onChange={ ( value ) => setEach( value === 'each' ) }
+				/>
+			) }
+			{ ! isEach && (
+				<TargetControl
+					label={ __( 'Target', 'detour' ) }
+					field="to"
+					required
+					help={ __( 'A path as /shop/ or a whole URL.', 'detour' ) }
+					value={ to }
+					onChange={ setTo }
+				/>
+			) }
 			<SelectControl
 				__nextHasNoMarginBottom
 				__next40pxDefaultSize

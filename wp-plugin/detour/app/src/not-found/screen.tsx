@@ -13,7 +13,7 @@ import { actions } from './actions';
 import { deleteAllMissing, listMissing, type MissingUrl } from './api';
 import { fields } from './fields';
 import { useChanges } from './use-changes';
-import { DEFAULT_VIEW, viewToFilter, viewToQuery } from './view';
+import { DEFAULT_VIEW, linkedView, viewToFilter, viewToQuery } from './view';
 
 const LIST = 'not-found';
 const LAYOUTS = { table: {} };
@@ -41,7 +41,7 @@ export default function NotFoundScreen( {
 	onEdit,
 }: Props ) {
 	const [ view, setView ] = useState< View >( () =>
-		keptView( LIST, DEFAULT_VIEW )
+		linkedView( keptView( LIST, DEFAULT_VIEW ), window.location.href )
 	);
 	const [ selection, setSelection ] = useState< string[] >( [] );
 	const [ own, setOwn ] = useState( 0 );

@@ -3,7 +3,12 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import { changeRules } from '../rules/api';
 import { readSettings, saveSettings } from '../settings/api';
 import { useChanges as useRuleChanges } from '../rules/changes';
-import { changeMissing, type MissingUrl, redirectMissing } from './api';
+import {
+	changeMissing,
+	type MissingUrl,
+	redirectMissing,
+	type Wanted,
+} from './api';
 
 export type Changes = ReturnType< typeof useChanges >;
 
@@ -33,33 +38,14 @@ export function useChanges( onListed: () => void, onRules: () => void ) {
 					: () => changeMissing( hashes, back )
 			);
 		},
-		redirect(
-			urls: MissingUrl[],
-			to: string,
-			code: number,
-			forget: boolean
-		) {
+		redirect( urls: MissingUrl[], wanted: Wanted ) {
 			let ids: number[] = [];
 			const hashes = urls.map( ( { hash } ) => hash );
 			return runRules(
 				async () => {
-					( { ids } = await redirectMissing(
-						hashes,
-						to,
-						code,
-						forget
-					) );
+					( { ids } = await redirectMissing( hashes, wanted ) );
 				},
-				sprintf(
-					/* translators: %d: number of redirects. */
-					_n(
-						'%d redirect added.',
-						'%d redirects added.',
-						urls.length,
-						'detour'
-					),
-					urls.length
-				),
+				() => tellAdded( ids.length, urls.length - ids.length ),
 				() => changeRules( ids, { action: 'delete' } )
 			);
 		},
@@ -79,6 +65,25 @@ export function useChanges( onListed: () => void, onRules: () => void ) {
 			);
 		},
 	};
+}
+
+function tellAdded( count: number, left: number ): string {
+	const added = sprintf(
+		/* translators: %d: number of redirects. */
+		_n( '%d redirect added.', '%d redirects added.', count, 'detour' ),
+		count
+	);
+	const others = sprintf(
+		/* translators: %d: number of URLs. */
+		_n(
+			'No page is enough like %d other URL.',
+			'No page is enough like %d other URLs.',
+			left,
+			'detour'
+		),
+		left
+	);
+	return left ? `${ added } ${ others }` : added;
 }
 
 function tell( action: 'ignore' | 'show' | 'delete', count: number ): string {

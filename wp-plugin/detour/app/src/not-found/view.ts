@@ -2,6 +2,7 @@
  * The list's view, and what it asks the server for.
  */
 import type { View } from '@wordpress/dataviews/wp';
+import { getQueryArg } from '@wordpress/url';
 
 export const DEFAULT_VIEW: View = {
 	type: 'table',
@@ -14,6 +15,17 @@ export const DEFAULT_VIEW: View = {
 	fields: [ 'hits', 'days', 'last_seen', 'referrer' ],
 	layout: { density: 'compact' },
 };
+
+/**
+ * A view that shows the URL which the address asks for, as links from other screens do.
+ *
+ * @param view    View without a search.
+ * @param address Address of the page.
+ */
+export function linkedView( view: View, address: string ): View {
+	const search = getQueryArg( address, 'search' );
+	return typeof search === 'string' ? { ...view, search } : view;
+}
 
 /**
  * Arguments that say which URLs a view is about.
