@@ -15,6 +15,7 @@ use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Network\EachSite;
 use Detour\WordPress\Privacy\PolicyText;
 use Detour\WordPress\Rules\Nudge;
+use Detour\WordPress\Rules\ListViews;
 use Detour\WordPress\Rules\SavedViews;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Runtime\Agent;
@@ -44,6 +45,7 @@ function uninstall_site( Nudge $nudge ): void {
 	if ( ! is_multisite() ) {
 		// The users of a network belong to its other sites as well.
 		delete_metadata( 'user', 0, SavedViews::META, '', true );
+		delete_metadata( 'user', 0, ListViews::META, '', true );
 	}
 	delete_option( Agent::OPTION );
 	delete_option( PolicyText::OPTION );

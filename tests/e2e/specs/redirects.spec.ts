@@ -1,4 +1,5 @@
 import { artifacts } from '../support/environment';
+import { Screen } from '../support/screen';
 import { expect, test } from '../support/test';
 
 const redirect = ( value: string, to: string, more: object = {} ) => ( {
@@ -142,6 +143,54 @@ test( 'the list is searched and filtered by the server', async ( { page, detour 
 	await expect( detour.row( '/gone' ) ).toBeVisible();
 } );
 
+test( 'everything that the list shows is changed at once, on whatever page, and that is undone', async ( { page, detour } ) => {
+	await detour.open();
+	for ( let number = 0; number < 25; number++ ) {
+		await detour.call( { path: '/detour/v1/rules', method: 'POST', data: redirect( `/sale-${ number }`, '/x' ) } );
+	}
+	await detour.seed( redirect( '/about', '/x' ) );
+	await page.getByRole( 'searchbox' ).fill( '/sale' );
+	const all = page.getByRole( 'button', { name: /^Change (all )?\d+$/ } );
+	await expect( all ).toHaveText( 'Change all 25' );
+	await all.click();
+	await page.getByRole( 'menuitem', { name: 'Disable' } ).click();
+	await page.screenshot( { path: `${ artifacts }/change-all.png` } );
+	await page.getByRole( 'dialog' ).getByRole( 'button', { name: 'Disable' } ).click();
+	await expect( page.getByText( '25 redirects disabled.' ).first() ).toBeVisible();
+	const enabled = async () => ( await detour.call< object[] >( { path: '/detour/v1/rules?enabled=true&per_page=200' } ) ).length;
+	expect( await enabled() ).toBe( 1 );
+	await detour.undo();
+	await expect.poll( enabled ).toBe( 26 );
+
+	await all.click();
+	await page.getByRole( 'menuitem', { name: 'Move to a group' } ).click();
+	await page.getByRole( 'dialog' ).getByLabel( 'Group' ).fill( 'Sale' );
+	await page.getByRole( 'button', { name: 'Apply' } ).click();
+	await expect( page.getByText( '25 redirects changed.' ).first() ).toBeVisible();
+	await page.getByRole( 'searchbox' ).fill( '' );
+	await page.getByRole( 'button', { name: 'Add filter' } ).click();
+	await page.getByRole( 'menuitem', { name: 'Group' } ).click();
+	await page.getByRole( 'option', { name: 'No group' } ).click();
+	await expect( all ).toHaveText( 'Change 1' );
+	await expect( detour.row( '/about' ) ).toBeVisible();
+} );
+
+test( 'the columns of the list are the same in another browser of the same person', async ( { page, detour, browser } ) => {
+	await detour.seed( redirect( '/one', '/x' ) );
+	const saved = page.waitForResponse( ( response ) => response.url().includes( 'users/me' ) && response.request().method() === 'POST' );
+	await page.getByRole( 'button', { name: 'Hits' } ).click();
+	await page.getByRole( 'menuitem', { name: 'Hide column' } ).click();
+	await saved;
+	const other = await browser.newContext();
+	const screen = new Screen( await other.newPage() );
+	await screen.open();
+	await expect( screen.row( '/one' ) ).toBeVisible();
+	await expect( screen.page.getByRole( 'columnheader', { name: 'Code' } ) ).toBeVisible();
+	await expect( screen.page.getByRole( 'columnheader', { name: 'Hits' } ) ).toHaveCount( 0 );
+	await other.close();
+	await detour.call( { path: '/wp/v2/users/me', method: 'POST', data: { meta: { detour_list_views: {} } } } );
+} );
+
 test( 'a view is saved under a name, chosen again, and its removal undone', async ( { page, detour } ) => {
 	await detour.seed( redirect( '/sale-spring', '/x' ), redirect( '/about', '/x' ) );
 	const search = page.getByRole( 'searchbox' );
@@ -175,4 +224,6 @@ test( 'pages of the site are offered while a target is typed', async ( { page, d
 	await detour.add();
 	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/sample' );
 	await expect( page.locator( 'datalist option[value="/sample-page/"]' ) ).toHaveAttribute( 'label', 'Sample Page' );
+	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/uncategorized' );
+	await expect( page.locator( 'datalist option[value="/category/uncategorized/"]' ) ).toHaveAttribute( 'label', 'Uncategorized' );
 } );

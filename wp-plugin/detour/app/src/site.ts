@@ -12,6 +12,8 @@ interface Site {
 	readonly redirectCodes: readonly number[];
 	/** Reason phrases of the other codes, by code. */
 	readonly respondCodes: Readonly< Record< string, string > >;
+	/** Lists as the user has left them, by name. */
+	readonly views: Readonly< Record< string, object > >;
 }
 
 declare global {

@@ -8,6 +8,7 @@
 namespace Detour\WordPress\Admin;
 
 use Detour\WordPress\Capability;
+use Detour\WordPress\Rules\ListViews;
 use Detour\WordPress\Rules\RuleJson;
 
 /**
@@ -124,7 +125,7 @@ final class Page {
 	/**
 	 * What the app has to know of the site before it asks for anything.
 	 *
-	 * @return array{home: string, rest: string, roles: array<string, string>, redirectCodes: int[], respondCodes: array<int, string>}
+	 * @return array{home: string, rest: string, roles: array<string, string>, redirectCodes: int[], respondCodes: array<int, string>, views: object}
 	 */
 	private function site(): array {
 		$respond_codes = array();
@@ -137,6 +138,7 @@ final class Page {
 			'roles'         => array_map( 'translate_user_role', wp_roles()->get_names() ),
 			'redirectCodes' => RuleJson::REDIRECT_CODES,
 			'respondCodes'  => $respond_codes,
+			'views'         => ListViews::all(),
 		);
 	}
 }

@@ -34,6 +34,7 @@ use Detour\WordPress\NotFound\RestController as NotFound;
 use Detour\WordPress\NotFound\Suggestions;
 use Detour\WordPress\Origins\RestController as Origins;
 use Detour\WordPress\Preview\RestController as Preview;
+use Detour\WordPress\Rules\ListViews;
 use Detour\WordPress\Rules\LiveList;
 use Detour\WordPress\Rules\OrderRestController as Order;
 use Detour\WordPress\Rules\RestController as Rules;
@@ -62,6 +63,7 @@ final class Routes {
 	public function register(): void {
 		CheckedArguments::register();
 		( new SavedViews() )->register();
+		( new ListViews() )->register();
 		foreach ( $this->controllers() as $controller ) {
 			$controller->register_routes();
 		}

@@ -87,6 +87,19 @@ final class Repository {
 	}
 
 	/**
+	 * Numbers of all rules of a list, on whatever page.
+	 *
+	 * @param ListQuery $query What to show.
+	 * @param int       $limit Most of them.
+	 * @return int[]
+	 */
+	public function ids( ListQuery $query, int $limit ): array {
+		global $wpdb;
+		$table = Schema::rules_table();
+		return array_map( 'intval', $wpdb->get_col( "SELECT id FROM $table AS rules WHERE " . ListCondition::of( $query ) . ' ORDER BY position, id' . $wpdb->prepare( ' LIMIT %d', $limit ) ) );
+	}
+
+	/**
 	 * Numbers of the rules of one page, and how many there are on all pages.
 	 *
 	 * Numbers are sorted before rules are read: with all their text a large table would be sorted on disk.
@@ -241,6 +254,29 @@ final class Repository {
 				);
 			}
 		);
+	}
+
+	/**
+	 * Lets rules be counted from 0 again. What they do stays the same, so the revision does too.
+	 *
+	 * @param int[] $ids Numbers of the rules.
+	 * @return array{ids: int[]}|WP_Error
+	 */
+	public function reset_hits( array $ids ) {
+		global $wpdb;
+		$ids   = self::unique( $ids );
+		$quiet = $wpdb->suppress_errors();
+		$error = '';
+		foreach ( array_chunk( $ids, 500 ) as $chunk ) {
+			$list  = implode( ',', $chunk );
+			$wpdb->query( 'DELETE FROM ' . Schema::table( 'rule_hits' ) . " WHERE rule IN ($list)" );
+			$error = $error ? $error : $wpdb->last_error;
+			$wpdb->query( 'UPDATE ' . Schema::rules_table() . " SET hits_before = 0, last_hit = NULL WHERE id IN ($list)" );
+			$error = $error ? $error : $wpdb->last_error;
+		}
+		$wpdb->suppress_errors( $quiet );
+		/* translators: %s: error message of the database. */
+		return $error ? new WP_Error( 'detour_database', sprintf( __( 'Not all hits were set to 0: the database refused (%s). Try again.', 'detour' ), $error ), array( 'status' => 500 ) ) : array( 'ids' => $ids );
 	}
 
 	/**

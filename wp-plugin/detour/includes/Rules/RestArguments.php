@@ -16,7 +16,7 @@ final class RestArguments {
 	/**
 	 * Rules that one bulk request may name.
 	 */
-	private const MAX_BULK = 10000;
+	public const MAX_BULK = 10000;
 
 	/**
 	 * Arguments of the list.
@@ -28,19 +28,7 @@ final class RestArguments {
 		$params['per_page']['default'] = 20;
 		$params['per_page']['maximum'] = ListQuery::MAX_PER_PAGE;
 		$params['search']['default']   = '';
-		return $params + array(
-			'enabled' => array(
-				'description' => __( 'Only enabled, or only disabled rules.', 'detour' ),
-				'type'        => 'boolean',
-			),
-			'kind'    => self::one_or_more( __( 'Only sources of one of these kinds.', 'detour' ), 'string', RuleJson::KINDS ),
-			'code'    => self::one_or_more( __( 'Only rules that answer with one of these codes.', 'detour' ), 'integer', self::codes() ),
-			'group'   => array(
-				'description' => __( 'Only rules of this group.', 'detour' ),
-				'type'        => 'string',
-			),
-			'dialect' => self::one_or_more( __( 'Only rules of one of these dialects.', 'detour' ), 'string', RuleJson::DIALECTS ),
-			'health'  => self::one_or_more( __( 'Only rules of which the last audit has found something of one of these severities, that have never acted, or whose time is over.', 'detour' ), 'string', ListQuery::HEALTH ),
+		return $params + self::filters() + array(
 			'origin'  => array(
 				'description' => __( 'Where the rules are kept: native for the site\'s own, else the plugin whose rules are served where they are. Those can only be read.', 'detour' ),
 				'type'        => 'string',
@@ -59,6 +47,26 @@ final class RestArguments {
 				'enum'        => array( 'asc', 'desc' ),
 				'default'     => 'asc',
 			),
+		);
+	}
+
+	/**
+	 * Arguments that say which rules are meant, apart from the search.
+	 */
+	private static function filters(): array {
+		return array(
+			'enabled' => array(
+				'description' => __( 'Only enabled, or only disabled rules.', 'detour' ),
+				'type'        => 'boolean',
+			),
+			'kind'    => self::one_or_more( __( 'Only sources of one of these kinds.', 'detour' ), 'string', RuleJson::KINDS ),
+			'code'    => self::one_or_more( __( 'Only rules that answer with one of these codes.', 'detour' ), 'integer', self::codes() ),
+			'group'   => array(
+				'description' => __( 'Only rules of this group.', 'detour' ),
+				'type'        => 'string',
+			),
+			'dialect' => self::one_or_more( __( 'Only rules of one of these dialects.', 'detour' ), 'string', RuleJson::DIALECTS ),
+			'health'  => self::one_or_more( __( 'Only rules of which the last audit has found something of one of these severities, that have never acted, or whose time is over.', 'detour' ), 'string', ListQuery::HEALTH ),
 		);
 	}
 
@@ -85,9 +93,9 @@ final class RestArguments {
 	public static function bulk(): array {
 		return array(
 			'action'   => array(
-				'description' => __( 'What is done to the rules; group, code and position set what the argument of that name says.', 'detour' ),
+				'description' => __( 'What is done to the rules; group, code and position set what the argument of that name says. reset-hits lets them be counted from 0 again, which can\'t be taken back.', 'detour' ),
 				'type'        => 'string',
-				'enum'        => array( 'enable', 'disable', 'delete', 'group', 'code', 'position' ),
+				'enum'        => array( 'enable', 'disable', 'delete', 'group', 'code', 'position', 'reset-hits' ),
 				'required'    => true,
 			),
 			'group'    => array(
@@ -117,7 +125,12 @@ final class RestArguments {
 				),
 				'minItems'    => 1,
 				'maxItems'    => self::MAX_BULK,
-				'required'    => true,
+			),
+			'matching' => array(
+				'description'          => __( 'Instead of numbers, the filters of the list: all rules that it would show, on whatever page.', 'detour' ),
+				'type'                 => 'object',
+				'additionalProperties' => false,
+				'properties'           => self::filters() + array( 'search' => array( 'type' => 'string' ) ),
 			),
 		);
 	}

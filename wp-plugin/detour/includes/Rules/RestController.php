@@ -60,19 +60,7 @@ final class RestController extends Controller {
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function get_items( $request ) {
-		$query = new ListQuery(
-			page: $request['page'],
-			per_page: $request['per_page'],
-			search: trim( (string) $request['search'] ),
-			enabled: $request['enabled'],
-			kinds: $request['kind'],
-			codes: $request['code'],
-			group: $request['group'],
-			dialects: $request['dialect'],
-			health: $request['health'],
-			order_by: $request['orderby'],
-			descending: 'desc' === $request['order']
-		);
+		$query = self::query( $request->get_params() );
 		$list  = 'native' === $request['origin'] ? $this->repository->list( $query ) : $this->live->list( $request['origin'], $query );
 		if ( is_wp_error( $list ) ) {
 			return $list;
@@ -160,25 +148,37 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * POST /rules/bulk: all rules named, or none.
+	 * POST /rules/bulk: all rules named, or all that the list would show, or none. `count` is how many.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public function bulk( $request ) {
-		$ids  = $request['ids'];
+		$ids = $request['ids'] ?? $this->matching( $request['matching'] );
+		if ( is_wp_error( $ids ) ) {
+			return $ids;
+		}
+		wp_raise_memory_limit( 'admin' );
 		$done = match ( $request['action'] ) {
-			'delete'   => $this->repository->delete( $ids ),
-			'enable'   => $this->repository->set_enabled( $ids, true ),
-			'disable'  => $this->repository->set_enabled( $ids, false ),
-			'group'    => $this->edit_each( $ids, static fn( array $rule ): array => array( 'group' => $request['group'] ) + $rule ),
-			'position' => $this->edit_each( $ids, static fn( array $rule ): array => array( 'position' => $request['position'] ) + $rule ),
-			'code'     => $this->edit_each( $ids, static fn( array $rule ): array => RuleJson::with_redirect_code( $rule, $request['code'] ) ),
+			'delete'     => $this->repository->delete( $ids ),
+			'enable'     => $this->repository->set_enabled( $ids, true ),
+			'disable'    => $this->repository->set_enabled( $ids, false ),
+			'reset-hits' => $this->repository->reset_hits( $ids ),
+			'group'      => $this->edit_each( $ids, static fn( array $rule ): array => array( 'group' => $request['group'] ) + $rule ),
+			'position'   => $this->edit_each( $ids, static fn( array $rule ): array => array( 'position' => $request['position'] ) + $rule ),
+			'code'       => $this->edit_each( $ids, static fn( array $rule ): array => RuleJson::with_redirect_code( $rule, $request['code'] ) ),
 		};
 		if ( is_wp_error( $done ) ) {
 			return $done;
 		}
-		return rest_ensure_response( array( 'action' => $request['action'] ) + $done );
+		// Of rules that the client has not named it has no use for the numbers; the history takes the change back.
+		$told = $request['ids'] ? $done : array_diff_key( $done, array_flip( array( 'ids', 'history' ) ) );
+		return rest_ensure_response(
+			array(
+				'action' => $request['action'],
+				'count'  => count( $done['ids'] ),
+			) + $told
+		);
 	}
 
 	/**
@@ -229,6 +229,45 @@ final class RestController extends Controller {
 	 */
 	public function get_collection_params() {
 		return RestArguments::list( parent::get_collection_params() );
+	}
+
+	/**
+	 * What a list should show.
+	 *
+	 * @param array $wanted Arguments of the list; what is left out is the default.
+	 */
+	private static function query( array $wanted ): ListQuery {
+		return new ListQuery(
+			page: $wanted['page'] ?? 1,
+			per_page: $wanted['per_page'] ?? 20,
+			search: trim( (string) ( $wanted['search'] ?? '' ) ),
+			enabled: $wanted['enabled'] ?? null,
+			kinds: $wanted['kind'] ?? array(),
+			codes: $wanted['code'] ?? array(),
+			group: $wanted['group'] ?? null,
+			dialects: $wanted['dialect'] ?? array(),
+			health: $wanted['health'] ?? array(),
+			order_by: $wanted['orderby'] ?? 'position',
+			descending: 'desc' === ( $wanted['order'] ?? 'asc' )
+		);
+	}
+
+	/**
+	 * Numbers of all rules that the list would show.
+	 *
+	 * @param array|null $filters Filters of the list.
+	 * @return int[]|WP_Error
+	 */
+	private function matching( ?array $filters ) {
+		if ( null === $filters ) {
+			return new WP_Error( 'detour_no_rules_named', __( 'Nothing was changed: no rules were named. Send their numbers as ids, or the filters of the list as matching.', 'detour' ), array( 'status' => 400 ) );
+		}
+		$ids = $this->repository->ids( self::query( $filters ), RestArguments::MAX_BULK + 1 );
+		if ( count( $ids ) > RestArguments::MAX_BULK ) {
+			/* translators: %s: a number. */
+			return new WP_Error( 'detour_too_many_rules', sprintf( __( 'Nothing was changed: these are more than %s redirects, the most that are changed at once. Filter the list further, by group for instance, and change one part after the other.', 'detour' ), number_format_i18n( RestArguments::MAX_BULK ) ), array( 'status' => 400 ) );
+		}
+		return $ids ? $ids : new WP_Error( 'detour_rule_not_found', __( 'Nothing was changed: no redirect is like that any more. Reload the list.', 'detour' ), array( 'status' => 404 ) );
 	}
 
 	/**

@@ -21,7 +21,7 @@ final class SavedViews {
 	/**
 	 * What can be saved; names of columns, filters and layouts are the app's own.
 	 */
-	private const VIEW = array(
+	public const VIEW = array(
 		'type'                 => 'object',
 		'additionalProperties' => false,
 		'properties'           => array(

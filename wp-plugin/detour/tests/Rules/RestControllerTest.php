@@ -249,7 +249,7 @@ final class RestControllerTest extends TestCase {
 		$ids = $this->save( '/a', '/b', '/c' );
 
 		$response = $this->request( 'POST', '/rules/bulk', array( 'action' => 'disable', 'ids' => $ids ) );
-		$this->assertSame( array( 'action' => 'disable', 'ids' => $ids, 'revision' => $this->repository->revision() ), $response->get_data() );
+		$this->assertSame( array( 'action' => 'disable', 'count' => 3, 'ids' => $ids, 'revision' => $this->repository->revision() ), $response->get_data() );
 		foreach ( $ids as $id ) {
 			$this->assertFalse( $this->repository->find( $id )['enabled'] );
 		}
@@ -362,6 +362,7 @@ final class RestControllerTest extends TestCase {
 			'/detour/v1/not-found/bulk',
 			'/detour/v1/not-found/redirect',
 			'/detour/v1/not-found/(?P<hash>[0-9a-f]{32})/suggestions',
+			'/detour/v1/not-found/(?P<hash>[0-9a-f]{32})/visits',
 			'/detour/v1/log',
 			'/detour/v1/log/export',
 			'/detour/v1/insights',

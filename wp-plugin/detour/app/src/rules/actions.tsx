@@ -4,7 +4,13 @@ import { addQueryArgs } from '@wordpress/url';
 
 import type { BulkChange, ListedRule } from './api';
 import type { Rule } from '../rule/types';
-import { CodeForm, GroupForm, PlaceForm, PositionForm } from './forms';
+import {
+	CodeForm,
+	GroupForm,
+	PlaceForm,
+	PositionForm,
+	ResetForm,
+} from './forms';
 import type { Order } from './use-order';
 
 interface Handlers {
@@ -133,6 +139,20 @@ export function actions( {
 							action: 'position',
 							position,
 						} );
+					} }
+				/>
+			),
+		},
+		{
+			id: 'reset-hits',
+			label: __( 'Set hits to 0', 'detour' ),
+			supportsBulk: true,
+			isEligible: ( row ) => isOurs( row ) && row.hits > 0,
+			RenderModal: ( { items, closeModal } ) => (
+				<ResetForm
+					onDone={ () => {
+						closeModal?.();
+						bulk( rulesOf( items ), { action: 'reset-hits' } );
 					} }
 				/>
 			),

@@ -27,7 +27,7 @@ export interface Moved {
 }
 
 export type BulkChange =
-	| { action: 'enable' | 'disable' | 'delete' }
+	| { action: 'enable' | 'disable' | 'delete' | 'reset-hits' }
 	| { action: 'group'; group: string }
 	| { action: 'code'; code: number }
 	| { action: 'position'; position: number };
@@ -41,6 +41,10 @@ export interface History {
 }
 
 export interface Changed {
+	/** How many rules there were. */
+	count: number;
+	/** Number of the change in the history. */
+	revision: number;
 	/** Of deleted rules. */
 	history?: History[];
 }
@@ -101,6 +105,23 @@ export function changeRules(
 		path: `${ ROOT }/rules/bulk`,
 		method: 'POST',
 		data: { ids, ...change },
+	} );
+}
+
+/**
+ * Changes all rules that a list shows, on whatever page.
+ *
+ * @param matching Filters of the list.
+ * @param change   What is done to them.
+ */
+export function changeMatching(
+	matching: Record< string, unknown >,
+	change: BulkChange
+): Promise< Changed > {
+	return apiFetch( {
+		path: `${ ROOT }/rules/bulk`,
+		method: 'POST',
+		data: { matching, ...change },
 	} );
 }
 

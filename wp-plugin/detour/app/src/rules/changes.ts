@@ -3,6 +3,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 import {
 	type BulkChange,
 	type Changed,
+	changeMatching,
 	changeRules,
 	type Destination,
 	type Moved,
@@ -25,19 +26,19 @@ export function useChanges( onChanged: () => void ) {
 	 * Runs a change and then `onChanged`; a failure is told and changes nothing.
 	 *
 	 * @param change Calls the server.
-	 * @param text   What was done.
+	 * @param text   What was done; a function where only the answer tells.
 	 * @param undo   Takes it back.
 	 */
 	async function run(
 		change: () => Promise< unknown >,
-		text: string,
+		text: string | ( () => string ),
 		undo?: () => Promise< unknown >
 	) {
 		try {
 			await change();
 			const takeBack =
 				undo && ( () => run( undo, __( 'Undone.', 'detour' ) ) );
-			notices.done( text, takeBack );
+			notices.done( typeof text === 'string' ? text : text(), takeBack );
 		} catch ( error ) {
 			notices.failed( error );
 		}
@@ -67,6 +68,38 @@ export function useChanges( onChanged: () => void ) {
 			);
 		},
 		/**
+		 * Disables a rule of which only the number is known.
+		 *
+		 * @param id Its number.
+		 */
+		disable: ( id: number ) => {
+			const change: BulkChange = { action: 'disable' };
+			let changed: Changed;
+			return run(
+				async () => {
+					changed = await changeRules( [ id ], change );
+				},
+				tell( change, 1 ),
+				() => undoChange( changed.revision )
+			);
+		},
+		/**
+		 * Does the same to all rules that filters mean.
+		 *
+		 * @param filter Filters of the list.
+		 * @param change What is done to them.
+		 */
+		all: ( filter: Record< string, unknown >, change: BulkChange ) => {
+			let changed: Changed;
+			return run(
+				async () => {
+					changed = await changeMatching( filter, change );
+				},
+				() => tell( change, changed.count ),
+				() => undoChange( changed.revision )
+			);
+		},
+		/**
 		 * Does the same to several rules.
 		 *
 		 * @param rules  Rules as they are listed.
@@ -74,13 +107,15 @@ export function useChanges( onChanged: () => void ) {
 		 */
 		bulk: ( rules: Rule[], change: BulkChange ) => {
 			const ids = rules.map( ( { id } ) => id );
-			let changed: Changed = {};
+			let changed: Changed;
 			return run(
 				async () => {
 					changed = await changeRules( ids, change );
 				},
 				tell( change, rules.length ),
-				() => restoreRules( rules, changed.history )
+				change.action === 'reset-hits'
+					? undefined
+					: () => restoreRules( rules, changed.history )
 			);
 		},
 	};

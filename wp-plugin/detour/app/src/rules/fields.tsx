@@ -16,6 +16,7 @@ import {
 import type { Rule } from '../rule/types';
 import type { Origin } from '../settings/api';
 import { site } from '../site';
+import { NO_GROUP } from './view';
 
 const codes = [
 	...site.redirectCodes,
@@ -89,10 +90,13 @@ export function fields(
 		{
 			id: 'group',
 			label: __( 'Group', 'detour' ),
-			elements: groups.map( ( group ) => ( {
-				value: group,
-				label: group,
-			} ) ),
+			elements: [
+				...groups.map( ( group ) => ( {
+					value: group,
+					label: group,
+				} ) ),
+				{ value: NO_GROUP, label: __( 'No group', 'detour' ) },
+			],
 			filterBy: groups.length > 0 && { operators: [ 'is' ] },
 			getValue: ( { item: { rule } } ) => rule.group,
 			render: ( { item: { rule } } ) => <>{ rule.group }</>,

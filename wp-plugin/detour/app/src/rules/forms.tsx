@@ -83,6 +83,19 @@ export function GroupForm( {
 	);
 }
 
+export function ResetForm( { onDone }: { onDone: () => void } ) {
+	return (
+		<Form onSubmit={ onDone }>
+			<p>
+				{ __(
+					'They are counted from 0 again, and their last hit is forgotten. The insights keep what they have. This can’t be undone.',
+					'detour'
+				) }
+			</p>
+		</Form>
+	);
+}
+
 export function PlaceForm( { onDone }: { onDone: ( place: number ) => void } ) {
 	const [ text, setText ] = useState( '1' );
 	return (

@@ -7,6 +7,7 @@ import type { ListedRule } from './api';
 import { Empty } from '../list/empty';
 import type { Rule } from '../rule/types';
 import { actions, isOurs } from './actions';
+import { AllMatching } from './all-matching';
 import { useChanges } from './changes';
 import { Elsewhere } from './elsewhere';
 import { fields } from './fields';
@@ -14,7 +15,7 @@ import { dropTarget } from './handle';
 import { SavedViews } from './saved-views';
 import { useOrder } from './use-order';
 import { useGroups, useOrigins, useRules } from './use-rules';
-import { rememberedView, rememberView } from './view';
+import { rememberedView, rememberView, viewToFilter } from './view';
 
 const LAYOUTS = { table: {} };
 const NOTHING: ListedRule[] = [];
@@ -40,7 +41,7 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 	const { page, problem, loading } = useRules( view, changes );
 	const groups = useGroups( changes );
 	const origins = useOrigins( changes );
-	const { bulk, move } = useChanges( () => {
+	const { all, bulk, move } = useChanges( () => {
 		setSelection( [] );
 		onChanged();
 	} );
@@ -85,7 +86,20 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 				isLoading={ loading }
 				defaultLayouts={ LAYOUTS }
 				getItemId={ ( { rule } ) => String( rule.id ) }
-				header={ <SavedViews view={ view } onChoose={ show } /> }
+				header={
+					<>
+						{ rows.some( isOurs ) && (
+							<AllMatching
+								count={ page?.total ?? 0 }
+								groups={ groups }
+								onChange={ ( change ) =>
+									all( viewToFilter( view ), change )
+								}
+							/>
+						) }
+						<SavedViews view={ view } onChoose={ show } />
+					</>
+				}
 				onClickItem={ ( { rule } ) => onEdit( rule ) }
 				isItemClickable={ isOurs }
 				searchLabel={ __( 'Search sources and targets', 'detour' ) }

@@ -1,11 +1,18 @@
+import apiFetch from '@wordpress/api-fetch';
+
 import {
 	DEFAULT_VIEW,
+	NO_GROUP,
 	rememberView,
 	rememberedView,
 	restoredView,
 	savedView,
+	viewToFilter,
 	viewToQuery,
 } from './view';
+
+jest.mock( '@wordpress/api-fetch' );
+jest.mock( '../site', () => ( { site: { views: {} } } ) );
 
 describe( 'viewToQuery', () => {
 	it( 'asks for a page in the order of the rules', () => {
@@ -41,6 +48,15 @@ describe( 'viewToQuery', () => {
 		} );
 	} );
 
+	it( 'asks for those without a group', () => {
+		const filters = [
+			{ field: 'group', operator: 'is' as const, value: NO_GROUP },
+		];
+		expect( viewToFilter( { ...DEFAULT_VIEW, filters } ) ).toEqual( {
+			group: '',
+		} );
+	} );
+
 	it( 'leaves out filters that are open but have no value yet', () => {
 		const filters = [
 			{ field: 'code', operator: 'isAny' as const, value: [] },
@@ -52,7 +68,9 @@ describe( 'viewToQuery', () => {
 } );
 
 describe( 'the remembered view', () => {
-	beforeEach( () => localStorage.clear() );
+	beforeEach( () => {
+		jest.mocked( apiFetch ).mockClear().mockResolvedValue( {} );
+	} );
 
 	it( 'keeps columns, order and size, but no page and no search', () => {
 		rememberView( {
@@ -76,9 +94,21 @@ describe( 'the remembered view', () => {
 		] );
 	} );
 
-	it( 'is the default one when what was kept is damaged', () => {
-		localStorage.setItem( 'detour-rules-view', '{' );
-		expect( rememberedView() ).toEqual( DEFAULT_VIEW );
+	it( 'is told to the server once', () => {
+		rememberView( { ...DEFAULT_VIEW, search: 'y' } );
+		rememberView( { ...DEFAULT_VIEW, search: 'yz' } );
+		expect( apiFetch ).toHaveBeenCalledTimes( 1 );
+		expect( jest.mocked( apiFetch ).mock.calls[ 0 ][ 0 ].data ).toEqual( {
+			meta: {
+				detour_list_views: {
+					rules: {
+						fields: DEFAULT_VIEW.fields,
+						perPage: 20,
+						sort: DEFAULT_VIEW.sort,
+					},
+				},
+			},
+		} );
 	} );
 } );
 

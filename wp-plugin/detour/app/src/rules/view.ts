@@ -9,6 +9,9 @@ import { keepView, keptView } from '../list/kept-view';
 
 const LIST = 'rules';
 
+/** Stands for the rules without a group: an empty filter is one that nothing was chosen for yet. */
+export const NO_GROUP = ' ';
+
 export const DEFAULT_VIEW: View = {
 	type: 'table',
 	search: '',
@@ -22,17 +25,12 @@ export const DEFAULT_VIEW: View = {
 };
 
 /**
- * Arguments of `GET /rules` for a view.
+ * Arguments that say which rules a view is about.
  *
  * @param view What the list shows.
  */
-export function viewToQuery( view: View ): Record< string, unknown > {
-	const query: Record< string, unknown > = {
-		page: view.page ?? 1,
-		per_page: view.perPage ?? 20,
-		orderby: view.sort?.field === 'status' ? 'enabled' : view.sort?.field,
-		order: view.sort?.direction,
-	};
+export function viewToFilter( view: View ): Record< string, unknown > {
+	const query: Record< string, unknown > = {};
 	if ( view.search ) {
 		query.search = view.search;
 	}
@@ -46,11 +44,28 @@ export function viewToQuery( view: View ): Record< string, unknown > {
 		}
 		if ( field === 'status' ) {
 			query.enabled = value === 'enabled';
+		} else if ( value === NO_GROUP ) {
+			query[ field ] = '';
 		} else {
 			query[ field ] = value;
 		}
 	}
 	return query;
+}
+
+/**
+ * Arguments of `GET /rules` for a view.
+ *
+ * @param view What the list shows.
+ */
+export function viewToQuery( view: View ): Record< string, unknown > {
+	return {
+		page: view.page ?? 1,
+		per_page: view.perPage ?? 20,
+		orderby: view.sort?.field === 'status' ? 'enabled' : view.sort?.field,
+		order: view.sort?.direction,
+		...viewToFilter( view ),
+	};
 }
 
 /**
