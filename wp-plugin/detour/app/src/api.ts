@@ -33,10 +33,15 @@ export async function readPage< Item >(
 	query: Record< string, unknown >,
 	signal: AbortSignal
 ): Promise< Page< Item > > {
-	const response = await apiFetch< Response, false >( {
-		path: addQueryArgs( ROOT + path, query ),
-		parse: false,
-		signal,
+	const call = { path: addQueryArgs( ROOT + path, query ), signal };
+	const ask = () => apiFetch< Response, false >( { ...call, parse: false } );
+	const response = await ask().catch( async ( error: unknown ) => {
+		if ( ! ( error instanceof Response ) ) {
+			throw error;
+		}
+		// Unread, apiFetch neither says what is wrong nor gets another nonce for one that is too old.
+		await apiFetch( call );
+		return ask();
 	} );
 	return {
 		items: await response.json(),

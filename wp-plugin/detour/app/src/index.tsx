@@ -1,6 +1,7 @@
 import { createRoot } from '@wordpress/element';
 
 import { App } from './app';
+import './session';
 import './style.scss';
 
 const root = document.getElementById( 'detour-app' );

@@ -2,23 +2,17 @@
  * The REST routes of the history.
  */
 import apiFetch from '@wordpress/api-fetch';
-import { addQueryArgs } from '@wordpress/url';
 
+import { type Page, readPage, ROOT } from '../api';
 import type { Change, Entry } from './types';
 
-const ROOT = '/detour/v1/history';
-
-export interface Page< T > {
-	items: T[];
-	total: number;
-	pages: number;
-}
+const HISTORY = '/history';
 
 export function listChanges(
 	query: Record< string, unknown >,
 	signal: AbortSignal
 ): Promise< Page< Change > > {
-	return page( addQueryArgs( ROOT, query ), signal );
+	return readPage( HISTORY, query, signal );
 }
 
 /**
@@ -32,7 +26,7 @@ export function listEntries(
 	{ batch, ...query }: Record< string, unknown >,
 	signal: AbortSignal
 ): Promise< Page< Entry > > {
-	return page( addQueryArgs( `${ ROOT }/${ batch }`, query ), signal );
+	return readPage( `${ HISTORY }/${ batch }`, query, signal );
 }
 
 /**
@@ -48,24 +42,8 @@ export function undoChange(
 	force = false
 ): Promise< unknown > {
 	return apiFetch( {
-		path: `${ ROOT }/${ batch }/undo`,
+		path: `${ ROOT + HISTORY }/${ batch }/undo`,
 		method: 'POST',
 		data: { rule, force },
 	} );
-}
-
-async function page< T >(
-	path: string,
-	signal: AbortSignal
-): Promise< Page< T > > {
-	const response = await apiFetch< Response, false >( {
-		path,
-		parse: false,
-		signal,
-	} );
-	return {
-		items: await response.json(),
-		total: Number( response.headers.get( 'X-WP-Total' ) ),
-		pages: Number( response.headers.get( 'X-WP-TotalPages' ) ),
-	};
 }
