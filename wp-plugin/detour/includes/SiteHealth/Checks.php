@@ -17,7 +17,7 @@ final class Checks {
 	/**
 	 * What keeps redirects from being answered at all; the rest only delays or loses something.
 	 */
-	private const CRITICAL = array( 'extension', 'disabled', 'unset', 'missing', 'file' );
+	private const CRITICAL = array( 'extension', 'other', 'disabled', 'unset', 'missing', 'file' );
 
 	/**
 	 * Takes where to look.
@@ -54,7 +54,7 @@ final class Checks {
 	 */
 	public function rules(): array {
 		$report = $this->status->report();
-		if ( 'live' === $report['reason'] || 'pending' === $report['reason'] ) {
+		if ( in_array( $report['reason'], array( 'live', 'version', 'pending' ), true ) ) {
 			return $this->result( 'rules', 'good', __( 'Redirects are answered before WordPress starts', 'detour' ), $report['message'] );
 		}
 		return in_array( $report['reason'], self::CRITICAL, true )
@@ -72,7 +72,7 @@ final class Checks {
 		}
 		/* translators: 1: version of the extension, 2: version of the plugin. */
 		$versions = sprintf( __( 'The PHP extension is version %1$s, the plugin version %2$s.', 'detour' ), $extension['version'], DETOUR_PLUGIN_VERSION );
-		return self::series( $extension['version'] ) === self::series( DETOUR_PLUGIN_VERSION )
+		return Status::fits( $extension['version'] )
 			? $this->result( 'version', 'good', __( 'The Detour extension and plugin fit each other', 'detour' ), $versions )
 			: $this->result( 'version', 'recommended', __( 'The Detour extension and plugin are of different versions', 'detour' ), $versions . ' ' . __( 'Update the older one; the extension takes effect when PHP is reloaded.', 'detour' ) );
 	}
@@ -135,14 +135,5 @@ final class Checks {
 			'description' => '<p>' . esc_html( $text ) . '</p>',
 			'actions'     => sprintf( '<p><a href="%s">%s</a></p>', esc_url( admin_url( 'tools.php?page=detour&tab=settings' ) ), esc_html__( 'Status of Detour', 'detour' ) ),
 		);
-	}
-
-	/**
-	 * What two versions must have in common to fit.
-	 *
-	 * @param string $version Version.
-	 */
-	private static function series( string $version ): string {
-		return implode( '.', array_slice( explode( '.', $version ), 0, 2 ) );
 	}
 }

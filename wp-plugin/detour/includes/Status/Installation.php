@@ -30,19 +30,26 @@ final class Installation {
 	 * A line for the shell of the server's administrator, who has detour.so for this PHP at hand.
 	 */
 	public function command(): string {
-		$settings = explode( ':', $this->scanned )[0];
-		$enable   = 'echo extension=detour.so >> ' . ( '' === $settings ? 'php.ini' : "$settings/detour.ini" );
-		// Debian keeps settings for each version and kind of PHP.
-		if ( preg_match( '#^/etc/php/[^/]+/[^/]+/conf\.d$#', $settings ) ) {
-			$enable = "echo extension=detour.so > /etc/php/{$this->version}/mods-available/detour.ini && phpenmod -v {$this->version} detour";
+		$enable = "echo extension=detour.so >> {$this->settings()}";
+		if ( $this->is_debian() ) {
+			$enable = "echo extension=detour.so > {$this->settings()} && phpenmod -v {$this->version} detour";
 		}
-		return "install -m 644 detour.so {$this->directory}/detour.so && $enable && " . $this->restart();
+		return "install -m 644 detour.so {$this->directory}/detour.so && $enable && {$this->restart()}";
+	}
+
+	/**
+	 * A line that changes a setting.
+	 *
+	 * @param string $line As `detour.enabled=1`.
+	 */
+	public function setting( string $line ): string {
+		return "echo $line >> {$this->settings()} && {$this->restart()}";
 	}
 
 	/**
 	 * What makes PHP read its settings again.
 	 */
-	private function restart(): string {
+	public function restart(): string {
 		switch ( $this->sapi ) {
 			case 'fpm-fcgi':
 				$unit = str_starts_with( $this->scanned, '/etc/php/' ) ? "php{$this->version}-fpm" : 'php-fpm';
@@ -52,5 +59,23 @@ final class Installation {
 			default:
 				return 'echo now restart PHP';
 		}
+	}
+
+	/**
+	 * The file with our settings.
+	 */
+	private function settings(): string {
+		if ( $this->is_debian() ) {
+			return "/etc/php/{$this->version}/mods-available/detour.ini";
+		}
+		$scanned = explode( ':', $this->scanned )[0];
+		return '' === $scanned ? 'php.ini' : "$scanned/detour.ini";
+	}
+
+	/**
+	 * Whether settings are kept for each version and kind of PHP.
+	 */
+	private function is_debian(): bool {
+		return (bool) preg_match( '#^/etc/php/[^/]+/[^/]+/conf\.d$#', explode( ':', $this->scanned )[0] );
 	}
 }

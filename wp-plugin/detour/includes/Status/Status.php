@@ -55,13 +55,14 @@ final class Status {
 	 * @return array{live: bool, reason: string, message: string, revision: int, late: int, agent_seen: ?int, capability: string, extension: ?array, agent: ?array}
 	 */
 	public function report(): array {
-		$revision  = $this->repository->revision();
 		$extension = $this->extension ? ( $this->extension )() : null;
 		$agent     = null === $extension ? ( $this->agent )() : null;
+		// After what is served, which can't be newer then.
+		$revision  = $this->repository->revision();
 		$served    = ( $extension ?? $agent )['revision'] ?? 0;
 		$reason    = $this->reason( $revision, $extension, $agent );
 		return array(
-			'live'      => in_array( $reason, array( 'live', 'not-intercepted', 'fallback' ), true ),
+			'live'      => in_array( $reason, array( 'live', 'version', 'not-intercepted', 'fallback' ), true ),
 			'reason'    => $reason,
 			'message'   => $this->message( $reason, $revision, $extension ?? $agent ?? array() ),
 			'revision'  => $revision,
@@ -79,7 +80,17 @@ final class Status {
 	 * @return string[]
 	 */
 	public static function reasons(): array {
-		return array( 'live', 'not-intercepted', 'fallback', 'pending', 'agent', 'extension', 'disabled', 'unset', 'missing', 'file' );
+		return array( 'live', 'version', 'not-intercepted', 'fallback', 'pending', 'agent', 'other', 'extension', 'disabled', 'unset', 'missing', 'file' );
+	}
+
+	/**
+	 * Whether an extension and this plugin are of one series, so that they know of each other what they use.
+	 *
+	 * @param string $version Version of the extension.
+	 */
+	public static function fits( string $version ): bool {
+		$series = static fn( string $of ): array => array_slice( explode( '.', $of ), 0, 2 );
+		return $series( $version ) === $series( DETOUR_PLUGIN_VERSION );
 	}
 
 	/**
@@ -101,7 +112,13 @@ final class Status {
 				if ( $extension['revision'] < $revision ) {
 					return $this->late();
 				}
-				return $extension['intercepts'] || 'cli' === $extension['sapi'] ? 'live' : 'not-intercepted';
+				if ( self::is_of_another( $revision, $extension ) ) {
+					return 'other';
+				}
+				if ( ! $extension['intercepts'] && 'cli' !== $extension['sapi'] ) {
+					return 'not-intercepted';
+				}
+				return self::fits( $extension['version'] ) ? 'live' : 'version';
 			case 'disabled':
 			case 'unset':
 			case 'missing':
@@ -109,6 +126,17 @@ final class Status {
 			default:
 				return 'file';
 		}
+	}
+
+	/**
+	 * Whether the served rules can't be those of this database.
+	 *
+	 * @param int   $revision  Revision in the database.
+	 * @param array $extension What the extension says about itself.
+	 */
+	private static function is_of_another( int $revision, array $extension ): bool {
+		// Of a network, only the revision of a blog can be compared.
+		return $extension['revision'] > $revision && ( ! is_multisite() || null !== ( $extension['blog'] ?? null ) );
 	}
 
 	/**
@@ -134,6 +162,12 @@ final class Status {
 					wp_date( get_option( 'date_format' ) . ' H:i:s', $extension['published'] ),
 					$extension['revision']
 				);
+			case 'version':
+				/* translators: 1: number of the revision, 2: version of the extension, 3: version of the plugin, 4: a command line. */
+				return sprintf( __( 'Live (revision %1$d), but the PHP extension "detour" is version %2$s and the plugin %3$s. Update the older one; a new extension takes effect when PHP is restarted: %4$s', 'detour' ), $extension['revision'], $extension['version'], DETOUR_PLUGIN_VERSION, ( new Installation() )->restart() );
+			case 'other':
+				/* translators: 1: revision served, 2: path of a file, 3: revision of this site. */
+				return sprintf( __( 'Not live: this server answers with revision %1$d of the rule file %2$s, and this site has only come to revision %3$d. Either the file is that of another site: let detour.rules in php.ini, or DETOUR_RULES in the web server, name the one that "detour status" shows for this site. Or an older copy of the database was put back: restart the Detour agent (systemctl restart detour).', 'detour' ), $extension['revision'], (string) $extension['file'], $revision );
 			case 'not-intercepted':
 				return sprintf(
 					/* translators: 1: kind of PHP as fpm-fcgi, 2: a PHP setting, 3: a PHP function. */
@@ -146,8 +180,8 @@ final class Status {
 				/* translators: 1: revision saved, 2: revision served. */
 				return sprintf( __( 'Saved as revision %1$d, not live yet: this server still answers with revision %2$d.', 'detour' ), $revision, $extension['revision'] );
 			case 'agent':
-				/* translators: 1: revision saved, 2: revision served. */
-				return sprintf( __( 'Saved as revision %1$d, not live: this server still answers with revision %2$d. The Detour agent seems not to be running, or it can\'t reach the database. Start it (systemctl start detour) and look at what "detour status" says.', 'detour' ), $revision, $extension['revision'] );
+				/* translators: 1: revision saved, 2: revision served, 3: path of a file. */
+				return sprintf( __( 'Saved as revision %1$d, not live: this server still answers with revision %2$d. The Detour agent seems not to be running, it can\'t reach the database, or it writes another file than %3$s. Start it (systemctl start detour) and look at what "detour status" says.', 'detour' ), $revision, $extension['revision'], (string) $extension['file'] );
 			case 'extension':
 				/* translators: 1: version of PHP, 2: kind of PHP as fpm-fcgi, 3: a command line. */
 				return sprintf( __( 'No redirect is answered and none can be saved: the PHP extension "detour" is not loaded in this PHP (%1$s, %2$s), and no agent answers in its place. Ask your host to install the extension: %3$s', 'detour' ), PHP_VERSION, PHP_SAPI, ( new Installation() )->command() );
@@ -155,17 +189,23 @@ final class Status {
 				/* translators: 1: number of the revision, 2: version of PHP, 3: kind of PHP as fpm-fcgi, 4: a command line. */
 				return sprintf( __( 'Live (revision %1$d), but answered through the agent, once WordPress has loaded: the PHP extension "detour" is not loaded in this PHP (%2$s, %3$s), so redirects are slower and no rules can be saved. Ask your host to install it: %4$s', 'detour' ), $extension['revision'], PHP_VERSION, PHP_SAPI, ( new Installation() )->command() );
 			case 'disabled':
-				return __( 'Saved, not live: the detour extension is switched off. Set detour.enabled = 1 in php.ini and reload PHP.', 'detour' );
+				/* translators: %s: a command line. */
+				return sprintf( __( 'Saved, not live: the detour extension is switched off. Set detour.enabled = 1 in php.ini and restart PHP: %s', 'detour' ), ( new Installation() )->setting( 'detour.enabled=1' ) );
 			case 'unset':
 				if ( $extension['error'] ) {
 					/* translators: %s: error message of the PHP extension. */
 					return sprintf( __( 'Saved, not live: no rule file is configured. %s.', 'detour' ), rtrim( $extension['error'], '.' ) );
 				}
-				return __( 'Saved, not live: no rule file is configured. Set detour.rules in php.ini (or DETOUR_RULES for this site in the web server) to the file that the Detour agent writes, and reload PHP.', 'detour' );
+				/* translators: %s: a command line. */
+				return sprintf( __( 'Saved, not live: no rule file is configured. Set detour.rules in php.ini (or DETOUR_RULES for this site in the web server) to the file that "detour status" shows for this site, and restart PHP: %s', 'detour' ), ( new Installation() )->setting( 'detour.rules=/var/lib/detour/rules/SITE.detour' ) );
 			case 'missing':
 				/* translators: %s: path of a file. */
 				return sprintf( __( 'Saved, not live: the rule file %s does not exist. Start the Detour agent (systemctl start detour), and check that it writes this very file.', 'detour' ), (string) $extension['file'] );
 			default:
+				if ( 'version' === $extension['state'] ) {
+					/* translators: 1: path of a file, 2: a command line. */
+					return sprintf( __( 'Saved, not live: the rule file %1$s was written by a Detour agent of another version than the PHP extension. Update the older one; the agent writes the file anew when it starts (systemctl restart detour), a new extension takes effect when PHP is restarted: %2$s', 'detour' ), (string) $extension['file'], ( new Installation() )->restart() );
+				}
 				return sprintf(
 					/* translators: 1: path of a file, 2: what is wrong with it. */
 					__( 'Saved, not live: the rule file %1$s can\'t be used: %2$s. Let the Detour agent write it anew (systemctl restart detour).', 'detour' ),

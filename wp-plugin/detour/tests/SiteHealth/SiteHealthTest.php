@@ -17,7 +17,7 @@ final class SiteHealthTest extends TestCase {
 		'file'       => '/var/lib/detour/rules/shop.detour',
 		'state'      => 'ok',
 		'generation' => 3,
-		'revision'   => PHP_INT_MAX,
+		'blog'       => 1,
 		'rules'      => 1,
 		'published'  => 1767225600,
 		'error'      => null,
@@ -62,6 +62,8 @@ final class SiteHealthTest extends TestCase {
 			'no extension'        => array( null, 'rules', 'critical', 'extension=detour.so' ),
 			'switched off'        => array( array( 'state' => 'disabled' ), 'rules', 'critical', 'detour.enabled' ),
 			'not intercepted'     => array( array( 'intercepts' => false, 'sapi' => 'x' ), 'rules', 'recommended', 'auto_prepend_file' ),
+			'of another site'     => array( array( 'revision' => PHP_INT_MAX ), 'rules', 'critical', 'another site' ),
+			'rules, old extension' => array( array( 'version' => '99.1.0' ), 'rules', 'good', 'Live (revision' ),
 			'same version'        => array( array(), 'version', 'good', DETOUR_PLUGIN_VERSION ),
 			'a patch apart'       => array( array( 'version' => DETOUR_PLUGIN_VERSION . '9' ), 'version', 'good', DETOUR_PLUGIN_VERSION . '9' ),
 			'other version'       => array( array( 'version' => '99.1.0' ), 'version', 'recommended', 'Update the older one' ),
@@ -124,6 +126,6 @@ final class SiteHealthTest extends TestCase {
 	}
 
 	private function status( ?array $extension ): Status {
-		return new Status( $this->repository, null === $extension ? null : static fn(): array => array_replace( self::OK, $extension ) );
+		return new Status( $this->repository, null === $extension ? null : fn(): array => array_replace( self::OK, array( 'revision' => $this->repository->revision() ), $extension ) );
 	}
 }

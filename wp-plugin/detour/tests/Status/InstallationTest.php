@@ -32,4 +32,11 @@ final class InstallationTest extends TestCase {
 	public function test_the_command_fits_the_place( array $place, string $command ): void {
 		$this->assertSame( $command, ( new Installation( ...$place ) )->command() );
 	}
+
+	public function test_a_setting_goes_where_this_php_looks_for_it(): void {
+		$of = static fn( array $place ): string => ( new Installation( ...$place ) )->setting( 'detour.enabled=1' );
+		$this->assertSame( 'echo detour.enabled=1 >> /etc/php/8.2/mods-available/detour.ini && systemctl restart php8.2-fpm', $of( $this->places()['Debian, FPM'][0] ) );
+		$this->assertSame( 'echo detour.enabled=1 >> /usr/local/etc/php/conf.d/detour.ini && systemctl restart php-fpm', $of( $this->places()['a container'][0] ) );
+		$this->assertSame( 'echo detour.enabled=1 >> php.ini && echo now restart PHP', $of( $this->places()['no directory'][0] ) );
+	}
 }

@@ -8,7 +8,8 @@ use Detour\WordPress\Tests\TestCase;
 
 final class StatusTest extends TestCase {
 	private const OK = array(
-		'version'    => '0.1.0',
+		'version'    => DETOUR_PLUGIN_VERSION,
+		'blog'       => 1,
 		'enabled'    => true,
 		'sapi'       => 'fpm-fcgi',
 		'intercepts' => true,
@@ -92,6 +93,10 @@ final class StatusTest extends TestCase {
 			'missing'     => array( array( 'state' => 'missing' ), 'missing', '/var/lib/detour/rules/shop.detour does not exist' ),
 			'untrusted'   => array( array( 'state' => 'untrusted', 'error' => 'it is writable by everybody.' ), 'file', 'it is writable by everybody. Let' ),
 			'truncated'   => array( array( 'state' => 'truncated' ), 'file', 'truncated' ),
+			'of another version'      => array( array( 'state' => 'version', 'error' => 'format 9' ), 'file', 'agent of another version' ),
+			'of another site'         => array( array( 'revision' => PHP_INT_MAX ), 'other', 'is that of another site' ),
+			'disabled, with commands' => array( array( 'state' => 'disabled' ), 'disabled', 'echo detour.enabled=1 >> ' ),
+			'unset, with commands'    => array( array( 'state' => 'unset', 'file' => null ), 'unset', 'echo detour.rules=/var/lib/detour/rules/SITE.detour >> ' ),
 		);
 	}
 
@@ -103,9 +108,15 @@ final class StatusTest extends TestCase {
 	}
 
 	public function test_rules_that_php_does_not_answer_by_itself(): void {
-		$report = $this->report( array( 'sapi' => 'unheard-of', 'intercepts' => false, 'revision' => PHP_INT_MAX ) );
+		$report = $this->report( array( 'sapi' => 'unheard-of', 'intercepts' => false, 'revision' => $this->repository->revision() ) );
 		$this->assertSame( array( true, 'not-intercepted' ), array( $report['live'], $report['reason'] ) );
 		$this->assertStringContainsString( 'Detour\handle()', $report['message'] );
+	}
+
+	public function test_an_extension_of_another_series_is_told_though_it_answers(): void {
+		$report = $this->report( array( 'version' => '99.1.0', 'revision' => $this->repository->revision() ) );
+		$this->assertSame( array( true, 'version' ), array( $report['live'], $report['reason'] ) );
+		$this->assertStringContainsString( '"detour" is version 99.1.0 and the plugin ' . DETOUR_PLUGIN_VERSION, $report['message'] );
 	}
 
 	public function test_the_route_tells_what_the_real_extension_says(): void {
