@@ -78,11 +78,12 @@ final class RuleStore {
 	/**
 	 * Adds the rules that were read behind those that are there, unless the site has the very same ones.
 	 *
-	 * @param array $read     What the extension has read, with rules in JSON.
-	 * @param int   $revision Of the rules that it was compared with.
+	 * @param array        $read     What the extension has read, with rules in JSON.
+	 * @param int          $revision Of the rules that it was compared with.
+	 * @param Running|null $running  Who may call it off.
 	 * @return array{import: ?int, added: int, already_there: int, revision: int}|WP_Error
 	 */
-	public function add( array $read, int $revision ) {
+	public function add( array $read, int $revision, ?Running $running = null ) {
 		$new = array();
 		foreach ( $read['rules'] as $index => $text ) {
 			if ( 'present' !== ( $read['changes'][ $index ]['change'] ?? '' ) ) {
@@ -101,7 +102,7 @@ final class RuleStore {
 		asort( $new );
 		$done = $this->repository->change(
 			'import',
-			function ( Change $change ) use ( $read, $new, $revision ) {
+			function ( Change $change ) use ( $read, $new, $revision, $running ) {
 				global $wpdb;
 				if ( $change->revision !== $revision + 1 ) {
 					return new WP_Error( 'detour_import_conflict', __( 'Nothing was imported: somebody else has just changed rules, or imported the same. Look at the rules, and try again.', 'detour' ), array( 'status' => 409 ) );
@@ -110,9 +111,15 @@ final class RuleStore {
 				$last   = (int) $wpdb->get_var( "SELECT MAX(id) FROM $table" );
 				$behind = ( Order::last() ?? -1 ) + 1;
 				foreach ( array_chunk( array_keys( $new ), self::CHUNK ) as $indexes ) {
+					if ( $running?->is_cancelled() ) {
+						return self::cancelled();
+					}
 					$this->insert( $change, $read, $indexes, $behind );
 				}
 				$change->history->added( "id > $last" );
+				if ( $running?->is_cancelled() ) {
+					return self::cancelled();
+				}
 				$import = $change->revision;
 				$this->add_settings( $change, $read['settings'] ?? array() );
 				$state = Schema::state_table();
@@ -124,18 +131,29 @@ final class RuleStore {
 	}
 
 	/**
+	 * The error for an import that was called off.
+	 */
+	private static function cancelled(): WP_Error {
+		return new WP_Error( 'detour_import_cancelled', __( 'The import was cancelled. Nothing was imported.', 'detour' ), array( 'status' => 409 ) );
+	}
+
+	/**
 	 * Imports that can be taken back, the last first.
 	 *
-	 * @return array[] Number and how many rules are left of each.
+	 * @return array[] Of each: number, how many rules are left, and, while the history knows, `time` (Unix) and `user_name`.
 	 */
 	public function imports(): array {
 		global $wpdb;
 		$found = array();
 		foreach ( $wpdb->get_results( 'SELECT name, value FROM ' . Schema::state_table() . " WHERE name LIKE 'import\\_%\\_%' ORDER BY value DESC LIMIT 20" ) as $row ) {
 			$where   = $this->condition( $row->name );
+			$made    = $wpdb->get_row( $wpdb->prepare( 'SELECT time, user_id FROM ' . Schema::table( 'history' ) . ' WHERE batch = %d LIMIT 1', $row->value ) );
+			$user    = $made ? get_userdata( (int) $made->user_id ) : false;
 			$found[] = array(
-				'import' => (int) $row->value,
-				'rules'  => $where ? (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . Schema::rules_table() . " WHERE $where" ) : 0,
+				'import'    => (int) $row->value,
+				'rules'     => $where ? (int) $wpdb->get_var( 'SELECT COUNT(*) FROM ' . Schema::rules_table() . " WHERE $where" ) : 0,
+				'time'      => $made ? (int) $made->time : null,
+				'user_name' => $user ? $user->display_name : '',
 			);
 		}
 		return $found;

@@ -19,6 +19,7 @@ use Detour\WordPress\Exchange\Comparison;
 use Detour\WordPress\Exchange\ExportRestController as Export;
 use Detour\WordPress\Exchange\Extension;
 use Detour\WordPress\Exchange\ImportRestController as Import;
+use Detour\WordPress\Exchange\Running;
 use Detour\WordPress\Exchange\VerifyRestController as Verify;
 use Detour\WordPress\History\RestController as History;
 use Detour\WordPress\History\Undo;
@@ -95,7 +96,7 @@ final class Routes {
 			new NotFound( $missing, new Suggestions(), new Redirects( $missing, $rules, $valid ) ),
 			new Log( new Requests() ),
 			new Insights( new Figures() ),
-			new Import( $store, $extension, $this->services->reader() ),
+			new Import( $store, $extension, $this->services->reader(), new Running() ),
 			new Verify( $store, $this->services->reader(), new Comparison( $rules, $extension ) ),
 			new Export( $store, $extension ),
 			new Maintenance( $this->services->maintenance() ),

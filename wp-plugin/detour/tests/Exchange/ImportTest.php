@@ -8,10 +8,12 @@
 namespace Detour\WordPress\Tests\Exchange;
 
 use Detour\WordPress\Exchange\Reader;
+use Detour\WordPress\Exchange\Running;
 use Detour\WordPress\Rules\Schema;
 use Detour\WordPress\Tests\TestCase;
 use WP_REST_Request;
 use WP_REST_Response;
+use wpdb;
 
 /**
  * What the wizard asks, against a real database and the real extension.
@@ -149,15 +151,9 @@ final class ImportTest extends TestCase {
 		self::assertSame( array( 1, 0 ), array( $added['added'], $added['already_there'] ) );
 		self::assertSame( array( array( '/mine', 'native', '0', null ), array( '/red', 'redirection', '9', '2023-11-14 22:13:20' ) ), $this->rows( 'source, dialect, hits_before, last_hit' ) );
 		self::assertArrayHasKey( 'redirection', $this->repository->settings() );
-		self::assertSame(
-			array(
-				array(
-					'import' => $added['import'],
-					'rules'  => 1,
-				),
-			),
-			$this->request( 'GET', '/import' )->get_data()
-		);
+		$list = $this->request( 'GET', '/import' )->get_data();
+		self::assertSame( array( array( $added['import'], 1, wp_get_current_user()->display_name ) ), array_map( static fn( array $one ): array => array( $one['import'], $one['rules'], $one['user_name'] ), $list ) );
+		self::assertEqualsWithDelta( time(), $list[0]['time'], 30 );
 
 		$again = $this->request( 'POST', '/import', array( 'system' => 'redirection' ) + $options )->get_data();
 		self::assertSame( array( null, 0, 1, $added['revision'] ), array( $again['import'], $again['added'], $again['already_there'], $again['revision'] ) );
@@ -206,6 +202,37 @@ final class ImportTest extends TestCase {
 		$second = $this->import( 'csv', "/a,/b\n", array( 'dry_run' => false ) );
 		self::assertSame( array( 1, 409 ), array( $first['added'], $second->get_status() ) );
 		self::assertSame( array( array( '/a' ) ), $this->rows( 'source' ) );
+	}
+
+	public function test_an_import_is_seen_from_elsewhere_and_called_off(): void {
+		$before = $this->snapshot();
+		$text   = "source,target\n";
+		for ( $row = 0; $row < 450; $row++ ) {
+			$text .= "/a$row,/b\n";
+		}
+		$elsewhere = new Running( new wpdb( DB_USER, DB_PASSWORD, DB_NAME, DB_HOST ) );
+		self::assertFalse( $elsewhere->cancel(), 'there is none yet' );
+		$seen   = array();
+		$second = function ( string $query ) use ( $elsewhere, &$seen ): string {
+			if ( str_contains( $query, 'hits_before' ) && str_starts_with( $query, 'INSERT' ) ) {
+				$seen[] = $elsewhere->added();
+				if ( 2 === count( $seen ) ) {
+					self::assertTrue( $elsewhere->cancel() );
+				}
+			}
+			return $query;
+		};
+		add_filter( 'query', $second );
+		$answer = $this->import( 'csv', $text, array( 'dry_run' => false ) );
+		remove_filter( 'query', $second );
+		self::assertSame( array( 409, 'detour_import_cancelled' ), array( $answer->get_status(), $answer->get_data()['code'] ) );
+		self::assertSame( array( 0, 200 ), $seen );
+		self::assertSame( $before, $this->snapshot() );
+
+		self::assertTrue( $elsewhere->wait() );
+		self::assertSame( 450, $this->import( 'csv', $text, array( 'dry_run' => false ) )->get_data()['added'] );
+		self::assertSame( 0, $this->request( 'GET', '/import/progress' )->get_data()['added'] );
+		self::assertSame( 409, $this->request( 'POST', '/import/cancel' )->get_status() );
 	}
 
 	public function test_settings_that_are_there_stay_as_they_are(): void {

@@ -367,6 +367,8 @@ final class RestControllerTest extends TestCase {
 			'/detour/v1/log/export',
 			'/detour/v1/insights',
 			'/detour/v1/insights/stale',
+			'/detour/v1/import/cancel',
+			'/detour/v1/import/progress',
 			'/detour/v1/import/systems',
 			'/detour/v1/import',
 			'/detour/v1/import/undo',

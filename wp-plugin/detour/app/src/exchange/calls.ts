@@ -102,3 +102,16 @@ export function exportRules( format: string ): Promise< Export > {
 		path: addQueryArgs( `${ ROOT }/export`, { format } ),
 	} );
 }
+
+/** Redirects that the import under way has added so far. */
+export async function readProgress(): Promise< number > {
+	const { added } = await apiFetch< { added: number } >( {
+		path: `${ ROOT }/import/progress`,
+	} );
+	return added;
+}
+
+/** Calls the import under way off; nothing of it is left then. */
+export function cancelImport(): Promise< unknown > {
+	return apiFetch( { path: `${ ROOT }/import/cancel`, method: 'POST' } );
+}

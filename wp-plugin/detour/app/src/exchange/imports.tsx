@@ -2,6 +2,7 @@ import { Button } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
+import { Moment } from '../list/moment';
 import { useNotices } from '../notices';
 import { listImports, undoImport } from './calls';
 import type { Import } from './types';
@@ -69,6 +70,11 @@ export function Imports( { changes, onUndone }: Props ) {
 							__( 'Import %1$d: %2$d redirects', 'detour' ),
 							one.import,
 							one.rules
+						) }{ ' ' }
+						{ one.time !== null && (
+							<span className="detour-help">
+								<Moment time={ one.time } /> { one.user_name }
+							</span>
 						) }{ ' ' }
 						<Button
 							size="compact"

@@ -3,6 +3,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { actionCode, describeAction } from '../rule/describe';
 import { Comparison } from './comparison';
+import { Progress } from './progress';
 import { Remarks } from './remarks';
 import type { ImportRequest, ReadRule, Report } from './types';
 
@@ -13,6 +14,7 @@ interface Props {
 	busy: 'reading' | 'importing' | null;
 	onChange: ( request: ImportRequest ) => void;
 	onImport: () => void;
+	/** Called to leave it, or to call off the import under way. */
 	onCancel: () => void;
 }
 
@@ -135,20 +137,15 @@ export function ImportReport( {
 				<Button
 					__next40pxDefaultSize
 					variant="tertiary"
-					disabled={ busy === 'importing' }
 					onClick={ onCancel }
 				>
-					{ __( 'Cancel', 'detour' ) }
+					{ busy === 'importing'
+						? __( 'Cancel import', 'detour' )
+						: __( 'Cancel', 'detour' ) }
 				</Button>
-				{ busy && <Spinner /> }
-				<span role="status">
-					{ busy === 'importing' &&
-						__(
-							'Importing. All redirects are added together, or none.',
-							'detour'
-						) }
-				</span>
+				{ busy === 'reading' && <Spinner /> }
 			</div>
+			{ busy === 'importing' && <Progress of={ counts.new } /> }
 		</div>
 	);
 }

@@ -4,7 +4,7 @@ import { __, _n, sprintf } from '@wordpress/i18n';
 
 import type { ApiError } from '../api';
 import { useNotices } from '../notices';
-import { importRules, undoImport } from './calls';
+import { cancelImport, importRules, undoImport } from './calls';
 import { ExportForm } from './export-form';
 import { FileForm } from './file-form';
 import { Imports } from './imports';
@@ -52,6 +52,7 @@ export default function ExchangeScreen( {
 
 	async function add( asked: ImportRequest ) {
 		setBusy( 'importing' );
+		setProblem( '' );
 		try {
 			const { added = 0, import: number } = await importRules(
 				asked,
@@ -76,8 +77,19 @@ export default function ExchangeScreen( {
 			changed();
 		} catch ( error ) {
 			setProblem( ( error as ApiError ).message );
+			// It may have ended well all the same, if only its answer was lost.
+			changed();
 		}
 		setBusy( null );
+	}
+
+	function cancel() {
+		if ( busy === 'importing' ) {
+			// What has become of it is what the import answers.
+			cancelImport().catch( notices.failed );
+		} else {
+			setReport( null );
+		}
 	}
 
 	return (
@@ -94,9 +106,11 @@ export default function ExchangeScreen( {
 						request={ request }
 						report={ report }
 						busy={ busy }
-						onChange={ read }
+						onChange={ ( asked ) =>
+							busy !== 'importing' && read( asked )
+						}
 						onImport={ () => add( request ) }
-						onCancel={ () => setReport( null ) }
+						onCancel={ cancel }
 					/>
 				) : (
 					<>

@@ -77,6 +77,10 @@ export interface Import {
 	import: number;
 	/** Rules of it that are as they were imported. */
 	rules: number;
+	/** Unix time; null once the history has forgotten it. */
+	time: number | null;
+	/** Who made it; empty if nobody knows. */
+	user_name: string;
 }
 
 export interface Undone {
