@@ -1,10 +1,13 @@
-import { Button, FormFileUpload } from '@wordpress/components';
+import { Button, FormFileUpload, TextareaControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import { Choice, Text } from '../editor/controls';
 import { FORMATS, likelyFormat, SYSTEMS, WITH_FILES } from './names';
 import type { ImportRequest } from './types';
+
+/** Characters at the beginning of a file that tell its format. */
+const BEGIN = 4096;
 
 interface Props {
 	busy: boolean;
@@ -20,17 +23,31 @@ interface Props {
  */
 export function FileForm( { busy, onRead }: Props ) {
 	const [ file, setFile ] = useState< File | null >( null );
+	const [ pasted, setPasted ] = useState( '' );
 	const [ format, setFormat ] = useState( 'csv' );
 	const [ folder, setFolder ] = useState( '/' );
 	const [ source, setSource ] = useState( '' );
 	const [ target, setTarget ] = useState( '' );
+
+	async function choose( chosen: File ) {
+		setFile( chosen );
+		setPasted( '' );
+		const begin = await chosen.slice( 0, BEGIN ).text();
+		setFormat( ( before ) => likelyFormat( chosen.name, begin ) || before );
+	}
+
+	function paste( text: string ) {
+		setFile( null );
+		setPasted( text );
+		setFormat( likelyFormat( '', text.slice( 0, BEGIN ) ) || format );
+	}
 
 	return (
 		<form
 			onSubmit={ ( event ) => {
 				event.preventDefault();
 				onRead( {
-					file: file ?? undefined,
+					file: file ?? new File( [ pasted ], 'pasted.txt' ),
 					format,
 					manner: 'behaved',
 					except: [],
@@ -44,8 +61,7 @@ export function FileForm( { busy, onRead }: Props ) {
 				onChange={ ( { currentTarget } ) => {
 					const chosen = currentTarget.files?.[ 0 ];
 					if ( chosen ) {
-						setFile( chosen );
-						setFormat( likelyFormat( chosen.name ) || format );
+						choose( chosen );
 					}
 				} }
 				render={ ( { openFileDialog } ) => (
@@ -57,6 +73,19 @@ export function FileForm( { busy, onRead }: Props ) {
 						{ file ? file.name : __( 'Choose a file', 'detour' ) }
 					</Button>
 				) }
+			/>
+			<TextareaControl
+				__nextHasNoMarginBottom
+				label={ __( 'Or paste what is in it', 'detour' ) }
+				help={ __(
+					'As a list: a source, a comma and a target in each line.',
+					'detour'
+				) }
+				placeholder={ '/old,/new\n/older,/new' }
+				rows={ 3 }
+				spellCheck={ false }
+				value={ pasted }
+				onChange={ paste }
 			/>
 			<Choice
 				label={ __( 'Format', 'detour' ) }
@@ -109,7 +138,7 @@ export function FileForm( { busy, onRead }: Props ) {
 				__next40pxDefaultSize
 				variant="primary"
 				type="submit"
-				disabled={ busy || ! file }
+				disabled={ busy || ! ( file || pasted.trim() ) }
 				accessibleWhenDisabled
 			>
 				{ __( 'Look at it first', 'detour' ) }

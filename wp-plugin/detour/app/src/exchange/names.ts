@@ -43,12 +43,26 @@ export const FORMATS: Readonly< Record< string, string > > = {
 	cloudflare: __( 'Cloudflare bulk redirects', 'detour' ),
 };
 
+/** How files begin that only one plugin writes. */
+const BEGINNINGS: readonly ( readonly [ string, RegExp ] )[] = [
+	[ 'redirection-csv', /^"?source"?,"?target"?,"?regex"?,"?code"?/i ],
+	[ 'rank-math-csv', /^"?id"?,"?source"?,"?matching"?,"?destination"?/i ],
+	[ 'redirection-json', /^\s*\{\s*"plugin"\s*:/ ],
+	[ 'rank-math', /^\s*\{[^]*"redirections"\s*:\s*\[/ ],
+];
+
 /**
- * The format that a file of this name most likely has; empty if its name tells nothing.
+ * The format that a file most likely has; empty if nothing tells.
  *
- * @param name Name of the file.
+ * @param name  Name of the file.
+ * @param begin The first characters of it.
  */
-export function likelyFormat( name: string ): string {
+export function likelyFormat( name: string, begin = '' ): string {
+	const text = begin.replace( /^\uFEFF/, '' );
+	const known = BEGINNINGS.find( ( [ , pattern ] ) => pattern.test( text ) );
+	if ( known ) {
+		return known[ 0 ];
+	}
 	if ( /\.csv$/i.test( name ) ) {
 		return 'csv';
 	}
