@@ -128,7 +128,7 @@ test( 'a redirect for who has its preview link acts for nobody else', async ( { 
 	await detour.editor.getByLabel( 'Target', { exact: true } ).fill( '/sample-page/' );
 	await detour.editor.getByRole( 'button', { name: 'Conditions' } ).click();
 	await detour.editor.getByRole( 'button', { name: 'Only for who has a preview link' } ).click();
-	const link = await detour.editor.getByLabel( 'Preview link, for a week' ).inputValue();
+	const link = await detour.editor.getByLabel( 'Preview link' ).inputValue();
 	await detour.save();
 	await expect( detour.row( '/soon' ) ).toContainText( 'with conditions' );
 	await detour.answers( '/soon', { status: 404 } );

@@ -17,6 +17,11 @@ final class Link {
 	public const PARAMETER = 'detour_preview';
 
 	/**
+	 * Where a link leads on to that is not that URL itself.
+	 */
+	private const ONWARD = 'detour_to';
+
+	/**
 	 * A new token.
 	 */
 	public static function token(): string {
@@ -44,6 +49,17 @@ final class Link {
 	}
 
 	/**
+	 * The link to a path of the site's host, whatever rules there are for it: no rule takes the address of REST.
+	 *
+	 * @param string $path    Path and query.
+	 * @param string $token   Token.
+	 * @param int    $expires When link and cookie end, Unix time.
+	 */
+	public static function to( string $path, string $token, int $expires ): string {
+		return self::make( add_query_arg( self::ONWARD, rawurlencode( $path ), rest_url( 'detour/v1/preview-links' ) ), $token, $expires );
+	}
+
+	/**
 	 * Whoever comes by a link gets its cookie, and goes on to the URL without it.
 	 */
 	public function enter(): void {
@@ -60,7 +76,9 @@ final class Link {
 			$this->send( self::cookie( $token ), $token, (int) $expires );
 		}
 		nocache_headers();
-		wp_safe_redirect( remove_query_arg( self::PARAMETER ), 303, 'Detour' );
+		// phpcs:ignore WordPress.Security.NonceVerification, WordPress.Security.ValidatedSanitizedInput -- Of this site only, or else it is not followed.
+		$onward = wp_unslash( $_GET[ self::ONWARD ] ?? null );
+		wp_safe_redirect( is_string( $onward ) && str_starts_with( $onward, '/' ) ? $onward : remove_query_arg( self::PARAMETER ), 303, 'Detour' );
 		exit;
 	}
 

@@ -62,12 +62,9 @@ final class RestController extends Controller {
 	public function create_item( $request ) {
 		$token   = $request['token'] ?? Link::token();
 		$expires = time() + $request['hours'] * HOUR_IN_SECONDS;
-		// Paths of rules begin at the host, not at the site.
-		$home = wp_parse_url( home_url() );
-		$port = isset( $home['port'] ) ? ":{$home['port']}" : '';
 		return new WP_REST_Response(
 			array(
-				'link'      => Link::make( "{$home['scheme']}://{$home['host']}$port{$request['path']}", $token, $expires ),
+				'link'      => Link::to( $request['path'], $token, $expires ),
 				'expires'   => $expires,
 				'token'     => $token,
 				'condition' => array(

@@ -12,7 +12,7 @@ final class LinkTest extends TestCase {
 		$made = $this->request( 'POST', '/preview-links', array( 'path' => '/shop?size=4', 'hours' => 1 ) );
 		$this->assertSame( 201, $made->get_status() );
 		$link = $made->get_data();
-		$this->assertStringContainsString( "/shop?size=4&detour_preview={$link['token']}.{$link['expires']}.", $link['link'] );
+		$this->assertStringContainsString( "/detour/v1/preview-links?detour_to=%2Fshop%3Fsize%3D4&detour_preview={$link['token']}.{$link['expires']}.", $link['link'] );
 		$this->assertSame( $link['token'], $link['condition']['cookie']['is'] );
 		$this->assertEqualsWithDelta( time() + 3600, $link['expires'], 5 );
 
@@ -47,6 +47,41 @@ final class LinkTest extends TestCase {
 			remove_all_filters( 'wp_redirect' );
 			remove_all_filters( 'wp_die_handler' );
 			unset( $_GET['detour_preview'] );
+		}
+	}
+
+	public function test_a_link_leads_on_to_its_path_and_to_no_other_site(): void {
+		$this->act_as( 'administrator' );
+		$ways = array(
+			'/shop?size=4'          => '/shop?size=4',
+			'//example.org/'        => admin_url(),
+			"/\t/example.org/"      => admin_url(),
+			'/\\example.org/'       => '/example.org/',
+			'https://example.org/'  => '/shop',
+		);
+		foreach ( $ways as $onward => $to ) {
+			$this->assertSame( $to, $this->followed( array( 'detour_to' => $onward ) ), $onward );
+		}
+	}
+
+	/**
+	 * Where a good link leads.
+	 *
+	 * @param array $parameters Further parameters.
+	 */
+	private function followed( array $parameters ): string {
+		$link                   = $this->request( 'POST', '/preview-links' )->get_data()['link'];
+		$_GET                   = wp_slash( $parameters ) + array( 'detour_preview' => substr( $link, strrpos( $link, '=' ) + 1 ) );
+		$_SERVER['REQUEST_URI'] = '/shop?detour_preview=x';
+		add_filter( 'wp_redirect', static fn( $to ) => throw new RuntimeException( $to ) );
+		try {
+			( new Link() )->enter();
+			return '';
+		} catch ( RuntimeException $caught ) {
+			return $caught->getMessage();
+		} finally {
+			remove_all_filters( 'wp_redirect' );
+			$_GET = array();
 		}
 	}
 

@@ -137,10 +137,12 @@ export interface PreviewLink {
  * @param wanted       What it is for.
  * @param wanted.path  Path and query it leads to.
  * @param wanted.token Token of a rule that has one.
+ * @param wanted.hours Hours until it ends.
  */
 export function makePreviewLink( wanted: {
 	path: string;
 	token?: string;
+	hours: number;
 } ): Promise< PreviewLink > {
 	return apiFetch( {
 		path: `${ ROOT }/preview-links`,

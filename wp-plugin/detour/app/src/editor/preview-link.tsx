@@ -5,7 +5,8 @@ import { __ } from '@wordpress/i18n';
 import { makePreviewLink } from './api';
 import { useNotices } from '../notices';
 import type { Condition, Rule, Test } from '../rule/types';
-import { Text } from './controls';
+import { options } from '../rule/describe';
+import { Choice, Text } from './controls';
 
 const COOKIE = /^detour_preview_[0-9a-f]{8}$/;
 
@@ -14,8 +15,14 @@ interface Props {
 	onChange: ( conditions: Condition[] ) => void;
 }
 
+const HOURS = {
+	'24': __( 'a day', 'detour' ),
+	'168': __( 'a week', 'detour' ),
+	'720': __( '30 days', 'detour' ),
+};
+
 /**
- * Makes a rule act only for who comes by a link, and gives that link.
+ * Makes a rule act only for who comes by a link, gives that link, and ends those that were given.
  *
  * @param props
  * @param props.rule
@@ -24,21 +31,26 @@ interface Props {
 export function PreviewLink( { rule, onChange }: Props ) {
 	const notices = useNotices();
 	const [ link, setLink ] = useState( '' );
+	const [ hours, setHours ] = useState( '168' );
 	const [ busy, setBusy ] = useState( false );
 	const conditions = rule.when ?? [];
 	const token = tokenOf( conditions );
 
-	async function make() {
+	async function make( kept?: string ) {
 		setBusy( true );
 		try {
 			const made = await makePreviewLink( {
 				// A pattern has no URL of its own: the link then leads to the front page.
 				path: rule.source.kind === 'exact' ? rule.source.value : '/',
-				token,
+				token: kept,
+				hours: Number( hours ),
 			} );
 			setLink( made.link );
-			if ( ! token ) {
-				onChange( [ ...conditions, made.condition ] );
+			if ( ! kept ) {
+				onChange( [
+					...conditions.filter( ( one ) => ! tokenOf( [ one ] ) ),
+					made.condition,
+				] );
 			}
 		} catch ( error ) {
 			notices.failed( error );
@@ -46,12 +58,12 @@ export function PreviewLink( { rule, onChange }: Props ) {
 		setBusy( false );
 	}
 
-	if ( link && token ) {
-		return (
-			<div className="detour-row">
+	return (
+		<>
+			{ link && token && (
 				<Text
 					code
-					label={ __( 'Preview link, for a week', 'detour' ) }
+					label={ __( 'Preview link', 'detour' ) }
 					help={ __(
 						'Save the redirect before you send it.',
 						'detour'
@@ -59,20 +71,39 @@ export function PreviewLink( { rule, onChange }: Props ) {
 					value={ link }
 					onChange={ () => {} }
 				/>
+			) }
+			<div className="detour-row">
+				{ token && (
+					<Choice
+						label={ __( 'The link holds for', 'detour' ) }
+						value={ hours }
+						options={ options( HOURS ) }
+						onChange={ setHours }
+					/>
+				) }
+				<Button
+					size="compact"
+					variant="tertiary"
+					disabled={ busy }
+					onClick={ () => make( token ) }
+				>
+					{ token
+						? __( 'Make another preview link', 'detour' )
+						: __( 'Only for who has a preview link', 'detour' ) }
+				</Button>
+				{ token && (
+					<Button
+						size="compact"
+						variant="tertiary"
+						isDestructive
+						disabled={ busy }
+						onClick={ () => make() }
+					>
+						{ __( 'End all links and make a new one', 'detour' ) }
+					</Button>
+				) }
 			</div>
-		);
-	}
-	return (
-		<Button
-			size="compact"
-			variant="tertiary"
-			disabled={ busy }
-			onClick={ make }
-		>
-			{ token
-				? __( 'Make another preview link', 'detour' )
-				: __( 'Only for who has a preview link', 'detour' ) }
-		</Button>
+		</>
 	);
 }
 
