@@ -26,6 +26,17 @@ final class Host {
 	}
 
 	/**
+	 * The folder in a URL, without a slash at its end; '' if there is none, null if it is no path for an address.
+	 *
+	 * @param string $text As "example.com/shop/".
+	 */
+	public static function folder( string $text ): ?string {
+		$path = preg_replace( '#^(?:https?:)?(?://)?[^/?\#]*#is', '', trim( $text ) );
+		$path = untrailingslashit( $path );
+		return preg_match( '#\A(?:/[^/?\#*$\s]+)*\z#', $path ) ? $path : null;
+	}
+
+	/**
 	 * The same with www., or without it if it has one.
 	 *
 	 * @param string $host Host.

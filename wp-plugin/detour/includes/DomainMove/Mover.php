@@ -38,12 +38,11 @@ final class Mover {
 		if ( is_wp_error( $there ) ) {
 			return $there;
 		}
-		$ours     = array_filter( $there['rules'], static fn( array $rule ): bool => 'prefix' === ( $rule['source']['kind'] ?? '' ) && '/' === $rule['source']['value'] );
-		$ids      = array_combine( array_map( static fn( array $rule ): string => $rule['source']['host'] ?? 'any', $ours ), array_column( $ours, 'id' ) );
+		$ids      = array_combine( array_map( static fn( array $rule ): string => self::key( $rule['source'] ), $there['rules'] ), array_column( $there['rules'], 'id' ) );
 		$settings = $this->repository->settings();
 		$rules    = array();
 		foreach ( $move->rules( Order::BEHIND_ALL ) as $rule ) {
-			$checked = $this->validation->check( array( 'id' => $ids[ $rule['source']['host'] ] ?? 0 ) + $rule, $settings );
+			$checked = $this->validation->check( array( 'id' => $ids[ self::key( $rule['source'] ) ] ?? 0 ) + $rule, $settings );
 			if ( is_wp_error( $checked ) ) {
 				return $checked;
 			}
@@ -57,7 +56,7 @@ final class Mover {
 	 *
 	 * @param Move     $move  What is wished for.
 	 * @param array[]  $rules Its rules.
-	 * @param string[] $paths Paths to try at each old host.
+	 * @param string[] $paths Paths to try at each old place.
 	 * @return array{steps: array[], warnings: array[]}|WP_Error Of each step: url, decision, code, location, rule, `ours`, and `next`,
 	 *                                                           the second step if there is one. `warnings`: as Engine's.
 	 */
@@ -65,9 +64,10 @@ final class Mover {
 		$engine = new Engine( $this->repository, $paths, $rules );
 		$scheme = (string) wp_parse_url( home_url(), PHP_URL_SCHEME );
 		$steps  = array();
-		foreach ( $move->from as $host ) {
+		foreach ( $move->asked( $scheme ) as $address ) {
+			$host = (string) wp_parse_url( $address, PHP_URL_HOST );
 			foreach ( $paths as $path ) {
-				$step = $this->step( $engine, "$scheme://$host$path" );
+				$step = $this->step( $engine, "$address$path" );
 				if ( is_wp_error( $step ) ) {
 					return $step;
 				}
@@ -99,6 +99,15 @@ final class Mover {
 			'change' => $done['revision'],
 			'rules'  => $done['rules'],
 		);
+	}
+
+	/**
+	 * What rules of a move differ by.
+	 *
+	 * @param array $source Source of a rule.
+	 */
+	private static function key( array $source ): string {
+		return implode( ' ', array( $source['kind'] ?? 'exact', $source['scheme'] ?? 'any', $source['host'] ?? 'any', $source['value'] ) );
 	}
 
 	/**

@@ -58,10 +58,27 @@ final class RestController extends Controller {
 				'group'    => $move->group(),
 				'from'     => $move->from,
 				'to'       => "{$move->scheme}://{$move->to}",
-				'warnings' => array( ...$move->warnings( home_url() ), ...$tried['warnings'] ),
+				'warnings' => array( ...$move->warnings( home_url() ), ...self::warnings( $move ), ...$tried['warnings'] ),
 				'steps'    => $tried['steps'],
 			) + $saved
 		);
+	}
+
+	/**
+	 * What is odd about this server.
+	 *
+	 * @param Move $move What is wished for.
+	 * @return array{message: string, fix: string}[]
+	 */
+	private static function warnings( Move $move ): array {
+		return $move->secure && isset( $_SERVER['HTTP_X_FORWARDED_PROTO'] ) && ! ini_get( 'detour.trusted_proxies' )
+			? array(
+				array(
+					'message' => __( 'Requests come through a proxy, and PHP does not know which: to it all of them come by http, so visitors would go round in circles.', 'detour' ),
+					'fix'     => __( 'Name the proxy in detour.trusted_proxies in php.ini, and restart PHP, before you save this.', 'detour' ),
+				),
+			)
+			: array();
 	}
 
 	/**
@@ -71,24 +88,30 @@ final class RestController extends Controller {
 	 * @return Move|WP_Error
 	 */
 	private static function move( WP_REST_Request $request ) {
-		$hosts = array();
+		$places = array();
 		foreach ( array( $request['to'], ...$request['from'] ) as $typed ) {
-			$host = Host::read( $typed );
-			if ( null === $host ) {
+			$host   = Host::read( $typed );
+			$folder = Host::folder( $typed );
+			if ( null === $host || null === $folder ) {
 				/* translators: %s: what was typed. */
-				return new WP_Error( 'detour_domain_move_host', sprintf( __( 'Nothing was changed: "%s" is not the name of a domain. Write it as example.com, without a port.', 'detour' ), $typed ), array( 'status' => 400 ) );
+				return new WP_Error( 'detour_domain_move_host', sprintf( __( 'Nothing was changed: "%s" is not the name of a domain. Write it as example.com or example.com/folder, without a port.', 'detour' ), $typed ), array( 'status' => 400 ) );
 			}
-			$hosts[] = $host;
+			$places[] = $host . $folder;
 		}
-		$to   = array_shift( $hosts );
-		$from = array_unique( $request['www'] ? array_merge( ...array_map( static fn( string $host ): array => array( $host, Host::twin( $host ) ), $hosts ) ) : $hosts );
+		$to     = array_shift( $places );
+		$secure = $request['secure'] && 'https' === $request['scheme'];
+		if ( ! $places && ! $secure ) {
+			return new WP_Error( 'detour_domain_move_nothing', __( 'Nothing was changed: there is neither an old domain, nor http to lead to https. Give one of them.', 'detour' ), array( 'status' => 400 ) );
+		}
+		$from = array_unique( $request['www'] ? array_merge( ...array_map( static fn( string $place ): array => array( $place, Host::twin( $place ) ), $places ) ) : $places );
 		// With its twin, the new domain may be among them: www.example.com to example.com.
-		$old = array_values( array_diff( $from, array( $to ) ) );
-		if ( in_array( $to, $hosts, true ) || ! $old ) {
+		$old  = array_values( array_diff( $from, in_array( $to, $places, true ) ? array() : array( $to ) ) );
+		$loop = array_filter( $old, static fn( string $place ): bool => Move::is_below( $to, $place ) );
+		if ( $loop || ( $places && ! $old ) ) {
 			/* translators: %s: name of a domain. */
 			return new WP_Error( 'detour_domain_move_loop', sprintf( __( 'Nothing was changed: %s is both an old and the new domain, so visitors would go round in circles. Remove it on one side.', 'detour' ), $to ), array( 'status' => 400 ) );
 		}
-		return new Move( $old, $to, $request['scheme'], $request['code'], $request['except'] );
+		return new Move( $old, $to, $request['scheme'], $request['code'], $request['except'], $secure );
 	}
 
 	/**
@@ -108,15 +131,14 @@ final class RestController extends Controller {
 		);
 		return array(
 			'from'    => array(
-				'description' => __( 'Old domains.', 'detour' ),
+				'description' => __( 'Old domains, each with its folder if it is only that.', 'detour' ),
 				'type'        => 'array',
 				'items'       => array( 'type' => 'string' ),
-				'minItems'    => 1,
 				'maxItems'    => 20,
-				'required'    => true,
+				'default'     => array(),
 			),
 			'to'      => array(
-				'description' => __( 'New domain.', 'detour' ),
+				'description' => __( 'New domain, perhaps with a folder.', 'detour' ),
 				'type'        => 'string',
 				'required'    => true,
 			),
@@ -130,6 +152,11 @@ final class RestController extends Controller {
 				'type'        => 'string',
 				'enum'        => array( 'https', 'http' ),
 				'default'     => 'https',
+			),
+			'secure'  => array(
+				'description' => __( 'Whether http leads to https at the new domain; only with the scheme https.', 'detour' ),
+				'type'        => 'boolean',
+				'default'     => false,
 			),
 			'code'    => array(
 				'description' => __( 'Code of the redirects.', 'detour' ),

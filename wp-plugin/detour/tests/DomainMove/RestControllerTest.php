@@ -93,13 +93,40 @@ final class RestControllerTest extends TestCase {
 
 	public function test_what_is_wrong_changes_nothing(): void {
 		$before = $this->snapshot();
-		foreach ( array( array( 'to' => 'old.example' ), array( 'from' => array() ), array( 'from' => array( 'not a host' ) ), array( 'to' => 'a.example:8080' ), array( 'except' => array( 'x' ) ), array( 'samples' => array( '//x' ) ), array( 'code' => 303 ) ) as $wrong ) {
+		foreach ( array( array( 'to' => 'old.example' ), array( 'from' => array() ), array( 'from' => array(), 'secure' => true, 'scheme' => 'http' ), array( 'to' => 'old.example/shop' ), array( 'to' => 'www.old.example/shop' ), array( 'to' => 'new.example/a b' ), array( 'from' => array( 'old.example/?x' ) ), array( 'from' => array( 'not a host' ) ), array( 'to' => 'a.example:8080' ), array( 'except' => array( 'x' ) ), array( 'samples' => array( '//x' ) ), array( 'code' => 303 ) ) as $wrong ) {
 			$response = $this->request( 'POST', '/domain-move', $wrong + array( 'from' => array( 'old.example' ), 'to' => 'new.example' ) );
 			$this->assertSame( 400, $response->get_status(), wp_json_encode( $wrong ) );
 		}
 		$this->act_as( 'subscriber' );
 		$this->assertSame( 403, $this->request( 'POST', '/domain-move', array( 'from' => array( 'old.example' ), 'to' => 'new.example' ) )->get_status() );
 		$this->assertSame( $before, $this->snapshot() );
+	}
+
+	public function test_only_a_folder_moves(): void {
+		$moved = $this->move( array( 'from' => array( 'old.example/shop/' ), 'to' => 'https://old.example/store', 'www' => false, 'samples' => array( '/', '/shoes?size=4' ), 'dry_run' => true ) );
+		$this->assertSame( array( 'https://old.example/store/', 'https://old.example/store/shoes?size=4' ), array_column( $moved['steps'], 'location' ) );
+		$out = $this->move( array( 'from' => array( 'old.example/blog' ), 'to' => 'old.example', 'www' => false, 'samples' => array( '/2026/a' ), 'dry_run' => true ) );
+		$this->assertSame( array( 'https://old.example/2026/a' ), array_column( $out['steps'], 'location' ) );
+	}
+
+	public function test_http_leads_to_https_on_one_and_the_same_domain(): void {
+		$wishes = array( 'from' => array(), 'to' => 'new.example', 'secure' => true, 'samples' => array( '/a?b' ) );
+		$saved  = $this->move( $wishes );
+		$this->assertSame( array( 'http://new.example/a?b', 'https://new.example/a?b' ), array( $saved['steps'][0]['url'], $saved['steps'][0]['location'] ) );
+		$this->assertSame( $saved['rules'], $this->move( array( 'code' => 308 ) + $wishes )['rules'] );
+		$trace = \Detour\try_rules( $this->repository->enabled( 10 ), array( 'url' => 'https://new.example/a?b' ) );
+		$this->assertSame( 'pass', $trace['decision'] );
+
+		$both = $this->move( array( 'from' => array( 'new.example' ), 'to' => 'www.new.example', 'secure' => true ) );
+		$this->assertSame( array( 'new.example' ), $both['from'] );
+		$this->assertCount( 2, $both['rules'] );
+	}
+
+	public function test_http_behind_a_proxy_that_nobody_has_named_is_warned_of(): void {
+		$_SERVER['HTTP_X_FORWARDED_PROTO'] = 'https';
+		$warnings = $this->move( array( 'to' => (string) wp_parse_url( home_url(), PHP_URL_HOST ), 'secure' => true, 'dry_run' => true ) )['warnings'];
+		unset( $_SERVER['HTTP_X_FORWARDED_PROTO'] );
+		$this->assertStringContainsString( 'detour.trusted_proxies', end( $warnings )['fix'] );
 	}
 
 	public function test_hosts_as_people_write_them(): void {

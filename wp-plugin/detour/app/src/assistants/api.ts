@@ -33,6 +33,8 @@ export interface DomainMove {
 	to: string;
 	www: boolean;
 	scheme: 'https' | 'http';
+	/** Whether http leads to https at the new domain; only with the scheme https. */
+	secure: boolean;
 	code: number;
 	except: string[];
 	samples: string[];

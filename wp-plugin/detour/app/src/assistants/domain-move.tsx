@@ -21,6 +21,7 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 		to: home.hostname,
 		www: true,
 		scheme: home.protocol === 'http:' ? 'http' : 'https',
+		secure: false,
 		code: 307,
 		except: [],
 		samples: [ '/', '/some/page?x=1' ],
@@ -30,8 +31,10 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 	return (
 		<Assistant
 			{ ...props }
-			title={ __( 'Move to another domain', 'detour' ) }
-			isComplete={ wishes.from.length > 0 && wishes.to !== '' }
+			title={ __( 'Move to another domain, www. or https', 'detour' ) }
+			isComplete={
+				( wishes.from.length > 0 || wishes.secure ) && wishes.to !== ''
+			}
 			call={ ( dryRun ) => moveDomain( wishes, dryRun ) }
 			show={ ( { steps } ) => <Steps steps={ steps } /> }
 			done={ sprintf(
@@ -48,7 +51,11 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 			</p>
 			<WordList
 				label={ __( 'Old domains', 'detour' ) }
-				placeholder="old.example"
+				help={ __(
+					'If only a folder moves, with the folder.',
+					'detour'
+				) }
+				placeholder="old.example, old.example/shop"
 				values={ wishes.from }
 				onChange={ ( from ) => set( { from } ) }
 			/>
@@ -67,7 +74,12 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 						{ value: 'https', label: 'https' },
 						{ value: 'http', label: 'http' },
 					] }
-					onChange={ ( scheme ) => set( { scheme } ) }
+					onChange={ ( scheme ) =>
+						set( {
+							scheme,
+							secure: scheme === 'https' && wishes.secure,
+						} )
+					}
 				/>
 				<Text
 					code
@@ -77,6 +89,18 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 					onChange={ ( to ) => set( { to: to.trim() } ) }
 				/>
 			</div>
+			{ wishes.scheme === 'https' && (
+				<CheckboxControl
+					__nextHasNoMarginBottom
+					id="detour-move-secure"
+					label={ __(
+						'From http to https at the new domain, too',
+						'detour'
+					) }
+					checked={ wishes.secure }
+					onChange={ ( secure ) => set( { secure } ) }
+				/>
+			) }
 			<Choice
 				label={ __( 'Code', 'detour' ) }
 				help={

@@ -16,7 +16,7 @@ const Languages = lazy(
 );
 
 const ASSISTANTS = {
-	'domain-move': __( 'Move to another domain', 'detour' ),
+	'domain-move': __( 'Move to another domain, www. or https', 'detour' ),
 	languages: __( 'Visitors by language', 'detour' ),
 };
 
