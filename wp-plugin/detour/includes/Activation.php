@@ -8,6 +8,7 @@
 namespace Detour\WordPress;
 
 use Detour\WordPress\Audit\Schedule;
+use Detour\WordPress\Cache\Due;
 use Detour\WordPress\History\Retention;
 use Detour\WordPress\Network\EachSite;
 use Detour\WordPress\Rules\Schema;
@@ -49,5 +50,6 @@ final class Activation {
 		wp_unschedule_hook( Retention::EVENT );
 		wp_unschedule_hook( Children::EVENT );
 		wp_unschedule_hook( Schedule::HOOK );
+		wp_unschedule_hook( Due::EVENT );
 	}
 }

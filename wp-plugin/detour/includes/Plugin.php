@@ -13,7 +13,9 @@ use Detour\WordPress\Audit\Digest;
 use Detour\WordPress\Audit\Schedule;
 use Detour\WordPress\Audit\Settings as AuditSettings;
 use Detour\WordPress\Cache\Caches;
+use Detour\WordPress\Cache\Due;
 use Detour\WordPress\Cache\Purge;
+use Detour\WordPress\Campaigns\Schedules;
 use Detour\WordPress\Cli\Commands;
 use Detour\WordPress\Dashboard\AdminBar;
 use Detour\WordPress\Dashboard\Figures;
@@ -95,6 +97,9 @@ final class Plugin {
 		$this->on( 'detour_rules_changed', static fn() => new Nudge(), 'send' );
 		$this->on( 'detour_rules_changed', static fn() => $services->links(), 'follow' );
 		$this->on( 'detour_rules_changed', self::once( static fn() => new Purge( $services->history(), new Caches() ) ), 'collect' );
+		$due = self::once( static fn() => new Due( $services->history(), new Schedules(), new Purge( $services->history(), new Caches() ) ) );
+		$this->on( 'detour_rules_changed', $due, 'plan' );
+		$this->on( 'detour_schedule_due', $due, 'forget' );
 		$this->on( 'detour_rules_changed', static fn() => new PolicyText( $services->rules(), new Validation() ), 'forget' );
 		add_action( 'detour_settings_saved', static fn( array $settings ) => $services->missing_urls()->hide( $settings['ignored'] ?? array() ) );
 

@@ -72,6 +72,17 @@ final class Purge {
 	}
 
 	/**
+	 * Lets the caches forget what some rules touch.
+	 *
+	 * @param array[] $rules Enabled rules.
+	 */
+	public function forget( array $rules ): void {
+		$this->everything = count( $rules ) > self::MOST_RULES;
+		array_map( array( $this, 'touch' ), $this->everything ? array() : $rules );
+		$this->purge();
+	}
+
+	/**
 	 * Lets the caches forget what was collected.
 	 */
 	public function purge(): void {

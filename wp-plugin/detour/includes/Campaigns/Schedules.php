@@ -18,7 +18,7 @@ use Detour\WordPress\Rules\Schema;
  */
 final class Schedules {
 	/**
-	 * Most kinds of schedules that are read, all groups together.
+	 * Most rules, or kinds of schedules, that are read, all groups together.
 	 */
 	private const MOST = 2000;
 
@@ -50,6 +50,17 @@ final class Schedules {
 			);
 		}
 		return array_column( array_map( static fn( array $parts ): array => array( $parts[0]['name'], $parts ), $found ), 1, 0 );
+	}
+
+	/**
+	 * Enabled rules that have a schedule.
+	 *
+	 * @return array[]
+	 */
+	public function enabled(): array {
+		global $wpdb;
+		$rows = $wpdb->get_results( $wpdb->prepare( 'SELECT id, position, enabled, rule, kind, source FROM ' . Schema::rules_table() . ' WHERE enabled = 1 AND LOCATE(%s, CAST(rule AS BINARY)) LIMIT %d', self::BEGIN, self::MOST ), ARRAY_A );
+		return array_map( array( RuleJson::class, 'decode' ), $rows );
 	}
 
 	/**
