@@ -27,14 +27,14 @@ final class Notice {
 	 * @param WP_Admin_Bar $bar The bar.
 	 */
 	public function add_to_bar( $bar ): void {
-		if ( ! current_user_can( Capability::name() ) || ! $this->maintenance->state()['on'] ) {
+		if ( ! self::is_for_user() || ! $this->maintenance->state()['on'] ) {
 			return;
 		}
 		$bar->add_node(
 			array(
 				'id'    => 'detour-maintenance',
 				'title' => esc_html__( 'Maintenance is on', 'detour' ),
-				'href'  => self::url(),
+				'href'  => current_user_can( Capability::name() ) ? self::url() : false,
 			)
 		);
 	}
@@ -43,15 +43,23 @@ final class Notice {
 	 * At the top of the admin area.
 	 */
 	public function show(): void {
-		$state = current_user_can( Capability::name() ) ? $this->maintenance->state() : array( 'on' => false );
+		$state = self::is_for_user() ? $this->maintenance->state() : array( 'on' => false );
 		if ( ! $state['on'] ) {
 			return;
 		}
 		$text = null === $state['until']
-			? __( 'Maintenance is on: visitors don\'t see the site, until you turn it off.', 'detour' )
+			? __( 'Maintenance is on: visitors don\'t see the site, until somebody turns it off.', 'detour' )
 			/* translators: %s: date and time. */
 			: sprintf( __( 'Maintenance is on: visitors don\'t see the site until %s.', 'detour' ), wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), strtotime( $state['until'] ) ) );
-		printf( '<div class="notice notice-warning"><p>%s <a href="%s">%s</a></p></div>', esc_html( $text ), esc_url( self::url() ), esc_html__( 'Change or end it', 'detour' ) );
+		$link = current_user_can( Capability::name() ) ? sprintf( ' <a href="%s">%s</a>', esc_url( self::url() ), esc_html__( 'Change or end it', 'detour' ) ) : '';
+		printf( '<div class="notice notice-warning"><p>%s%s</p></div>', esc_html( $text ), wp_kses_post( $link ) );
+	}
+
+	/**
+	 * Whether the user works on the site, and may think that visitors see what he sees.
+	 */
+	private static function is_for_user(): bool {
+		return current_user_can( Capability::name() ) || current_user_can( 'edit_posts' );
 	}
 
 	/**

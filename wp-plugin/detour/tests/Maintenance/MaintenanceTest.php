@@ -3,6 +3,8 @@
 namespace Detour\WordPress\Tests\Maintenance;
 
 use Detour\WordPress\Maintenance\Maintenance;
+use Detour\WordPress\Maintenance\Notice;
+use Detour\WordPress\Rules\Validation;
 use Detour\WordPress\Tests\TestCase;
 
 final class MaintenanceTest extends TestCase {
@@ -108,6 +110,21 @@ final class MaintenanceTest extends TestCase {
 		$this->assertFalse( $this->request( 'GET', '/maintenance' )->get_data()['on'] );
 		$this->act_as( 'subscriber' );
 		$this->assertSame( 403, $this->request( 'PUT', '/maintenance', array() )->get_status() );
+	}
+
+	public function test_who_works_on_the_site_is_told_and_only_who_may_end_it_gets_the_link(): void {
+		$this->put( array() );
+		$notice = new Notice( new Maintenance( $this->repository, new Validation() ) );
+		$shown  = function ( string $role ) use ( $notice ): string {
+			$this->act_as( $role );
+			ob_start();
+			$notice->show();
+			return (string) ob_get_clean();
+		};
+		$this->assertStringContainsString( 'tab=maintenance', $shown( 'administrator' ) );
+		$this->assertStringContainsString( 'until somebody turns it off', $shown( 'editor' ) );
+		$this->assertStringNotContainsString( 'tab=maintenance', $shown( 'editor' ) );
+		$this->assertSame( '', $shown( 'subscriber' ) );
 	}
 
 	private function put( array $wishes ): array {

@@ -1,4 +1,9 @@
-import { Button, Notice, Spinner } from '@wordpress/components';
+import {
+	Button,
+	CheckboxControl,
+	Notice,
+	Spinner,
+} from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
@@ -223,7 +228,10 @@ function Fields( {
 							},
 							{
 								value: 'theme',
-								label: __( 'The theme’s page', 'detour' ),
+								label: __(
+									'The theme’s page for “not found”',
+									'detour'
+								),
 							},
 						] }
 						onChange={ ( page ) => set( { page } ) }
@@ -244,12 +252,24 @@ function Fields( {
 			/>
 			<fieldset className="detour-fieldset">
 				<legend>{ __( 'Who sees the site as ever', 'detour' ) }</legend>
-				<WordList
-					label={ __( 'Roles', 'detour' ) }
-					help={ Object.keys( site.roles ).join( ', ' ) }
-					values={ wishes.roles }
-					onChange={ ( roles ) => set( { roles } ) }
-				/>
+				{ Object.entries( site.roles ).map( ( [ role, name ] ) => (
+					<CheckboxControl
+						__nextHasNoMarginBottom
+						key={ role }
+						label={ name }
+						checked={ wishes.roles.includes( role ) }
+						onChange={ ( isSpared ) =>
+							set( {
+								roles: [
+									...wishes.roles.filter(
+										( one ) => one !== role
+									),
+									...( isSpared ? [ role ] : [] ),
+								],
+							} )
+						}
+					/>
+				) ) }
 				<WordList
 					label={ __( 'Addresses and networks', 'detour' ) }
 					placeholder="203.0.113.7, 2001:db8::/32"
