@@ -60,6 +60,41 @@ final class Help {
 					__( 'The assistants beside “Add redirect” make several redirects at once: for a move to another domain, and for the versions of a page by language.', 'detour' ),
 				),
 			),
+			'traffic'   => array(
+				'title' => __( 'Not found, Log, Insights', 'detour' ),
+				'texts' => array(
+					__( 'Not found lists addresses that visitors asked for and that have no page, with pages that are like them: one click makes a redirect of each. What is only noise can be ignored, by its address or by a pattern.', 'detour' ),
+					__( 'The log shows single requests, Insights what they come to over time. What is kept of visitors, and for how long, is chosen under Settings & status.', 'detour' ),
+				),
+			),
+			'audit'     => array(
+				'title' => __( 'Audit', 'detour' ),
+				'texts' => array(
+					__( 'The audit finds what is wrong with redirects: those that go in circles or in several steps, are never reached, or lead nowhere. Most findings can be repaired with one click, and each repair can be taken back.', 'detour' ),
+					__( 'A finding that is as it should be can be ignored with a reason. The audit runs by itself once a week, or as often as you choose, and can send what is new by e-mail.', 'detour' ),
+				),
+			),
+			'maintain'  => array(
+				'title' => __( 'Maintenance', 'detour' ),
+				'texts' => array(
+					__( 'While maintenance is on, visitors get the status 503 or are led elsewhere for a while. The admin area, the login and REST stay, and so does the site for the roles, addresses and paths that you name, and for whoever has the link.', 'detour' ),
+					__( 'Give it an end, and it ends by itself to the second, even if nobody visits the site.', 'detour' ),
+				),
+			),
+			'exchange'  => array(
+				'title' => __( 'Import & export', 'detour' ),
+				'texts' => array(
+					__( 'Redirects of other plugins on this site are found by themselves. Those of Redirection and Rank Math can be left where they are and served from there; all can be copied.', 'detour' ),
+					__( 'Nothing is imported before you have seen what it comes to: what is new, what is here already, what can\'t be carried over and why. Compare asks the running site whether visitors would get the same. An import is added as a whole or not at all, and can be taken back.', 'detour' ),
+				),
+			),
+			'settings'  => array(
+				'title' => __( 'Settings & status', 'detour' ),
+				'texts' => array(
+					__( 'Settings say what is kept of visitors, what happens when a page gets another address or goes to the trash, and whether page caches are told.', 'detour' ),
+					__( 'The status shows the PHP extension, the rule file it answers from and the last sign of the agent, for whoever looks after the server.', 'detour' ),
+				),
+			),
 			'live'      => array(
 				'title' => __( 'Is it live?', 'detour' ),
 				'texts' => array(

@@ -106,7 +106,7 @@ final class PageTest extends TestCase {
 		do_action( "load-{$screen->id}" );
 		$tabs = $screen->get_help_tabs();
 		unset( $GLOBALS['current_screen'] );
-		$this->assertSame( array( 'detour-redirects', 'detour-codes', 'detour-campaigns', 'detour-live', 'detour-history' ), array_column( $tabs, 'id' ) );
+		$this->assertSame( array( 'detour-redirects', 'detour-codes', 'detour-campaigns', 'detour-traffic', 'detour-audit', 'detour-maintain', 'detour-exchange', 'detour-settings', 'detour-live', 'detour-history' ), array_column( $tabs, 'id' ) );
 		$this->assertStringContainsString( '<p>307 is for now', $tabs['detour-codes']['content'] );
 	}
 
