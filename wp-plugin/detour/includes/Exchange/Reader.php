@@ -81,7 +81,24 @@ final class Reader {
 			return new WP_Error( 'detour_import_too_large', sprintf( __( 'Nothing was read: the file is larger than %s. Split it, or use the command "detour import".', 'detour' ), size_format( self::MAX_BYTES ) ), array( 'status' => 413 ) );
 		}
 		// phpcs:ignore WordPress.WP.AlternativeFunctions -- A local file that PHP has just stored.
-		return $file ? (string) file_get_contents( $file['tmp_name'] ) : $request['data'];
+		return $file ? self::unpacked( (string) file_get_contents( $file['tmp_name'] ) ) : $request['data'];
+	}
+
+	/**
+	 * The text of a file that may be packed by gzip, as the screen does with large ones.
+	 *
+	 * @param string $bytes Content of the file.
+	 * @return string|WP_Error
+	 */
+	private static function unpacked( string $bytes ) {
+		if ( ! str_starts_with( $bytes, "\x1f\x8b" ) ) {
+			return $bytes;
+		}
+		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- The failure is told.
+		$text = function_exists( 'gzdecode' ) ? @gzdecode( $bytes, self::MAX_BYTES ) : false;
+		// PHP looks at the limit now and then only.
+		/* translators: %s: a size such as 64 MB. */
+		return false === $text || strlen( $text ) > self::MAX_BYTES ? new WP_Error( 'detour_import_packed', sprintf( __( 'Nothing was read: the packed file is damaged, larger than %s, or PHP can\'t unpack it (extension zlib). Send it unpacked, or use the command "detour import".', 'detour' ), size_format( self::MAX_BYTES ) ), array( 'status' => 400 ) ) : $text;
 	}
 
 	/**

@@ -297,6 +297,12 @@ final class ImportTest extends TestCase {
 		self::assertSame( 1, $send( array() )->get_data()['counts']['rules'] );
 		self::assertSame( 400, $send( array( 'error' => UPLOAD_ERR_INI_SIZE ) )->get_status() );
 		self::assertSame( 400, $send( array( 'tmp_name' => '/nowhere' ) )->get_status() );
+		file_put_contents( $path, gzencode( (string) file_get_contents( $path ) ) );
+		self::assertSame( 1, $send( array() )->get_data()['counts']['rules'], 'packed' );
+		file_put_contents( $path, "\x1f\x8b and nothing else" );
+		self::assertStringContainsString( 'damaged', $send( array() )->get_data()['message'] );
+		file_put_contents( $path, gzencode( str_repeat( "/a,/b\n", intdiv( Reader::MAX_BYTES, 6 ) + 1 ) ) );
+		self::assertSame( 400, $send( array() )->get_status(), 'too much in it' );
 		$handle = fopen( $path, 'r+' );
 		ftruncate( $handle, Reader::MAX_BYTES + 1 );
 		fclose( $handle );
