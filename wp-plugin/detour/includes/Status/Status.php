@@ -181,7 +181,7 @@ final class Status {
 				return sprintf( __( 'Saved as revision %1$d, not live yet: this server still answers with revision %2$d.', 'detour' ), $revision, $extension['revision'] );
 			case 'agent':
 				/* translators: 1: revision saved, 2: revision served, 3: path of a file. */
-				return sprintf( __( 'Saved as revision %1$d, not live: this server still answers with revision %2$d. The Detour agent seems not to be running, it can\'t reach the database, or it writes another file than %3$s. Start it (systemctl start detour) and look at what "detour status" says.', 'detour' ), $revision, $extension['revision'], (string) $extension['file'] );
+				return sprintf( __( 'Saved as revision %1$d, not live: this server still answers with revision %2$d. Either the Detour agent does not run: start it (systemctl start detour). Or it can\'t reach the database, can\'t write the file %3$s, or writes another one: "detour status" and "journalctl -u detour" say which.', 'detour' ), $revision, $extension['revision'], (string) $extension['file'] );
 			case 'extension':
 				/* translators: 1: version of PHP, 2: kind of PHP as fpm-fcgi, 3: a command line. */
 				return sprintf( __( 'No redirect is answered and none can be saved: the PHP extension "detour" is not loaded in this PHP (%1$s, %2$s), and no agent answers in its place. Ask your host to install the extension: %3$s', 'detour' ), PHP_VERSION, PHP_SAPI, ( new Installation() )->command() );
@@ -210,7 +210,8 @@ final class Status {
 					/* translators: 1: path of a file, 2: what is wrong with it. */
 					__( 'Saved, not live: the rule file %1$s can\'t be used: %2$s. Let the Detour agent write it anew (systemctl restart detour).', 'detour' ),
 					(string) $extension['file'],
-					rtrim( (string) ( $extension['error'] ?? $extension['state'] ), '.' )
+					// Named once.
+					rtrim( str_replace( "{$extension['file']}: ", '', (string) ( $extension['error'] ?? $extension['state'] ) ), '.' )
 				);
 		}
 	}
