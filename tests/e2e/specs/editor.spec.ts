@@ -137,5 +137,19 @@ test( 'a redirect for who has its preview link acts for nobody else', async ( { 
 	const page = await visitor.newPage();
 	await page.goto( link );
 	await expect( page ).toHaveURL( /sample-page/ );
+
+	// Whoever has a cookie of a link that was ended is a visitor as others are.
+	await detour.row( '/soon' ).getByRole( 'button', { name: 'Edit' } ).click();
+	await detour.editor.getByLabel( 'The link holds for' ).selectOption( 'a day' );
+	await detour.editor.getByRole( 'button', { name: 'End all links and make a new one' } ).click();
+	const other = await detour.editor.getByLabel( 'Preview link' ).inputValue();
+	expect( other ).not.toBe( link );
+	await detour.save();
+	const status = async () => ( await visitor.request.get( new URL( '/soon', link ).href, { maxRedirects: 0 } ) ).status();
+	await expect.poll( status ).toBe( 404 );
+	await page.goto( link );
+	await expect( page ).toHaveURL( /soon/ );
+	await page.goto( other );
+	await expect( page ).toHaveURL( /sample-page/ );
 	await visitor.close();
 } );

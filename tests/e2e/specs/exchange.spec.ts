@@ -58,6 +58,33 @@ test( 'an import is compared with the running site before it is saved', async ( 
 	await detour.answers( '/not-there', { status: 404 } );
 } );
 
+test( 'a pasted list is imported', async ( { page, detour } ) => {
+	await detour.open( 'exchange' );
+	await page.getByLabel( 'Or paste what is in it' ).fill( '/pasted,/sample-page/\n/pasted-too,/sample-page/' );
+	await page.getByRole( 'button', { name: 'Look at it first' } ).click();
+	await page.getByRole( 'button', { name: 'Import 2 redirects' } ).click();
+	await detour.answers( '/pasted-too', { status: 307, location: '/sample-page/' } );
+	await expect( page.getByRole( 'listitem' ).filter( { hasText: /Import \d+: 2 redirects .*ago/ } ) ).toBeVisible();
+} );
+
+test( 'a large import shows how far it is, and is called off', async ( { page, detour } ) => {
+	test.slow();
+	const lines = Array.from( { length: 60_000 }, ( _, number ) => `/many/${ number }/of/them,/elsewhere/${ number }` );
+	await detour.open( 'exchange' );
+	await page.locator( 'input[type=file]' ).setInputFiles( {
+		name: 'large.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from( lines.join( '\n' ) ),
+	} );
+	await page.getByRole( 'button', { name: 'Look at it first' } ).click();
+	await page.getByRole( 'button', { name: 'Import 60000 redirects' } ).click();
+	await expect( page.getByText( /\d+ of 60000 redirects added/ ) ).toBeVisible();
+	await expectAccessible( page, '#detour-app' );
+	await page.getByRole( 'button', { name: 'Cancel import' } ).click();
+	await expect( page.getByText( 'The import was cancelled' ).first() ).toBeVisible();
+	expect( await detour.call( { path: '/detour/v1/rules' } ) ).toEqual( [] );
+} );
+
 test( 'what cannot be read says why, and nothing is imported', async ( { page, detour } ) => {
 	await detour.open( 'exchange' );
 	await page.locator( 'input[type=file]' ).setInputFiles( {

@@ -46,7 +46,7 @@ function watch( page: Page, complaints: string[] ) {
 			complaints.push( `asks another server: ${ request.url() }` );
 		}
 		// What WordPress itself does on every page of wp-admin.
-		const isOfCore = /action=(heartbeat|wp-compression-test)/.test( `${ request.url() } ${ request.postData() }` );
+		const isOfCore = /action=(heartbeat|wp-compression-test|rest-nonce)/.test( `${ request.url() } ${ request.postData() }` );
 		if ( pathname.endsWith( '/admin-ajax.php' ) && request.headers().referer?.includes( 'page=detour' ) && ! isOfCore ) {
 			complaints.push( `uses admin-ajax: ${ request.url() }` );
 		}

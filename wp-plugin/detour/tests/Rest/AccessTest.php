@@ -67,6 +67,25 @@ final class AccessTest extends TestCase {
 		}
 	}
 
+	public function test_a_filter_lets_editors_in_everywhere_and_keeps_others_out(): void {
+		$this->need_extension();
+		$editors = static fn(): string => 'edit_others_posts';
+		add_filter( 'detour_capability', $editors );
+		try {
+			foreach ( array( 'editor' => true, 'author' => false ) as $role => $may ) {
+				$this->act_as( $role );
+				foreach ( self::endpoints() as [ $method, $route, $arguments ] ) {
+					if ( 'GET' === $method ) {
+						$status = self::ask( $method, $route, array_map( array( self::class, 'harmless' ), $arguments ) )->get_status();
+						self::assertSame( $may, 403 !== $status, "$method $route as '$role': $status" );
+					}
+				}
+			}
+		} finally {
+			remove_filter( 'detour_capability', $editors );
+		}
+	}
+
 	/**
 	 * Whatever is sent: an answer or a refusal, no failure, no statement that the database can't read.
 	 */
