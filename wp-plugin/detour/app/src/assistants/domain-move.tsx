@@ -94,7 +94,7 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 					__nextHasNoMarginBottom
 					id="detour-move-secure"
 					label={ __(
-						'From http to https at the new domain, too',
+						'There, from http to https as well',
 						'detour'
 					) }
 					checked={ wishes.secure }
