@@ -78,7 +78,11 @@ export function PreviewLink( { rule, onChange }: Props ) {
 						label={ __( 'The link holds for', 'detour' ) }
 						value={ hours }
 						options={ options( HOURS ) }
-						onChange={ setHours }
+						onChange={ ( chosen ) => {
+							setHours( chosen );
+							// The one that is shown holds otherwise.
+							setLink( '' );
+						} }
 					/>
 				) }
 				<Button
