@@ -24,11 +24,19 @@ pub struct Parts<'a> {
     pub(crate) sources: Option<Sources<'a>>,
 }
 
-const SCHEDULE: u8 = 1;
-const CONDITIONS: u8 = 2;
-const THEN: u8 = 4;
-const OTHERWISE: u8 = 8;
-const SOURCES: u8 = 16;
+/// Bits of the first byte: what follows, in this order.
+mod there {
+    /// u64, u64: the first second at which the rule is there, and the first at which it isn't any more.
+    pub(super) const SCHEDULE: u8 = 1;
+    /// u32 length, nodes.
+    pub(super) const CONDITIONS: u8 = 1 << 1;
+    /// The action, if it isn't in the fixed part: u32 length, action.
+    pub(super) const THEN: u8 = 1 << 2;
+    /// The action for when the conditions don't hold: u32 length, action.
+    pub(super) const OTHERWISE: u8 = 1 << 3;
+    /// In the dialect `rank-math`: u32 length, all sources of the rule.
+    pub(super) const SOURCES: u8 = 1 << 4;
+}
 
 impl<'a> Parts<'a> {
     /// Reads the bytes of [`crate::RuleView::parts`]. `None` if they are damaged.
@@ -39,19 +47,19 @@ impl<'a> Parts<'a> {
             return Some(parts);
         }
         let present = reader.u8()?;
-        if present & SCHEDULE != 0 {
+        if present & there::SCHEDULE != 0 {
             parts.schedule = Some((reader.u64()?, reader.u64()?));
         }
-        if present & CONDITIONS != 0 {
+        if present & there::CONDITIONS != 0 {
             parts.conditions = Nodes::new(reader.block()?);
         }
-        if present & THEN != 0 {
+        if present & there::THEN != 0 {
             parts.then = Some(ActionView::read(reader.block()?)?);
         }
-        if present & OTHERWISE != 0 {
+        if present & there::OTHERWISE != 0 {
             parts.otherwise = Some(ActionView::read(reader.block()?)?);
         }
-        if present & SOURCES != 0 {
+        if present & there::SOURCES != 0 {
             parts.sources = Some(Sources::read(reader.block()?)?);
         }
         reader.is_empty().then_some(parts)
@@ -76,18 +84,18 @@ pub(crate) fn encode(rule: &Rule, settings: &Settings, then: Option<&[u8]>, othe
     let mut present = 0;
     let mut out = vec![0];
     if let Some((from, until)) = schedule {
-        present |= SCHEDULE;
+        present |= there::SCHEDULE;
         out.extend_from_slice(&from.to_le_bytes());
         out.extend_from_slice(&until.to_le_bytes());
     }
     if !rule.when.is_empty() {
-        present |= CONDITIONS;
+        present |= there::CONDITIONS;
         push_block(&mut out, |out| match rule.dialect {
             Dialect::Redirection => rule.when.iter().for_each(|one| redirection::stored::encode(one, out)),
             Dialect::Native | Dialect::RankMath => conditions::encode(&rule.when, settings, out),
         });
     }
-    for (action, flag) in [(then, THEN), (otherwise, OTHERWISE)] {
+    for (action, flag) in [(then, there::THEN), (otherwise, there::OTHERWISE)] {
         if let Some(action) = action {
             present |= flag;
             push_action(&mut out, action);
@@ -96,7 +104,7 @@ pub(crate) fn encode(rule: &Rule, settings: &Settings, then: Option<&[u8]>, othe
     if rule.dialect == Dialect::RankMath
         && let Some(sources) = rank_math::sources::encode(rule)
     {
-        present |= SOURCES;
+        present |= there::SOURCES;
         push_block(&mut out, |out| out.extend_from_slice(&sources));
     }
     if present == 0 {

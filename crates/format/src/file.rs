@@ -124,7 +124,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
 
     /// What is kept of visitors' requests. Periods are not in the file.
     pub fn recording(&self) -> Recording {
-        Recording::from_bits(self.header.features.get() >> feature::RECORDING_SHIFT)
+        Recording::from_bits(feature::number(self.header.features.get(), feature::RECORDING))
     }
 
     /// Number of rules.
@@ -197,7 +197,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             (extra, rest) = RecordExtra::read_from_prefix(rest).ok()?;
         }
         let dialect = [Dialect::Native, Dialect::Redirection, Dialect::RankMath];
-        let dialect = *dialect.get(usize::from(flags >> flag::DIALECT_SHIFT))?;
+        let dialect = *dialect.get(usize::from(flag::number(flags, flag::DIALECT)))?;
         let mut number = || -> Option<usize> {
             let (number, after) = rest.split_first_chunk()?;
             rest = after;
@@ -226,7 +226,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         let parts = if parts_length == 0 { shared } else { take(parts_length)? };
         let length = (bytes.len() - rest.len()).div_ceil(RECORD_UNIT);
         let code = head.code.get();
-        let action = match flags >> flag::ACTION_SHIFT & 3 {
+        let action = match flag::number(flags, flag::ACTION) {
             0 => {
                 let constant = flags & flag::CONSTANT != 0;
                 ActionView::Redirect { code, target, constant, allow_hosts, headers: b"" }
@@ -245,9 +245,9 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
             query: match dialect {
                 Dialect::RankMath => QueryMode::Pass,
                 _ => [QueryMode::Exact, QueryMode::AnyOrder, QueryMode::Ignore, QueryMode::Pass]
-                    [usize::from(flags >> flag::QUERY_SHIFT & 3)],
+                    [usize::from(flag::number(flags, flag::QUERY))],
             },
-            scheme: match flags >> flag::SCHEME_SHIFT & 3 {
+            scheme: match flag::number(flags, flag::SCHEME) {
                 0 => Scheme::Any,
                 1 => Scheme::Http,
                 2 => Scheme::Https,
@@ -266,7 +266,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
 
 fn kind(flags: u16, dialect: Dialect) -> Option<Kind> {
     let further = dialect == Dialect::RankMath && flags & flag::FURTHER_KIND != 0;
-    match (further, flags & flag::KIND) {
+    match (further, flag::number(flags, flag::KIND)) {
         (false, number) => Some([Kind::Exact, Kind::Prefix, Kind::Wildcard, Kind::Regex][usize::from(number)]),
         (true, 0) => Some(Kind::Contains),
         (true, 1) => Some(Kind::Suffix),

@@ -60,7 +60,7 @@ impl<B: AsRef<[u8]>> RuleFile<B> {
         }
         let blocks = <[FilterBlock]>::ref_from_bytes(self.section(&self.slash_filter)).unwrap_or_default();
         let grams = <[U64]>::ref_from_bytes(self.section(&self.gram_filter)).unwrap_or_default();
-        let step = self.header.features.get() >> feature::GRAM_STEP_SHIFT & feature::GRAM_STEP;
+        let step = feature::number(self.header.features.get(), feature::GRAM_STEP);
         let postings = self.section(&self.postings);
         let mut probe = Probe {
             hasher: &self.hasher,

@@ -63,9 +63,9 @@ pub fn write(program: &Program, stamp: &Stamp) -> Result<Vec<u8>, TooLarge> {
     let has_parameter_key =
         |(key, members): &Group<'_, '_>| !key.query.is_empty() && members.iter().any(|view| !view.compares_query());
     features |= if groups.iter().any(has_parameter_key) { feature::PARAMETER_KEYS } else { 0 };
-    features |= (index.gram_step as u32) << feature::GRAM_STEP_SHIFT;
+    features |= (index.gram_step as u32) << feature::GRAM_STEP.trailing_zeros();
     features |= if program.tracking.is_empty() { 0 } else { feature::TRACKING };
-    features |= program.recording.bits() << feature::RECORDING_SHIFT;
+    features |= program.recording.bits() << feature::RECORDING.trailing_zeros();
 
     let mut sections = vec![
         (section::BUCKETS, buckets(&placed, stamp.seed).as_bytes().to_vec()),
@@ -196,10 +196,10 @@ fn record(
     };
     let has_extra = [view.host, view.params, allow_hosts, run].iter().any(|text| !text.is_empty());
     let mut flags = kind_number(view.kind)
-        | query_number(view) << flag::QUERY_SHIFT
-        | dialect_number(view.dialect) << flag::DIALECT_SHIFT
-        | scheme_number(view.scheme) << flag::SCHEME_SHIFT
-        | action << flag::ACTION_SHIFT;
+        | query_number(view) << flag::QUERY.trailing_zeros()
+        | dialect_number(view.dialect) << flag::DIALECT.trailing_zeros()
+        | scheme_number(view.scheme) << flag::SCHEME.trailing_zeros()
+        | action << flag::ACTION.trailing_zeros();
     for (set, bit) in [
         (view.case == Case::Ignore, flag::IGNORE_CASE),
         (view.slash == Slash::Ignore, flag::IGNORE_SLASH),

@@ -37,7 +37,8 @@ enum Command {
     App,
     /// Write the plugin's catalogue of texts for translators (languages/detour.pot), which needs GNU gettext
     Catalogue,
-    /// Write the reference of the extension's functions (php/REFERENCE.md) from its stubs
+    /// Write the reference of the extension's functions (php/REFERENCE.md) from its stubs, and the tables of the rule file
+    /// (crates/format/FORMAT.md) from its code
     Reference,
     /// Run all tests, or the suites named
     Test(test::Options),
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::App => app::build(&mut String::new()),
         Command::Catalogue => catalogue::write().map(|count| println!("{count} texts")),
-        Command::Reference => reference::write().map(|count| println!("{count} functions")),
+        Command::Reference => reference::write().map(|said| println!("{said}")),
         Command::Test(options) => test::run(&options),
         Command::Matrix(options) => test::matrix::run(&options),
         Command::Bench(options) => bench::run(&options),

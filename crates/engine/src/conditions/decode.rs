@@ -6,21 +6,37 @@ use crate::bytes::Reader;
 
 /// First byte of a node. Then come the length of its body as u32, and the body.
 pub(crate) mod tag {
+    /// Texts.
     pub(crate) const METHOD: u8 = 1;
+    /// Test; the name is that of a header, also of referrer and user agent.
     pub(crate) const HEADER: u8 = 2;
+    /// Test.
     pub(crate) const COOKIE: u8 = 3;
+    /// Test; the name is that of a parameter.
     pub(crate) const QUERY: u8 = 4;
+    /// For each network: u8 bytes of the address (4, 16), u8 bits of the prefix, the address.
     pub(crate) const IP: u8 = 5;
+    /// Texts.
     pub(crate) const LANGUAGE: u8 = 6;
+    /// Name of the header as text, then codes as texts.
     pub(crate) const COUNTRY: u8 = 7;
+    /// u8 0 or 1.
     pub(crate) const LOGGED_IN: u8 = 8;
+    /// Texts.
     pub(crate) const ROLE: u8 = 9;
+    /// u8 0 or 1.
     pub(crate) const NOT_FOUND: u8 = 10;
+    /// The name.
     pub(crate) const FILTER: u8 = 11;
+    /// Nodes, of which one must hold.
     pub(crate) const ANY: u8 = 12;
+    /// One node, which must not hold.
     pub(crate) const NOT: u8 = 13;
+    /// Test; the name is `path`.
     pub(crate) const PATH: u8 = 14;
+    /// Test; the name is `query string`.
     pub(crate) const QUERY_STRING: u8 = 15;
+    /// Texts.
     pub(crate) const HOST: u8 = 16;
 }
 

@@ -6,12 +6,19 @@ use crate::bytes::{Reader, push_block};
 
 /// Bits of the first byte.
 mod there {
+    /// Redirection is asked.
     pub(super) const REDIRECTION: u8 = 1;
+    /// Rank Math is asked.
     pub(super) const RANK_MATH: u8 = 2;
+    /// Settings of Redirection follow.
     pub(super) const REDIRECTION_SETTINGS: u8 = 4;
+    /// Settings of Rank Math follow.
     pub(super) const RANK_MATH_SETTINGS: u8 = 8;
+    /// There are native patterns.
     pub(super) const NATIVE_PATTERNS: u8 = 16;
+    /// There are patterns of `redirection`.
     pub(super) const REDIRECTION_PATTERNS: u8 = 32;
+    /// There are patterns of `rank-math`.
     pub(super) const RANK_MATH_PATTERNS: u8 = 64;
 }
 

@@ -6,16 +6,27 @@ use crate::bytes::{Reader, push_text};
 
 /// Number of each condition; those that native rules have too are numbered as there.
 mod tag {
+    /// Test.
     pub(super) const HEADER: u8 = 2;
+    /// Test.
     pub(super) const COOKIE: u8 = 3;
+    /// Texts.
     pub(super) const IP: u8 = 5;
+    /// Texts.
     pub(super) const LANGUAGE: u8 = 6;
+    /// u8 0 or 1.
     pub(super) const LOGGED_IN: u8 = 8;
+    /// Texts.
     pub(super) const ROLE: u8 = 9;
+    /// u8 0 or 1.
     pub(super) const NOT_FOUND: u8 = 10;
+    /// The name.
     pub(super) const FILTER: u8 = 11;
+    /// Texts.
     pub(super) const HOST: u8 = 16;
+    /// Test; the name is empty.
     pub(super) const REFERRER: u8 = 17;
+    /// Test; the name is empty.
     pub(super) const USER_AGENT: u8 = 18;
 }
 
