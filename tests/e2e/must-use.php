@@ -58,6 +58,40 @@ add_action(
 	}
 );
 
+// Makes a week of what was counted today, for the pictures; or forgets all that was counted.
+add_action(
+	'rest_api_init',
+	static function (): void {
+		$change = static function ( WP_REST_Request $request ): bool {
+			global $wpdb;
+			list( $hits, $sums, $missing, $days ) = array_map(
+				static fn( string $list ): string => "{$wpdb->prefix}detour_$list",
+				array( 'hits', 'rule_hits', 'not_found', 'not_found_days' )
+			);
+			if ( 'DELETE' === $request->get_method() ) {
+				return $wpdb->query( "DELETE FROM $hits" ) !== false && $wpdb->query( "DELETE FROM $sums" ) !== false;
+			}
+			foreach ( array( 1 => 4, 2 => 7, 3 => 6, 4 => 8, 5 => 5, 6 => 3 ) as $back => $weight ) {
+				$before = $back * DAY_IN_SECONDS;
+				$share  = "hits * $weight + MOD(rule * $back, 5)";
+				$wpdb->query( "INSERT INTO $hits SELECT rule, hour - $before, code, variant, $share, 0 FROM $hits AS now WHERE hour > UNIX_TIMESTAMP() - 7200" );
+				$wpdb->query( "INSERT INTO $days SELECT hash, day - $before, hits * $weight + MOD(CRC32(hash) * $back, 7) FROM $days AS now WHERE day > UNIX_TIMESTAMP() - 86400" );
+			}
+			$wpdb->query( "UPDATE $sums SET hits = (SELECT SUM(hits) FROM $hits WHERE $hits.rule = $sums.rule)" );
+			return false !== $wpdb->query( "UPDATE $missing SET first_seen = first_seen - 500000, hits = (SELECT SUM(hits) FROM $days WHERE $days.hash = $missing.hash)" );
+		};
+		register_rest_route(
+			'detour-tests/v1',
+			'/week',
+			array(
+				'methods'             => array( 'POST', 'DELETE' ),
+				'callback'            => $change,
+				'permission_callback' => static fn(): bool => current_user_can( 'manage_options' ),
+			)
+		);
+	}
+);
+
 // Plays an old plugin whose redirects are to be carried over: it takes one path, whatever tracking parameters come with it.
 add_action(
 	'init',

@@ -11,6 +11,11 @@ const MOST_TAGS: usize = 5;
 const SECTIONS: [&str; 6] =
     ["Description", "Installation", "Frequently Asked Questions", "Screenshots", "Changelog", "Upgrade Notice"];
 
+/// Where WordPress.org takes the pictures from, which don't come with the plugin.
+const PICTURES: &str = "wp-plugin/.wordpress-org";
+/// Bytes of a picture: a page that shows some is loaded by people in a hurry.
+const LARGEST_PICTURE: usize = 120_000;
+
 fn file(name: &str) -> String {
     std::fs::read_to_string(workspace::root().join("wp-plugin/detour").join(name)).unwrap()
 }
@@ -63,5 +68,23 @@ fn the_readme_is_read_as_it_is_meant() {
     }
     for section in ["Description", "Installation", "Changelog"] {
         assert!(sections.contains(&section), "{section} is missing");
+    }
+}
+
+#[test]
+fn each_picture_has_a_line() {
+    let readme = file("readme.txt");
+    let section = readme.split("\n== Screenshots ==\n").nth(1).and_then(|rest| rest.split("\n== ").next()).unwrap();
+    let lines = section.lines().filter(|line| !line.is_empty());
+    let folder = workspace::root().join(PICTURES);
+    let count = std::fs::read_dir(&folder).unwrap().count();
+    assert!(count > 0);
+    assert_eq!(lines.clone().count(), count);
+    for (line, number) in lines.zip(1..) {
+        assert!(line.starts_with(&format!("{number}. ")), "{line}");
+        let name = format!("screenshot-{number}.png");
+        let picture = std::fs::read(folder.join(&name)).unwrap_or_else(|error| panic!("{PICTURES}/{name}: {error}"));
+        assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"), "{name} is no PNG");
+        assert!(picture.len() <= LARGEST_PICTURE, "{name} has {} bytes", picture.len());
     }
 }

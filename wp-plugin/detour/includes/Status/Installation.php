@@ -30,9 +30,14 @@ final class Installation {
 	 * A line for the shell of the server's administrator, who has detour.so for this PHP at hand.
 	 */
 	public function command(): string {
-		$enable = "echo extension=detour.so >> {$this->settings()}";
+		$file   = $this->settings();
+		$enable = "echo extension=detour.so >> $file";
+		if ( 'php.ini' !== $file ) {
+			// A file that is there has more than this line: where the rules are.
+			$enable = "(test -s $file || echo extension=detour.so > $file)";
+		}
 		if ( $this->is_debian() ) {
-			$enable = "echo extension=detour.so > {$this->settings()} && phpenmod -v {$this->version} detour";
+			$enable .= " && phpenmod -v {$this->version} detour";
 		}
 		return "install -m 644 detour.so {$this->directory}/detour.so && $enable && {$this->restart()}";
 	}

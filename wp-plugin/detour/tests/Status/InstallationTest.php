@@ -11,15 +11,15 @@ final class InstallationTest extends TestCase {
 		return array(
 			'Debian, FPM'    => array(
 				array( '8.2', 'fpm-fcgi', '/usr/lib/php/20220829', '/etc/php/8.2/fpm/conf.d' ),
-				'install -m 644 detour.so /usr/lib/php/20220829/detour.so && echo extension=detour.so > /etc/php/8.2/mods-available/detour.ini && phpenmod -v 8.2 detour && systemctl restart php8.2-fpm',
+				'install -m 644 detour.so /usr/lib/php/20220829/detour.so && (test -s /etc/php/8.2/mods-available/detour.ini || echo extension=detour.so > /etc/php/8.2/mods-available/detour.ini) && phpenmod -v 8.2 detour && systemctl restart php8.2-fpm',
 			),
 			'Debian, Apache' => array(
 				array( '8.2', 'apache2handler', '/usr/lib/php/20220829', '/etc/php/8.2/apache2/conf.d' ),
-				'install -m 644 detour.so /usr/lib/php/20220829/detour.so && echo extension=detour.so > /etc/php/8.2/mods-available/detour.ini && phpenmod -v 8.2 detour && systemctl restart apache2',
+				'install -m 644 detour.so /usr/lib/php/20220829/detour.so && (test -s /etc/php/8.2/mods-available/detour.ini || echo extension=detour.so > /etc/php/8.2/mods-available/detour.ini) && phpenmod -v 8.2 detour && systemctl restart apache2',
 			),
 			'a container'    => array(
 				array( '8.3', 'fpm-fcgi', '/usr/local/lib/php/extensions/x', '/usr/local/etc/php/conf.d' ),
-				'install -m 644 detour.so /usr/local/lib/php/extensions/x/detour.so && echo extension=detour.so >> /usr/local/etc/php/conf.d/detour.ini && systemctl restart php-fpm',
+				'install -m 644 detour.so /usr/local/lib/php/extensions/x/detour.so && (test -s /usr/local/etc/php/conf.d/detour.ini || echo extension=detour.so > /usr/local/etc/php/conf.d/detour.ini) && systemctl restart php-fpm',
 			),
 			'no directory'   => array(
 				array( '8.3', 'litespeed', '/opt/ext', '' ),
