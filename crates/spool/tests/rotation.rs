@@ -192,6 +192,20 @@ fn a_spool_has_one_keeper_in_a_directory_nobody_else_may_change() {
 }
 
 #[test]
+fn the_keeper_follows_no_link() {
+    let (directory, path) = directory();
+    drop(Keeper::open(path.clone()).unwrap());
+    let elsewhere = directory.path().join("elsewhere");
+    for name in [&path, &path.with_extension("spool.lock")] {
+        std::fs::rename(name, &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, name).unwrap();
+        assert!(matches!(Keeper::open(path.clone()), Err(KeeperError::Io(..))), "{}", name.display());
+        std::fs::rename(&elsewhere, name).unwrap();
+    }
+    Keeper::open(path).unwrap();
+}
+
+#[test]
 fn a_first_line_that_a_worker_has_changed_is_put_back() {
     let (_directory, path) = directory();
     let mut keeper = Keeper::open(path.clone()).unwrap();

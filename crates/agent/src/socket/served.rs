@@ -88,9 +88,24 @@ fn config_file(directory: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
     use super::*;
+
+    fn site(directory: &Path) -> SiteConfig {
+        SiteConfig {
+            origin: Origin::WordPress(directory.to_owned()),
+            replica: None,
+            tls: None,
+            rules: directory.with_extension("detour"),
+            nudge: None,
+            spool: None,
+            network: None,
+            targets: crate::config::TargetPolicy::default(),
+            webserver: None,
+        }
+    }
 
     #[test]
     fn a_link_takes_no_directory_from_the_site_that_lies_there() {
@@ -101,17 +116,7 @@ mod tests {
         symlink(root.join("shop"), root.join("current")).unwrap();
         std::fs::create_dir(root.join("other")).unwrap();
         symlink(root.join("shop/wp-config.php"), root.join("other/wp-config.php")).unwrap();
-        let site = |name: &str| SiteConfig {
-            origin: Origin::WordPress(root.join(name)),
-            replica: None,
-            tls: None,
-            rules: root.join(format!("{name}.detour")),
-            nudge: None,
-            spool: None,
-            network: None,
-            targets: crate::config::TargetPolicy::default(),
-            webserver: None,
-        };
+        let site = |name: &str| site(&root.join(name));
         let shop = Named::Wordpress(root.join("shop"));
         let peer = Peer { uid: 0, gid: 0 };
         let found = |names: &[&str]| {
@@ -133,5 +138,28 @@ mod tests {
         std::fs::remove_file(root.join("other/wp-config.php")).unwrap();
         std::fs::write(root.join("other.detour"), "").unwrap();
         assert!(served.find(&Named::Rules(root.join("other.detour")), peer).is_none());
+    }
+
+    #[test]
+    fn a_site_is_there_for_whoever_may_read_its_configuration() {
+        let playground = tempfile::tempdir().unwrap();
+        let root = playground.path().canonicalize().unwrap();
+        let config = root.join("wp-config.php");
+        std::fs::write(&config, "<?php").unwrap();
+        set_permissions(&root, Permissions::from_mode(0o755)).unwrap();
+        let owner = std::fs::metadata(&config).unwrap().uid();
+        let rules = root.join("shop.detour");
+        let site = SiteConfig { rules: rules.clone(), ..site(&root) };
+        let sees = |uid: u32, name: &Named| {
+            let peer = Peer { uid, gid: owner + 1 };
+            Served::new(vec![site.clone()]).find(name, peer).is_some()
+        };
+        for (mode, stranger) in [(0o640, false), (0o644, true)] {
+            set_permissions(&config, Permissions::from_mode(mode)).unwrap();
+            for name in [Named::Wordpress(root.clone()), Named::Rules(rules.clone())] {
+                assert!(sees(owner, &name));
+                assert_eq!(sees(owner + 1, &name), stranger, "{mode:o}");
+            }
+        }
     }
 }
