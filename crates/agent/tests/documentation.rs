@@ -37,7 +37,9 @@ fn every_configuration_that_is_shown_is_one() {
     let directory = Playground::new();
     let password = directory.write("password", "secret\n");
     let load = |name: &str, text: &str| {
-        let text = text.replace("/run/secrets/database_password", &password.to_string_lossy());
+        let here = |text: String, file: &str| text.replace(file, &password.to_string_lossy());
+        let text =
+            ["/run/secrets/database_password", "/etc/detour/shop.password"].into_iter().fold(text.to_owned(), here);
         let file = directory.write("agent.toml", &text);
         let config = detour_agent::config::Config::load(&file, &|_| None);
         assert!(config.is_ok(), "{name}: {config:?}\n{text}");
