@@ -92,6 +92,46 @@ add_action(
 	}
 );
 
+// Sites of a network: one of each kind, and hundreds of which there is nothing but an address.
+add_action(
+	'rest_api_init',
+	static function (): void {
+		$found = static function (): bool {
+			global $wpdb;
+			foreach ( array( 'shop', 'archive', 'broken' ) as $name ) {
+				$site = get_sites( array( 'path' => "/$name/", 'fields' => 'ids' ) )[0] ?? wp_insert_site(
+					array(
+						'domain'  => get_network()->domain,
+						'path'    => "/$name/",
+						'title'   => ucfirst( $name ),
+						'user_id' => 1,
+					)
+				);
+				if ( 'archive' === $name ) {
+					update_blog_status( $site, 'archived', '1' );
+				}
+			}
+			$rows = array_map( static fn( int $number ): string => $wpdb->prepare( '(1, %s, %s, NOW(), NOW())', get_network()->domain, "/site-$number/" ), range( 1, 500 ) );
+			return (bool) $wpdb->query( "INSERT INTO $wpdb->blogs (site_id, domain, path, registered, last_updated) VALUES " . implode( ', ', $rows ) );
+		};
+		$break = static function (): bool {
+			global $wpdb;
+			return (bool) $wpdb->query( "DROP TABLE {$wpdb->prefix}detour_state" );
+		};
+		foreach ( array( 'sites' => $found, 'break' => $break ) as $name => $callback ) {
+			register_rest_route(
+				'detour-tests/v1',
+				"/$name",
+				array(
+					'methods'             => 'POST',
+					'callback'            => $callback,
+					'permission_callback' => static fn(): bool => is_multisite() && current_user_can( 'manage_network' ),
+				)
+			);
+		}
+	}
+);
+
 // Plays an old plugin whose redirects are to be carried over: it takes one path, whatever tracking parameters come with it.
 add_action(
 	'init',

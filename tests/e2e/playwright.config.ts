@@ -20,6 +20,7 @@ export default defineConfig( {
 	projects: [
 		{ name: 'chromium', testDir: 'specs' },
 		{ name: 'firefox', testDir: 'firefox' },
+		{ name: 'network', testDir: 'network' },
 	],
 	use: {
 		baseURL: required( 'DETOUR_URL' ),

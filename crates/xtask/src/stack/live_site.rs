@@ -109,7 +109,8 @@ impl LiveSite {
         let ini = ini.opcache(true);
         let (fpm, nginx) = progress.step("Servers: PHP-FPM with the extension, nginx", |remark| {
             let fpm = PhpFpm::start(run_dir, &php, &Pool::new("php-fpm", 2, &ini))?;
-            let server = nginx::wordpress_server(address, &site.root, fpm.socket(), "");
+            let extra = if shape == Shape::Network { nginx::SITES_IN_FOLDERS } else { "" };
+            let server = nginx::wordpress_server(address, &site.root, fpm.socket(), extra);
             let nginx = Nginx::start(run_dir, &server, &[address])?;
             *remark = format!("PHP {}, {url}", php.version);
             Ok((fpm, nginx))

@@ -84,6 +84,12 @@ impl Nginx {
     }
 }
 
+/// What a server of a network needs besides, as WordPress' documentation has it: each site has the files of the first one.
+pub(crate) const SITES_IN_FOLDERS: &str = "if (!-e $request_filename) {
+         rewrite ^/[^/]+(/wp-.*) $1 last;
+         rewrite ^/[^/]+(/.*\\.php)$ $1 last;
+         }";
+
 /// A server block that runs WordPress as its manual tells hosts to.
 pub(crate) fn wordpress_server(listen: SocketAddr, root: &Path, fpm: &Path, extra: &str) -> String {
     format!(

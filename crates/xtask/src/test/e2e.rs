@@ -1,5 +1,6 @@
 //! The app in real browsers, on a real WordPress with extension and agent: Playwright with Debian's Chromium, Puppeteer with
-//! Debian's Firefox; and in Chromium on the oldest WordPress, whose components are other ones.
+//! Debian's Firefox; in Chromium on a network, whose admin has a screen more, and on the oldest WordPress, whose components are
+//! other ones.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +16,7 @@ use crate::stack::live_site::{self, LiveSite};
 use crate::stack::oldest_wordpress;
 use crate::stack::ports;
 use crate::stack::run_dir::RunDir;
-use crate::stack::site::ADMIN;
+use crate::stack::site::{ADMIN, Shape};
 use crate::stack::wordpress::WordPress;
 use crate::workspace::{self, Built};
 
@@ -26,15 +27,20 @@ pub(crate) fn suite(built: &Built, newest: &WordPress, only: Option<&str>) -> Re
     let specs = workspace::root().join("tests/e2e");
     app::install(&specs)?;
     let artifacts = workspace::target()?.join("e2e");
-    let grep = only.map_or_else(Vec::new, |only| vec![format!("--grep={only}"), "--pass-with-no-tests".to_owned()]);
-    let mut tally = on(newest, built, &specs, &artifacts, &grep)?;
+    let with_grep = |arguments: &[&str]| {
+        let grep = only.map_or_else(Vec::new, |only| vec![format!("--grep={only}"), "--pass-with-no-tests".to_owned()]);
+        arguments.iter().map(|&argument| argument.to_owned()).chain(grep).collect::<Vec<_>>()
+    };
+    let both = with_grep(&["--project=chromium", "--project=firefox"]);
+    let mut tally = on(newest, Shape::Single, built, &specs, &artifacts, &both)?;
+    let network = with_grep(&["--project=network"]);
+    tally.add(on(newest, Shape::Network, built, &specs, &artifacts.join("network"), &network)?);
     let mut remark = String::new();
     match oldest_wordpress::find(&workspace::cache()?, &mut remark) {
         Ok(oldest) => {
             println!("  {remark}");
-            let mut arguments = ON_THE_OLDEST.map(str::to_owned).to_vec();
-            arguments.extend(grep);
-            tally.add(on(&oldest, built, &specs, &artifacts.join("oldest"), &arguments)?);
+            let arguments = with_grep(&ON_THE_OLDEST);
+            tally.add(on(&oldest, Shape::Single, built, &specs, &artifacts.join("oldest"), &arguments)?);
         }
         Err(error) => tally.skip(format!("the screens on the oldest WordPress: {error:#}")),
     }
@@ -46,11 +52,19 @@ pub(crate) fn suite(built: &Built, newest: &WordPress, only: Option<&str>) -> Re
 }
 
 /// `artifacts`: where screenshots stay after the run, to be looked at.
-fn on(wordpress: &WordPress, built: &Built, specs: &Path, artifacts: &Path, arguments: &[String]) -> Result<Tally> {
-    println!("\n-- WordPress {}", wordpress.version);
+fn on(
+    wordpress: &WordPress,
+    shape: Shape,
+    built: &Built,
+    specs: &Path,
+    artifacts: &Path,
+    arguments: &[String],
+) -> Result<Tally> {
+    let kind = if shape == Shape::Network { ", network" } else { "" };
+    println!("\n-- WordPress {}{kind}", wordpress.version);
     let run_dir = RunDir::new()?;
     let mut progress = Progress::new(live_site::STEPS);
-    let live = LiveSite::start(&run_dir, built, wordpress, ports::free()?, true, &mut progress)
+    let live = LiveSite::start_as(shape, &run_dir, built, wordpress, ports::free()?, true, &mut progress)
         .with_context(|| format!("the logs:\n{}", run_dir.log_tails(15)))?;
     let must_use = live.site.root.join("wp-content/mu-plugins");
     std::fs::create_dir_all(&must_use)?;

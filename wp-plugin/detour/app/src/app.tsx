@@ -6,6 +6,7 @@ import { addQueryArgs, getQueryArg, removeQueryArgs } from '@wordpress/url';
 import { Assistants } from './assistants/menu';
 import { Editor } from './editor/editor';
 import { HistoryList } from './history/list';
+import { useKeptFocus } from './kept-focus';
 import { NoticesProvider } from './notices';
 import { newRule } from './rule/new-rule';
 import type { Rule } from './rule/types';
@@ -69,6 +70,7 @@ function remember( tab: string ) {
 
 export function App() {
 	const watched = useStatus();
+	useKeptFocus();
 	const [ editing, setEditing ] = useState< Rule | null >( null );
 	// Raised whenever rules have changed, so that the list reads them anew.
 	const [ changes, setChanges ] = useState( 0 );

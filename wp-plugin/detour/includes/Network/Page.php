@@ -13,8 +13,6 @@ use Detour\WordPress\Status\Status;
  * Network Admin → Settings → Detour: the sites, and whether their redirects are served.
  */
 final class Page {
-	private const PER_PAGE = 50;
-
 	/**
 	 * Takes what is shown.
 	 *
@@ -37,21 +35,14 @@ final class Page {
 		if ( ! current_user_can( 'manage_network_options' ) ) {
 			wp_die( esc_html__( 'Your account may not manage the network.', 'detour' ), '', array( 'response' => 403 ) );
 		}
-		// phpcs:ignore WordPress.Security.NonceVerification -- Only which page of the list is shown.
-		$page  = max( 1, (int) ( $_GET['paged'] ?? 1 ) );
-		$total = (int) get_sites( array( 'count' => true ) );
 		echo '<div class="wrap"><h1>' . esc_html__( 'Detour', 'detour' ) . '</h1>';
 		$this->print_status();
-		$this->print_sites( $this->sites->page( $page, self::PER_PAGE ) );
-		$links = paginate_links(
-			array(
-				'base'    => add_query_arg( 'paged', '%#%' ),
-				'format'  => '',
-				'total'   => (int) ceil( $total / self::PER_PAGE ),
-				'current' => $page,
-			)
-		);
-		printf( '<div class="tablenav"><div class="tablenav-pages">%s</div></div></div>', wp_kses_post( (string) $links ) );
+		$table = new SitesTable( $this->sites );
+		$table->prepare_items();
+		echo '<form method="get"><input type="hidden" name="page" value="detour">';
+		$table->search_box( __( 'Search sites', 'detour' ), 'detour-sites' );
+		$table->display();
+		echo '</form></div>';
 	}
 
 	/**
@@ -59,42 +50,17 @@ final class Page {
 	 */
 	private function print_status(): void {
 		$report = $this->status->report();
-		$sites  = $report['extension']['sites'] ?? 0;
-		printf( '<div class="notice inline notice-%s"><p>%s', $report['live'] ? 'success' : 'warning', esc_html( $report['message'] ) );
-		if ( $sites ) {
-			/* translators: %d: number of sites. */
-			echo ' ' . esc_html( sprintf( _n( 'The rule file holds the redirects of %d site.', 'The rule file holds the redirects of %d sites.', $sites, 'detour' ), $sites ) );
+		$texts  = array( $report['message'] );
+		$served = $report['extension']['sites'] ?? 0;
+		if ( $served ) {
+			$all = $this->sites->count();
+			/* translators: 1: number of sites, 2: number of all sites of the network. */
+			$texts[] = sprintf( _n( 'The rule file holds the redirects of %1$s site of %2$s.', 'The rule file holds the redirects of %1$s sites of %2$s.', $served, 'detour' ), number_format_i18n( $served ), number_format_i18n( $all ) );
 		}
-		echo '</p></div>';
-	}
-
-	/**
-	 * Prints the table.
-	 *
-	 * @param array[] $sites Sites as Sites::page() gives them.
-	 */
-	public function print_sites( array $sites ): void {
-		echo '<table class="widefat striped"><thead><tr>';
-		foreach ( array( __( 'Site', 'detour' ), __( 'Redirects', 'detour' ), __( 'Revision', 'detour' ), __( 'Changed', 'detour' ) ) as $heading ) {
-			printf( '<th scope="col">%s</th>', esc_html( $heading ) );
+		if ( null !== $report['agent_seen'] ) {
+			/* translators: %s: a time span such as "5 minutes". */
+			$texts[] = sprintf( __( 'Last sign of the agent: %s ago.', 'detour' ), human_time_diff( time() - $report['agent_seen'] ) );
 		}
-		echo '</tr></thead><tbody>';
-		foreach ( $sites as $site ) {
-			printf( '<tr><th scope="row"><a href="%s">%s</a><br><code>%s</code></th>', esc_url( $site['admin'] ), esc_html( '' === $site['name'] ? $site['url'] : $site['name'] ), esc_html( $site['url'] ) );
-			$state = $site['state'];
-			if ( ! $state ) {
-				printf( '<td colspan="3">%s</td></tr>', esc_html__( 'No tables yet: they are made with the first request to the site.', 'detour' ) );
-				continue;
-			}
-			printf(
-				'<td>%s</td><td>%s</td><td>%s</td></tr>',
-				/* translators: 1: number of redirects that are served, 2: number of all redirects. */
-				esc_html( sprintf( __( '%1$s of %2$s enabled', 'detour' ), number_format_i18n( $state['enabled'] ), number_format_i18n( $state['rules'] ) ) ),
-				esc_html( (string) $state['revision'] ),
-				/* translators: %s: a time span such as "5 minutes". */
-				esc_html( $state['changed_at'] ? sprintf( __( '%s ago', 'detour' ), human_time_diff( $state['changed_at'] ) ) : '–' )
-			);
-		}
-		echo '</tbody></table>';
+		printf( '<div class="notice inline notice-%s"><p>%s</p></div>', $report['live'] ? 'success' : 'warning', esc_html( implode( ' ', $texts ) ) );
 	}
 }

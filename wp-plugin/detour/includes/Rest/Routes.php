@@ -85,7 +85,7 @@ final class Routes {
 		$extension = new Extension();
 		$valid     = new Validation();
 		return array(
-			new Rules( $rules, $valid, new LiveList( $origins, array( $extension, 'read_system' ) ) ),
+			new Rules( $rules, $valid, new LiveList( $origins, array( $extension, 'read_system' ), array( $extension, 'systems' ) ) ),
 			new Order( $rules ),
 			new Settings( $rules, $valid ),
 			new Options(),

@@ -11,7 +11,8 @@ use Detour\WordPress\Origins\Report;
 use WP_Error;
 
 /**
- * Reads all rules of the plugin for each page, as there is no other way to know what they mean; so there is a limit.
+ * Reads all rules of the plugin for each page, as there is no other way to know what they mean; so there is a limit. How many
+ * there are the database is asked, right before: what the agent has told of them may be old, or of another plugin's version.
  */
 final class LiveList {
 	/**
@@ -27,13 +28,22 @@ final class LiveList {
 	private $read;
 
 	/**
-	 * Takes how it stands with the plugins, and who reads their rules.
+	 * Counts the rules of all plugins: as Exchange\Extension::systems().
+	 *
+	 * @var callable
+	 */
+	private $count;
+
+	/**
+	 * Takes how it stands with the plugins, and who reads and counts their rules.
 	 *
 	 * @param Report   $report How it stands with them.
 	 * @param callable $read   Reader.
+	 * @param callable $count  Counter.
 	 */
-	public function __construct( private Report $report, callable $read ) {
-		$this->read = $read;
+	public function __construct( private Report $report, callable $read, callable $count ) {
+		$this->read  = $read;
+		$this->count = $count;
 	}
 
 	/**
@@ -48,17 +58,25 @@ final class LiveList {
 		if ( null === $about['version'] || ! $about['enabled'] ) {
 			return new WP_Error( 'detour_origin_off', $about['message'], array( 'status' => 409 ) );
 		}
-		if ( $about['rules'] > self::MOST ) {
-			/* translators: 1: name of a plugin, 2: number of redirects, 3: most redirects that are shown. */
-			return new WP_Error( 'detour_origin_large', sprintf( __( '%1$s keeps %2$d redirects, and this list shows no more than %3$d of another plugin. See them on its own screen; they are served all the same.', 'detour' ), $about['label'], $about['rules'], self::MOST ), array( 'status' => 409 ) );
-		}
 		if ( $query->health ) {
 			/* translators: %s: name of a plugin. */
 			return new WP_Error( 'detour_origin_health', sprintf( __( 'The redirects of %s can\'t be filtered by their health. Remove this filter; the audit shows what is wrong with them.', 'detour' ), $about['label'] ), array( 'status' => 400 ) );
 		}
+		$counts = ( $this->count )();
+		if ( is_wp_error( $counts ) ) {
+			return $counts;
+		}
+		$kept = (int) ( array_column( $counts, 'rules', 'system' )[ $origin ] ?? 0 );
+		if ( $kept > self::MOST ) {
+			return self::too_many( $about['label'], $kept );
+		}
 		$read = ( $this->read )( $origin, array( 'json' => true ) );
 		if ( is_wp_error( $read ) ) {
 			return $read;
+		}
+		// One that is kept may be several here.
+		if ( count( $read['rules'] ) > self::MOST ) {
+			return self::too_many( $about['label'], count( $read['rules'] ) );
 		}
 		$rows = array();
 		foreach ( $read['rules'] as $index => $text ) {
@@ -82,6 +100,17 @@ final class LiveList {
 			'counts' => array_column( $page, 'counts' ),
 			'total'  => count( $rows ),
 		);
+	}
+
+	/**
+	 * Why none are shown.
+	 *
+	 * @param string $label Name of the plugin.
+	 * @param int    $rules How many it keeps.
+	 */
+	private static function too_many( string $label, int $rules ): WP_Error {
+		/* translators: 1: name of a plugin, 2: number of redirects, 3: most redirects that are shown. */
+		return new WP_Error( 'detour_origin_large', sprintf( __( '%1$s keeps %2$d redirects, and this list shows no more than %3$d of another plugin. See them on its own screen; they are served all the same.', 'detour' ), $label, $rules, self::MOST ), array( 'status' => 409 ) );
 	}
 
 	/**

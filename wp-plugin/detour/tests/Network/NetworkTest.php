@@ -2,9 +2,8 @@
 
 namespace Detour\WordPress\Tests\Network;
 
-use Detour\WordPress\Network\Page;
 use Detour\WordPress\Network\Sites;
-use Detour\WordPress\Status\Status;
+use Detour\WordPress\Network\SitesTable;
 use Detour\WordPress\Tests\TestCase;
 
 final class NetworkTest extends TestCase {
@@ -27,6 +26,7 @@ final class NetworkTest extends TestCase {
 			'name'  => '<b>Shop</b>',
 			'url'   => 'example.com/shop/',
 			'admin' => 'http://example.com/shop/wp-admin/tools.php?page=detour',
+			'closed' => false,
 			'state' => array(
 				'rules'      => 1200,
 				'enabled'    => 3,
@@ -34,12 +34,35 @@ final class NetworkTest extends TestCase {
 				'changed_at' => time() - 3600,
 			),
 		);
-		ob_start();
-		( new Page( new Sites(), new Status( $this->repository, null ) ) )->print_sites( array( $site, array( 'name' => '', 'state' => null ) + $site ) );
-		$html = ob_get_clean();
+		$broken                      = $site;
+		$broken['state']['revision'] = null;
+		$html                        = $this->table( $site, array( 'name' => '', 'state' => null ) + $site, array( 'closed' => true ) + $site, $broken );
 		$this->assertStringContainsString( '&lt;b&gt;Shop', $html );
 		$this->assertStringContainsString( '3 of 1,200 enabled', $html );
 		$this->assertStringContainsString( '1 hour ago', $html );
 		$this->assertStringContainsString( 'No tables yet', $html );
+		$this->assertSame( 1, substr_count( $html, 'not served until it is put back' ) );
+		$this->assertStringContainsString( 'wp option delete detour_schema_version --url=example.com/shop/', $html );
+		$this->assertStringContainsString( 'No site has this', $this->table() );
+	}
+
+	public function test_a_site_whose_state_is_lost_has_no_revision(): void {
+		global $wpdb;
+		$prefix = 'broken_';
+		$wpdb->query( "CREATE TABLE {$prefix}detour_rules LIKE {$wpdb->prefix}detour_rules" );
+		try {
+			$this->assertNull( ( new Sites() )->state( $prefix )['revision'] );
+		} finally {
+			$wpdb->query( "DROP TABLE {$prefix}detour_rules" );
+		}
+	}
+
+	/** The table of some sites. */
+	private function table( array ...$sites ): string {
+		$table        = new SitesTable( new Sites() );
+		$table->items = $sites;
+		ob_start();
+		$table->display();
+		return ob_get_clean();
 	}
 }

@@ -17,7 +17,7 @@ final class ValidationTest extends TestCase {
 		$request->set_header( 'Content-Type', 'application/json' );
 		$request->set_body( wp_json_encode( $this->rule( '/a' ) ) );
 
-		$error = ( new RestController( new Repository(), new Validation( null ), new LiveList( new Report( array(), new Repository() ), '__return_empty_array' ) ) )->create_item( $request );
+		$error = ( new RestController( new Repository(), new Validation( null ), new LiveList( new Report( array(), new Repository() ), '__return_empty_array', '__return_empty_array' ) ) )->create_item( $request );
 
 		$this->assertSame( 'detour_extension_missing', $error->get_error_code() );
 		$this->assertSame( 503, $error->get_error_data()['status'] );

@@ -1,7 +1,7 @@
 import { Button, Modal, Notice } from '@wordpress/components';
 import { useEffect, useRef, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 
 import type { ApiError } from '../api';
 import { undoChange } from '../history/api';
@@ -19,8 +19,6 @@ interface Props< S extends Step > extends AssistantProps {
 	title: string;
 	/** Fields of what is wished for. */
 	children: ReactNode;
-	/** Whether there is enough to ask for. */
-	isComplete: boolean;
 	/** Tries what is wished for, or saves it. */
 	call: ( dryRun: boolean ) => Promise< Result< S > >;
 	/** Shows what was tried. */
@@ -35,7 +33,6 @@ interface Props< S extends Step > extends AssistantProps {
  * @param props
  * @param props.title
  * @param props.children
- * @param props.isComplete
  * @param props.call
  * @param props.show
  * @param props.done
@@ -45,7 +42,6 @@ interface Props< S extends Step > extends AssistantProps {
 export function Assistant< S extends Step >( {
 	title,
 	children,
-	isComplete,
 	call,
 	show,
 	done,
@@ -108,9 +104,15 @@ export function Assistant< S extends Step >( {
 					<Button
 						__next40pxDefaultSize
 						variant="secondary"
-						disabled={ busy || ! isComplete }
+						disabled={ busy }
 						accessibleWhenDisabled
-						onClick={ () => ask( true ) }
+						onClick={ ( {
+							currentTarget,
+						}: MouseEvent< HTMLButtonElement > ) => {
+							if ( currentTarget.form?.reportValidity() ) {
+								ask( true );
+							}
+						} }
 					>
 						{ __( 'Try it', 'detour' ) }
 					</Button>
@@ -119,7 +121,7 @@ export function Assistant< S extends Step >( {
 						variant="primary"
 						type="submit"
 						isBusy={ busy }
-						disabled={ busy || ! isComplete }
+						disabled={ busy }
 						accessibleWhenDisabled
 					>
 						{ __( 'Save redirects', 'detour' ) }

@@ -2,9 +2,10 @@ import { CheckboxControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
+import { CodeChoice } from '../editor/code-choice';
 import { Choice, Text, WordList } from '../editor/controls';
-import { codeAdvice, codeName } from '../rule/describe';
 import { site } from '../site';
+import { Table } from '../table';
 import { type DomainMove, moveDomain, type MoveStep } from './api';
 import { Assistant, type AssistantProps } from './assistant';
 import { describeStep } from './words';
@@ -32,9 +33,6 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 		<Assistant
 			{ ...props }
 			title={ __( 'Move to another domain, www. or https', 'detour' ) }
-			isComplete={
-				( wishes.from.length > 0 || wishes.secure ) && wishes.to !== ''
-			}
 			call={ ( dryRun ) => moveDomain( wishes, dryRun ) }
 			show={ ( { steps } ) => <Steps steps={ steps } /> }
 			done={ sprintf(
@@ -55,6 +53,7 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 					'If only a folder moves, with the folder.',
 					'detour'
 				) }
+				required={ ! wishes.secure }
 				placeholder="old.example, old.example/shop"
 				values={ wishes.from }
 				onChange={ ( from ) => set( { from } ) }
@@ -84,6 +83,7 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 				<Text
 					code
 					label={ __( 'New domain', 'detour' ) }
+					required
 					placeholder="new.example"
 					value={ wishes.to }
 					onChange={ ( to ) => set( { to: to.trim() } ) }
@@ -101,22 +101,18 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 					onChange={ ( secure ) => set( { secure } ) }
 				/>
 			) }
-			<Choice
-				label={ __( 'Code', 'detour' ) }
+			<CodeChoice
+				codes={ [ 307, 308, 301, 302 ] }
+				code={ wishes.code }
 				help={
 					wishes.code === 307
 						? __(
 								'To try it: nothing is remembered. When all is well, come back and choose a permanent code; the redirects are replaced then.',
 								'detour'
 							)
-						: codeAdvice( wishes.code )
+						: undefined
 				}
-				value={ String( wishes.code ) }
-				options={ [ 307, 308, 301, 302 ].map( ( code ) => ( {
-					value: String( code ),
-					label: codeName( code ),
-				} ) ) }
-				onChange={ ( code ) => set( { code: Number( code ) } ) }
+				onChange={ ( code ) => set( { code } ) }
 			/>
 			<WordList
 				label={ __( 'Paths that stay', 'detour' ) }
@@ -139,29 +135,25 @@ export default function DomainMoveAssistant( props: AssistantProps ) {
 
 function Steps( { steps }: { steps: MoveStep[] } ) {
 	return (
-		<table className="detour-outcome">
-			<caption className="screen-reader-text">
-				{ __( 'What visitors get', 'detour' ) }
-			</caption>
-			<thead>
-				<tr>
-					<th scope="col">{ __( 'Address', 'detour' ) }</th>
-					<th scope="col">{ __( 'What visitors get', 'detour' ) }</th>
-					<th scope="col">{ __( 'There', 'detour' ) }</th>
+		<Table
+			className="detour-outcome"
+			caption={ __( 'What visitors get', 'detour' ) }
+			heads={ [
+				__( 'Address', 'detour' ),
+				__( 'What visitors get', 'detour' ),
+				__( 'There', 'detour' ),
+			] }
+		>
+			{ steps.map( ( step ) => (
+				<tr key={ step.url }>
+					<th scope="row">
+						<code>{ step.url }</code>
+					</th>
+					<td>{ describeStep( step ) }</td>
+					<td>{ there( step ) }</td>
 				</tr>
-			</thead>
-			<tbody>
-				{ steps.map( ( step ) => (
-					<tr key={ step.url }>
-						<th scope="row">
-							<code>{ step.url }</code>
-						</th>
-						<td>{ describeStep( step ) }</td>
-						<td>{ there( step ) }</td>
-					</tr>
-				) ) }
-			</tbody>
-		</table>
+			) ) }
+		</Table>
 	);
 }
 

@@ -1,11 +1,11 @@
-import { Button } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { Choice, Text } from '../editor/controls';
-import { removeAt, replaceAt } from '../editor/lists';
+import { CodeChoice } from '../editor/code-choice';
+import { Text } from '../editor/controls';
+import { Rows } from '../editor/rows';
 import { TargetControl } from '../editor/target-control';
-import { codeAdvice, codeName } from '../rule/describe';
+import { Table } from '../table';
 import {
 	type Languages,
 	type LanguageStep,
@@ -44,7 +44,6 @@ export default function LanguagesAssistant( props: AssistantProps ) {
 		<Assistant
 			{ ...props }
 			title={ __( 'Visitors by language', 'detour' ) }
-			isComplete={ asked.versions.length > 0 && wishes.page !== '' }
 			call={ ( dryRun ) => redirectByLanguage( asked, dryRun ) }
 			show={ ( { steps } ) => <Steps steps={ steps } /> }
 			done={ sprintf(
@@ -61,7 +60,7 @@ export default function LanguagesAssistant( props: AssistantProps ) {
 			</p>
 			<TargetControl
 				label={ __( 'Page that everybody asks for', 'detour' ) }
-				field="page"
+				required
 				value={ wishes.page }
 				onChange={ ( page ) => set( { page } ) }
 			/>
@@ -79,15 +78,10 @@ export default function LanguagesAssistant( props: AssistantProps ) {
 				value={ wishes.cookie }
 				onChange={ ( cookie ) => set( { cookie: cookie.trim() } ) }
 			/>
-			<Choice
-				label={ __( 'Code', 'detour' ) }
-				help={ codeAdvice( wishes.code ) }
-				value={ String( wishes.code ) }
-				options={ [ 302, 307 ].map( ( code ) => ( {
-					value: String( code ),
-					label: codeName( code ),
-				} ) ) }
-				onChange={ ( code ) => set( { code: Number( code ) } ) }
+			<CodeChoice
+				codes={ [ 302, 307 ] }
+				code={ wishes.code }
+				onChange={ ( code ) => set( { code } ) }
 			/>
 		</Assistant>
 	);
@@ -100,98 +94,67 @@ function Versions( {
 	versions: Version[];
 	onChange: ( versions: Version[] ) => void;
 } ) {
-	const replace = ( index: number, changes: Partial< Version > ) =>
-		onChange(
-			replaceAt( versions, index, { ...versions[ index ], ...changes } )
-		);
 	return (
-		<fieldset className="detour-pairs">
-			<legend>{ __( 'Versions', 'detour' ) }</legend>
-			{ versions.map( ( { language, url }, index ) => (
-				<div className="detour-row" key={ index }>
+		<Rows
+			legend={ __( 'Versions', 'detour' ) }
+			rows={ versions }
+			empty={ { language: '', url: '' } }
+			help={ sprintf(
+				/* translators: %s: x-default. */
+				__(
+					'A language as en or es-MX; %s for all other languages.',
+					'detour'
+				),
+				DEFAULT
+			) }
+			fields={ ( version, number, set ) => (
+				<>
 					<Text
 						code
 						label={ sprintf(
 							/* translators: %d: number in a list. */
 							__( 'Language %d', 'detour' ),
-							index + 1
+							number
 						) }
 						placeholder="es"
-						value={ language }
+						value={ version.language }
 						onChange={ ( text ) =>
-							replace( index, { language: text.trim() } )
+							set( { ...version, language: text.trim() } )
 						}
 					/>
 					<TargetControl
 						label={ sprintf(
 							/* translators: %d: number in a list. */
 							__( 'Address %d', 'detour' ),
-							index + 1
+							number
 						) }
-						field={ `versions[${ index }].url` }
-						value={ url }
-						onChange={ ( address ) =>
-							replace( index, { url: address } )
-						}
+						value={ version.url }
+						onChange={ ( url ) => set( { ...version, url } ) }
 					/>
-					<Button
-						__next40pxDefaultSize
-						variant="tertiary"
-						isDestructive
-						onClick={ () =>
-							onChange( removeAt( versions, index ) )
-						}
-					>
-						{ __( 'Remove', 'detour' ) }
-					</Button>
-				</div>
-			) ) }
-			<Button
-				size="compact"
-				variant="secondary"
-				onClick={ () =>
-					onChange( [ ...versions, { language: '', url: '' } ] )
-				}
-			>
-				{ __( 'Add another', 'detour' ) }
-			</Button>
-			<p className="detour-help">
-				{ sprintf(
-					/* translators: %s: x-default. */
-					__(
-						'A language as en or es-MX; %s for all other languages.',
-						'detour'
-					),
-					DEFAULT
-				) }
-			</p>
-		</fieldset>
+				</>
+			) }
+			onChange={ onChange }
+		/>
 	);
 }
 
 function Steps( { steps }: { steps: LanguageStep[] } ) {
 	return (
-		<table className="detour-outcome">
-			<caption className="screen-reader-text">
-				{ __( 'What visitors get', 'detour' ) }
-			</caption>
-			<thead>
-				<tr>
-					<th scope="col">
-						{ __( 'Visitors who prefer', 'detour' ) }
-					</th>
-					<th scope="col">{ __( 'What visitors get', 'detour' ) }</th>
+		<Table
+			className="detour-outcome"
+			caption={ __( 'What visitors get', 'detour' ) }
+			heads={ [
+				__( 'Visitors who prefer', 'detour' ),
+				__( 'What visitors get', 'detour' ),
+			] }
+		>
+			{ steps.map( ( step ) => (
+				<tr key={ step.language + step.chosen }>
+					<th scope="row">{ visitor( step ) }</th>
+					<td>{ describeStep( step ) }</td>
 				</tr>
-			</thead>
-			<tbody>
-				{ steps.map( ( step ) => (
-					<tr key={ step.language + step.chosen }>
-						<th scope="row">{ visitor( step ) }</th>
-						<td>{ describeStep( step ) }</td>
-					</tr>
-				) ) }
-			</tbody>
-		</table>
+			) ) }
+		</Table>
 	);
 }
 

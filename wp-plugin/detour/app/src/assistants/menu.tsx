@@ -3,6 +3,7 @@ import {
 	Button,
 	MenuGroup,
 	MenuItem,
+	NavigableMenu,
 	Spinner,
 } from '@wordpress/components';
 import { lazy, Suspense, useState } from '@wordpress/element';
@@ -39,6 +40,7 @@ export function Assistants( { onChanged }: { onChanged: () => void } ) {
 					<Button
 						variant="secondary"
 						__next40pxDefaultSize
+						aria-haspopup="menu"
 						aria-expanded={ isOpen }
 						onClick={ onToggle }
 					>
@@ -46,21 +48,26 @@ export function Assistants( { onChanged }: { onChanged: () => void } ) {
 					</Button>
 				) }
 				renderContent={ ( { onClose } ) => (
-					<MenuGroup label={ __( 'Assistants', 'detour' ) }>
-						{ ( Object.keys( ASSISTANTS ) as Name[] ).map(
-							( name ) => (
-								<MenuItem
-									key={ name }
-									onClick={ () => {
-										setOpen( name );
-										onClose();
-									} }
-								>
-									{ ASSISTANTS[ name ] }
-								</MenuItem>
-							)
-						) }
-					</MenuGroup>
+					<NavigableMenu
+						role="menu"
+						aria-label={ __( 'Assistants', 'detour' ) }
+					>
+						<MenuGroup>
+							{ ( Object.keys( ASSISTANTS ) as Name[] ).map(
+								( name ) => (
+									<MenuItem
+										key={ name }
+										onClick={ () => {
+											onClose();
+											setOpen( name );
+										} }
+									>
+										{ ASSISTANTS[ name ] }
+									</MenuItem>
+								)
+							) }
+						</MenuGroup>
+					</NavigableMenu>
 				) }
 			/>
 			<Suspense fallback={ <Spinner /> }>

@@ -31,6 +31,7 @@ export function actions( {
 	return [
 		{
 			id: 'repair',
+			icon: 'admin-tools',
 			label: ( findings ) =>
 				findings.length === 1
 					? repairWords( findings[ 0 ] )
@@ -48,6 +49,7 @@ export function actions( {
 		},
 		{
 			id: 'ignore',
+			icon: 'hidden',
 			label: __( 'Ignore', 'detour' ),
 			supportsBulk: true,
 			isEligible: ( { reason } ) => reason === null,
@@ -62,6 +64,7 @@ export function actions( {
 		},
 		{
 			id: 'unignore',
+			icon: 'visibility',
 			label: __( 'No longer ignore', 'detour' ),
 			supportsBulk: true,
 			isEligible: ( { reason } ) => reason !== null,
@@ -93,6 +96,7 @@ function ReasonForm( { onDone }: { onDone: ( reason: string ) => void } ) {
 			<TextControl
 				__nextHasNoMarginBottom
 				__next40pxDefaultSize
+				required
 				label={ __( 'Why?', 'detour' ) }
 				help={ __(
 					'For whoever wonders later. It stays ignored for as long as it is there.',
@@ -101,12 +105,7 @@ function ReasonForm( { onDone }: { onDone: ( reason: string ) => void } ) {
 				value={ reason }
 				onChange={ setReason }
 			/>
-			<Button
-				__next40pxDefaultSize
-				variant="primary"
-				type="submit"
-				disabled={ ! reason.trim() }
-			>
+			<Button __next40pxDefaultSize variant="primary" type="submit">
 				{ __( 'Ignore', 'detour' ) }
 			</Button>
 		</form>

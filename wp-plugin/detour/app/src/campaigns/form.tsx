@@ -1,14 +1,15 @@
-import { Button, Modal, Notice } from '@wordpress/components';
+import { Button, Modal } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
 import { type ApiError } from '../api';
 import { listGroups } from '../rules/api';
+import { CodeChoice } from '../editor/code-choice';
 import { Choice, Text } from '../editor/controls';
-import { removeAt, replaceAt } from '../editor/lists';
+import { Rows } from '../editor/rows';
 import { SchedulePart } from '../editor/schedule-part';
 import { TargetControl } from '../editor/target-control';
-import { codeName } from '../rule/describe';
+import { ErrorNotice } from '../error-notice';
 import type { Schedule } from '../rule/types';
 import {
 	type Campaign,
@@ -51,6 +52,7 @@ export function CampaignForm( { campaign, presets, onSaved, onClose }: Props ) {
 
 	async function save() {
 		setBusy( true );
+		setProblem( '' );
 		try {
 			onSaved(
 				await saveCampaign( {
@@ -86,11 +88,7 @@ export function CampaignForm( { campaign, presets, onSaved, onClose }: Props ) {
 					save();
 				} }
 			>
-				{ problem && (
-					<Notice status="error" isDismissible={ false }>
-						{ problem }
-					</Notice>
-				) }
+				<ErrorNotice text={ problem } />
 				{ campaign ? (
 					<p>
 						<strong>{ campaign.name }</strong>
@@ -125,7 +123,7 @@ export function CampaignForm( { campaign, presets, onSaved, onClose }: Props ) {
 						variant="primary"
 						type="submit"
 						isBusy={ busy }
-						disabled={ busy || name.trim() === '' }
+						disabled={ busy }
 						accessibleWhenDisabled
 					>
 						{ __( 'Save campaign', 'detour' ) }
@@ -163,6 +161,7 @@ function Name( {
 					'The group of its redirects: one that exists, or a new one.',
 					'detour'
 				) }
+				required
 				list="detour-campaign-groups"
 				value={ name }
 				onChange={ onChange }
@@ -218,74 +217,49 @@ function Redirects( {
 	redirects: NewRedirect[];
 	onChange: ( redirects: NewRedirect[] ) => void;
 } ) {
-	const replace = ( index: number, changes: Partial< NewRedirect > ) =>
-		onChange(
-			replaceAt( redirects, index, { ...redirects[ index ], ...changes } )
-		);
 	return (
-		<fieldset className="detour-pairs">
-			<legend>{ __( 'Redirects to add', 'detour' ) }</legend>
-			{ redirects.map( ( { source, to, code }, index ) => (
-				<div className="detour-row" key={ index }>
+		<Rows
+			legend={ __( 'Redirects to add', 'detour' ) }
+			rows={ redirects }
+			empty={ EMPTY }
+			fields={ ( redirect, number, set ) => (
+				<>
 					<Text
 						code
 						label={ sprintf(
 							/* translators: %d: number in a list. */
 							__( 'Source %d', 'detour' ),
-							index + 1
+							number
 						) }
 						placeholder="/sale"
-						value={ source }
+						value={ redirect.source }
 						onChange={ ( text ) =>
-							replace( index, { source: text.trim() } )
+							set( { ...redirect, source: text.trim() } )
 						}
 					/>
 					<TargetControl
 						label={ sprintf(
 							/* translators: %d: number of a target. */
 							__( 'Target %d', 'detour' ),
-							index + 1
+							number
 						) }
-						field={ `redirects[${ index }].to` }
-						value={ to }
-						onChange={ ( target ) =>
-							replace( index, { to: target } )
-						}
+						value={ redirect.to }
+						onChange={ ( to ) => set( { ...redirect, to } ) }
 					/>
-					<Choice
+					<CodeChoice
 						label={ sprintf(
 							/* translators: %d: number in a list. */
 							__( 'Code %d', 'detour' ),
-							index + 1
+							number
 						) }
-						value={ String( code ) }
-						options={ [ 307, 302, 303 ].map( ( value ) => ( {
-							value: String( value ),
-							label: codeName( value ),
-						} ) ) }
-						onChange={ ( value ) =>
-							replace( index, { code: Number( value ) } )
-						}
+						codes={ [ 307, 302, 303 ] }
+						code={ redirect.code }
+						help=""
+						onChange={ ( code ) => set( { ...redirect, code } ) }
 					/>
-					<Button
-						__next40pxDefaultSize
-						variant="tertiary"
-						isDestructive
-						onClick={ () =>
-							onChange( removeAt( redirects, index ) )
-						}
-					>
-						{ __( 'Remove', 'detour' ) }
-					</Button>
-				</div>
-			) ) }
-			<Button
-				size="compact"
-				variant="secondary"
-				onClick={ () => onChange( [ ...redirects, EMPTY ] ) }
-			>
-				{ __( 'Add another', 'detour' ) }
-			</Button>
-		</fieldset>
+				</>
+			) }
+			onChange={ onChange }
+		/>
 	);
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { ApiError } from '../api';
+import { Table } from '../table';
 import { readOutcome, type Outcome } from './api';
 import { describeDecision } from './words';
 
@@ -74,32 +75,29 @@ export function OutcomeTable( { name, changes }: Props ) {
 					) }
 				</Notice>
 			) }
-			<table className="detour-outcome">
-				<thead>
-					<tr>
-						<th scope="col">{ __( 'Source', 'detour' ) }</th>
-						<th scope="col">
-							{ __( 'While it is on', 'detour' ) }
+			<Table
+				className="detour-outcome"
+				caption={ __( 'What visitors get', 'detour' ) }
+				heads={ [
+					__( 'Source', 'detour' ),
+					__( 'While it is on', 'detour' ),
+					__( 'Afterwards', 'detour' ),
+				] }
+			>
+				{ outcome.map( ( { rule, source, during, after } ) => (
+					<tr key={ rule }>
+						<th scope="row">
+							<code>{ source }</code>
 						</th>
-						<th scope="col">{ __( 'Afterwards', 'detour' ) }</th>
+						<td>{ describeDecision( during, rule ) }</td>
+						<td>
+							{ after
+								? describeDecision( after, rule )
+								: __( 'It never ends', 'detour' ) }
+						</td>
 					</tr>
-				</thead>
-				<tbody>
-					{ outcome.map( ( { rule, source, during, after } ) => (
-						<tr key={ rule }>
-							<th scope="row">
-								<code>{ source }</code>
-							</th>
-							<td>{ describeDecision( during, rule ) }</td>
-							<td>
-								{ after
-									? describeDecision( after, rule )
-									: __( 'It never ends', 'detour' ) }
-							</td>
-						</tr>
-					) ) }
-				</tbody>
-			</table>
+				) ) }
+			</Table>
 		</>
 	);
 }

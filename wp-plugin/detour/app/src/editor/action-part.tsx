@@ -10,6 +10,7 @@ import {
 import { newAction } from '../rule/new-rule';
 import type { Action, Respond } from '../rule/types';
 import { site } from '../site';
+import { CodeChoice } from './code-choice';
 import { Choice, Text } from './controls';
 import { ForGood } from './for-good';
 import { ProblemsOf } from './problems';
@@ -62,38 +63,6 @@ export function ActionPart( props: Props ) {
 	);
 }
 
-/**
- * The codes of redirects, each with what it is for.
- *
- * @param props
- * @param props.field
- * @param props.code
- * @param props.onChange
- */
-export function RedirectCode( {
-	field,
-	code,
-	onChange,
-}: {
-	field: string;
-	code: number;
-	onChange: ( code: number ) => void;
-} ) {
-	return (
-		<Choice
-			label={ __( 'Code', 'detour' ) }
-			field={ field }
-			help={ codeAdvice( code ) }
-			value={ String( code ) }
-			options={ site.redirectCodes.map( ( value ) => ( {
-				value: String( value ),
-				label: codeName( value ),
-			} ) ) }
-			onChange={ ( value ) => onChange( Number( value ) ) }
-		/>
-	);
-}
-
 function RedirectPart( { field, action, onChange }: Props ) {
 	const redirect = action.redirect ?? { to: '', code: 307 };
 	return (
@@ -106,7 +75,7 @@ function RedirectPart( { field, action, onChange }: Props ) {
 					onChange( { redirect: { ...redirect, to } } )
 				}
 			/>
-			<RedirectCode
+			<CodeChoice
 				field={ `${ field }.redirect.code` }
 				code={ redirect.code }
 				onChange={ ( code ) =>

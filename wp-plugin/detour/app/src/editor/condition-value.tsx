@@ -138,14 +138,18 @@ function TestValue( { word, value, field, onChange }: Props ) {
 	);
 }
 
-function Roles( { value, field, onChange }: Props ) {
+function Roles( { word, value, field, onChange }: Props ) {
 	const chosen = value as string[];
 	return (
-		<div className="detour-roles">
+		<fieldset className="detour-roles">
+			<legend className="screen-reader-text">
+				{ CONDITION_KINDS[ word ].label }
+			</legend>
 			{ Object.entries( site.roles ).map( ( [ role, name ] ) => (
 				<CheckboxControl
 					key={ role }
 					__nextHasNoMarginBottom
+					id={ `detour-${ field }-${ role }` }
 					label={ name }
 					checked={ chosen.includes( role ) }
 					onChange={ ( checked ) =>
@@ -158,6 +162,6 @@ function Roles( { value, field, onChange }: Props ) {
 				/>
 			) ) }
 			<ProblemsOf of={ field } />
-		</div>
+		</fieldset>
 	);
 }

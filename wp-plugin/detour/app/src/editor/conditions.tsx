@@ -7,6 +7,7 @@ import { ConditionValue } from './condition-value';
 import { Choice } from './controls';
 import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
+import { RemoveButton } from './rows';
 
 interface ListProps {
 	conditions: Condition[];
@@ -111,14 +112,7 @@ function ConditionRow( {
 						)
 					}
 				/>
-				<Button
-					__next40pxDefaultSize
-					variant="tertiary"
-					isDestructive
-					onClick={ onRemove }
-				>
-					{ __( 'Remove', 'detour' ) }
-				</Button>
+				<RemoveButton number={ number } onClick={ onRemove } />
 			</div>
 			<ConditionValue
 				word={ opened.word }

@@ -1,11 +1,15 @@
 /**
- * WordPress' controls, with the problems of their field below them.
+ * WordPress' controls, with the problems of their field below them, and read out with it.
  */
-import { SelectControl, TextControl } from '@wordpress/components';
+import {
+	SelectControl,
+	TextareaControl,
+	TextControl,
+} from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import type { ReactNode } from 'react';
 
-import { ProblemsOf } from './problems';
+import { ProblemLines, useProblemsAt } from './problems';
 
 interface Common {
 	label: string;
@@ -13,6 +17,29 @@ interface Common {
 	/** Name of the field in the rule's JSON; without it, problems are shown elsewhere. */
 	field?: string;
 	hideLabelFromVision?: boolean;
+}
+
+/**
+ * What a control says of its field: the help and the problems, which it has as its description.
+ *
+ * @param field Name of the field in the rule's JSON.
+ * @param help  Help, if there is any.
+ */
+function useDescription( field?: string, help?: ReactNode ) {
+	const problems = useProblemsAt( field );
+	const isInvalid = problems.errors.length > 0;
+	if ( ! isInvalid && ! problems.warnings.length ) {
+		return { help };
+	}
+	return {
+		help: (
+			<>
+				{ help }
+				<ProblemLines problems={ problems } />
+			</>
+		),
+		'aria-invalid': isInvalid || undefined,
+	};
 }
 
 interface TextProps extends Common {
@@ -24,10 +51,13 @@ interface TextProps extends Common {
 	list?: string;
 	min?: number;
 	required?: boolean;
+	/** Shown to be copied. */
+	readOnly?: boolean;
 	code?: boolean;
 }
 
-export function Text( { field, code, ...props }: TextProps ) {
+export function Text( { field, code, help, ...props }: TextProps ) {
+	const description = useDescription( field, help );
 	return (
 		<div className={ code ? 'detour-field is-code' : 'detour-field' }>
 			<TextControl
@@ -36,8 +66,34 @@ export function Text( { field, code, ...props }: TextProps ) {
 				autoComplete="off"
 				spellCheck={ false }
 				{ ...props }
+				{ ...description }
 			/>
-			{ field !== undefined && <ProblemsOf of={ field } /> }
+		</div>
+	);
+}
+
+interface LinesProps extends Common {
+	value: string;
+	onChange: ( value: string ) => void;
+	rows: number;
+}
+
+/**
+ * A text of several lines.
+ *
+ * @param props
+ * @param props.field
+ * @param props.help
+ */
+export function Lines( { field, help, ...props }: LinesProps ) {
+	const description = useDescription( field, help );
+	return (
+		<div className="detour-field">
+			<TextareaControl
+				__nextHasNoMarginBottom
+				{ ...props }
+				{ ...description }
+			/>
 		</div>
 	);
 }
@@ -50,20 +106,22 @@ interface ChoiceProps< T extends string > extends Common {
 
 export function Choice< T extends string >( {
 	field,
+	help,
 	options,
 	onChange,
 	...props
 }: ChoiceProps< T > ) {
+	const description = useDescription( field, help );
 	return (
 		<div className="detour-field">
 			<SelectControl
 				__nextHasNoMarginBottom
 				__next40pxDefaultSize
 				{ ...props }
+				{ ...description }
 				options={ [ ...options ] }
 				onChange={ ( value ) => onChange( value as T ) }
 			/>
-			{ field !== undefined && <ProblemsOf of={ field } /> }
 		</div>
 	);
 }
@@ -72,6 +130,7 @@ interface ListProps extends Common {
 	values: string[];
 	onChange: ( values: string[] ) => void;
 	placeholder?: string;
+	required?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { Button, Modal, Notice, PanelBody } from '@wordpress/components';
-import { useState } from '@wordpress/element';
+import { speak } from '@wordpress/a11y';
+import { Button, Modal, PanelBody } from '@wordpress/components';
+import { useEffect, useRef, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
@@ -7,6 +8,8 @@ import { type ApiError } from '../api';
 import { changeRules, restoreRules, saveRule } from '../rules/api';
 import { type TrialRequest } from './api';
 import { HistoryButton } from '../history/button';
+import { ErrorNotice } from '../error-notice';
+import { problemText } from '../rule/describe';
 import { newAction } from '../rule/new-rule';
 import type { Problem, Rule } from '../rule/types';
 import { useChanges } from '../rules/changes';
@@ -58,17 +61,32 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 	const saving = useSaving( before, onChanged, onClose );
 	const set = ( changes: Partial< Rule > ) =>
 		setRule( { ...rule, ...changes } );
+	const form = useRef< HTMLFormElement >( null );
+	const { refused } = saving;
 	const problems = {
-		// What is still empty is no mistake before somebody wants to save it.
-		errors: ( trial?.errors ?? [] )
-			.filter( ( { value } ) => saving.tried || value !== '' )
-			.map( ( error ) => ( {
-				...error,
-				way: wayOfError( error, site.home ),
-			} ) ),
+		errors: ( refused?.rule === rule
+			? refused.problems
+			: ( trial?.errors ?? [] ).filter(
+					// What is still empty is no mistake before somebody wants to save it.
+					( { value } ) => refused || value !== ''
+				)
+		).map( ( error ) => ( {
+			...error,
+			way: wayOfError( error, site.home ),
+		} ) ),
 		// The audit says what the check of the rule alone says, and more.
 		warnings: audited ?? trial?.warnings ?? [],
 	};
+
+	useEffect( () => {
+		if ( refused ) {
+			showFirstError( form.current );
+			speak(
+				refused.problems.map( problemText ).join( ' ' ),
+				'assertive'
+			);
+		}
+	}, [ refused ] );
 
 	return (
 		<Modal
@@ -96,17 +114,14 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 			>
 				<div className="detour-editor-columns">
 					<form
+						ref={ form }
 						noValidate
 						onSubmit={ ( event: FormEvent ) => {
 							event.preventDefault();
 							saving.save( rule );
 						} }
 					>
-						{ saving.error && (
-							<Notice status="error" isDismissible={ false }>
-								{ saving.error }
-							</Notice>
-						) }
+						<ErrorNotice text={ saving.error } />
 						<ProblemsOf of={ null } />
 						<Parts rule={ rule } set={ set } />
 						<div className="detour-editor-buttons">
@@ -116,6 +131,7 @@ export function Editor( { rule: before, onChanged, onClose }: Props ) {
 								type="submit"
 								isBusy={ saving.busy }
 								disabled={ saving.busy }
+								accessibleWhenDisabled
 							>
 								{ __( 'Save', 'detour' ) }
 							</Button>
@@ -255,6 +271,22 @@ function Otherwise( {
 	);
 }
 
+/**
+ * Puts the focus into the first field that is wrong; where no field stands for what is wrong, the message is scrolled to.
+ *
+ * @param form Form, once it shows its problems.
+ */
+function showFirstError( form: HTMLFormElement | null ) {
+	const field = form?.querySelector< HTMLElement >( '[aria-invalid="true"]' );
+	if ( field ) {
+		field.focus();
+	} else {
+		form?.querySelector( '.detour-problem.is-error' )?.scrollIntoView( {
+			block: 'center',
+		} );
+	}
+}
+
 function counted( title: string, count: number ): string {
 	return count ? `${ title } (${ count })` : title;
 }
@@ -269,21 +301,24 @@ function counted( title: string, count: number ): string {
 function useSaving( before: Rule, onChanged: () => void, onClose: () => void ) {
 	const { run } = useChanges( onChanged );
 	const [ busy, setBusy ] = useState( false );
-	const [ tried, setTried ] = useState( false );
 	const [ error, setError ] = useState( '' );
+	// What the server found wrong with the fields of which rule, when it was to be saved last.
+	const [ refused, setRefused ] = useState< {
+		rule: Rule;
+		problems: Problem[];
+	} | null >( null );
 
 	async function save( rule: Rule ) {
 		setBusy( true );
-		setTried( true );
 		let saved: Rule;
 		try {
 			saved = await saveRule( rule );
 		} catch ( failure ) {
 			const { message, data } = failure as ApiError;
+			const problems: Problem[] = data?.problems ?? [];
 			// Problems with fields are told beside them.
-			setError(
-				( data?.problems ?? ( [] as Problem[] ) ).length ? '' : message
-			);
+			setError( problems.length ? '' : message );
+			setRefused( problems.length ? { rule, problems } : null );
 			setBusy( false );
 			return;
 		}
@@ -300,5 +335,5 @@ function useSaving( before: Rule, onChanged: () => void, onClose: () => void ) {
 		);
 	}
 
-	return { save, busy, tried, error };
+	return { save, busy, error, refused };
 }

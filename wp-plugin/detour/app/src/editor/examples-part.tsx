@@ -5,6 +5,7 @@ import type { Example } from '../rule/types';
 import { Choice, Text } from './controls';
 import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
+import { RemoveButton } from './rows';
 
 interface Props {
 	examples: Example[];
@@ -116,14 +117,7 @@ function ExampleRow( {
 					}
 				/>
 			) }
-			<Button
-				__next40pxDefaultSize
-				variant="tertiary"
-				isDestructive
-				onClick={ onRemove }
-			>
-				{ __( 'Remove', 'detour' ) }
-			</Button>
+			<RemoveButton number={ number } onClick={ onRemove } />
 		</fieldset>
 	);
 }

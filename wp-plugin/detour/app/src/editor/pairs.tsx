@@ -1,12 +1,11 @@
-import { Button } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 
 import type { Headers } from '../rule/types';
 import { Text } from './controls';
-import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
+import { Rows } from './rows';
 
 interface Props {
 	legend: string;
@@ -49,55 +48,41 @@ export function Pairs( {
 
 	function change( changed: [ string, string ][] ) {
 		setRows( changed );
-		onChange(
-			Object.fromEntries( changed.filter( ( [ name ] ) => name !== '' ) )
+		const named = Object.fromEntries(
+			changed.filter( ( [ name ] ) => name !== '' )
 		);
-	}
-
-	function replace( index: number, row: [ string, string ] ) {
-		change( replaceAt( rows, index, row ) );
+		// A row that is still empty changes nothing.
+		if ( JSON.stringify( named ) !== JSON.stringify( pairs ) ) {
+			onChange( named );
+		}
 	}
 
 	return (
-		<fieldset className="detour-pairs">
-			<legend>{ legend }</legend>
-			{ rows.map( ( [ name, value ], index ) => (
-				<div className="detour-row" key={ index }>
+		<Rows
+			legend={ legend }
+			rows={ rows }
+			empty={ [ '', '' ] }
+			add={ add }
+			help={ help }
+			fields={ ( [ name, value ], _, set ) => (
+				<>
 					<Text
 						code
 						label={ nameLabel }
 						value={ name }
-						onChange={ ( text ) =>
-							replace( index, [ text.trim(), value ] )
-						}
+						onChange={ ( text ) => set( [ text.trim(), value ] ) }
 					/>
 					<Text
 						code
 						label={ valueLabel }
 						value={ value }
-						onChange={ ( text ) =>
-							replace( index, [ name, text ] )
-						}
+						onChange={ ( text ) => set( [ name, text ] ) }
 					/>
-					<Button
-						__next40pxDefaultSize
-						variant="tertiary"
-						isDestructive
-						onClick={ () => change( removeAt( rows, index ) ) }
-					>
-						{ __( 'Remove', 'detour' ) }
-					</Button>
-				</div>
-			) ) }
+				</>
+			) }
+			onChange={ change }
+		>
 			{ field !== undefined && <ProblemsOf of={ field } /> }
-			<Button
-				size="compact"
-				variant="secondary"
-				onClick={ () => setRows( [ ...rows, [ '', '' ] ] ) }
-			>
-				{ add }
-			</Button>
-			{ help && <p className="detour-help">{ help }</p> }
-		</fieldset>
+		</Rows>
 	);
 }

@@ -1,15 +1,10 @@
-import {
-	CheckboxControl,
-	PanelBody,
-	TextareaControl,
-} from '@wordpress/components';
+import { CheckboxControl, PanelBody } from '@wordpress/components';
 import { useId } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Rule } from '../rule/types';
 import { useGroups } from '../rules/use-rules';
-import { Text } from './controls';
-import { ProblemsOf } from './problems';
+import { Lines, Text } from './controls';
 
 interface Props {
 	rule: Rule;
@@ -62,16 +57,16 @@ export function PlacePart( { rule, set }: Props ) {
 					<option key={ group } value={ group } />
 				) ) }
 			</datalist>
-			<TextareaControl
-				__nextHasNoMarginBottom
+			<Lines
 				label={ __( 'Note', 'detour' ) }
+				field="note"
 				rows={ 2 }
 				value={ rule.note }
 				onChange={ ( note ) => set( { note } ) }
 			/>
-			<ProblemsOf of="note" />
 			<CheckboxControl
 				__nextHasNoMarginBottom
+				id="detour-rule-enabled"
 				label={ __( 'Enabled', 'detour' ) }
 				checked={ rule.enabled }
 				onChange={ ( enabled ) => set( { enabled } ) }

@@ -68,6 +68,7 @@ export function PreviewLink( { rule, onChange }: Props ) {
 						'Save the redirect before you send it.',
 						'detour'
 					) }
+					readOnly
 					value={ link }
 					onChange={ () => {} }
 				/>
@@ -89,6 +90,7 @@ export function PreviewLink( { rule, onChange }: Props ) {
 					size="compact"
 					variant="tertiary"
 					disabled={ busy }
+					accessibleWhenDisabled
 					onClick={ () => make( token ) }
 				>
 					{ token
@@ -101,6 +103,7 @@ export function PreviewLink( { rule, onChange }: Props ) {
 						variant="tertiary"
 						isDestructive
 						disabled={ busy }
+						accessibleWhenDisabled
 						onClick={ () => make() }
 					>
 						{ __( 'End all links and make a new one', 'detour' ) }

@@ -81,12 +81,12 @@ export function ProblemsProvider( {
 /**
  * What is to be shown at a place.
  *
- * @param place Name of a field; null for what no field stands for.
+ * @param place Name of a field; null for what no field stands for, undefined for a field that isn't the rule's.
  */
-function useProblemsAt( place: string | null ): Problems {
+export function useProblemsAt( place: string | null | undefined ): Problems {
 	const { errors, warnings, places, claim } = useContext( Context );
 	useEffect(
-		() => ( place === null ? undefined : claim( place ) ),
+		() => ( typeof place === 'string' ? claim( place ) : undefined ),
 		[ place, claim ]
 	);
 	const here = ( { field }: Problem ) => placeOf( field, places ) === place;
@@ -103,16 +103,25 @@ function focusField( button: HTMLElement ) {
 }
 
 /**
- * Shows the problems of a field.
+ * Shows the problems of several fields together, or of none.
  *
  * @param props
- * @param props.of Name of the field; null for what no field stands for.
+ * @param props.of Name of what they have in common; null for what no field stands for.
  */
 export function ProblemsOf( { of }: { of: string | null } ) {
+	return <ProblemLines problems={ useProblemsAt( of ) } />;
+}
+
+/**
+ * A line for each problem, which may stand in a paragraph.
+ *
+ * @param props
+ * @param props.problems
+ */
+export function ProblemLines( { problems }: { problems: Problems } ) {
 	const { apply } = useContext( Context );
-	const { errors, warnings } = useProblemsAt( of );
 	const line = ( kind: string, problem: Solvable ) => (
-		<p
+		<span
 			key={ kind + problem.field + problem.message }
 			className={ `detour-problem is-${ kind }` }
 		>
@@ -134,12 +143,14 @@ export function ProblemsOf( { of }: { of: string | null } ) {
 					{ problem.way.words }
 				</Button>
 			) }
-		</p>
+		</span>
 	);
 	return (
 		<>
-			{ errors.map( ( problem ) => line( 'error', problem ) ) }
-			{ warnings.map( ( problem ) => line( 'warning', problem ) ) }
+			{ problems.errors.map( ( problem ) => line( 'error', problem ) ) }
+			{ problems.warnings.map( ( problem ) =>
+				line( 'warning', problem )
+			) }
 		</>
 	);
 }

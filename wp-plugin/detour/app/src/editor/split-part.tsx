@@ -2,10 +2,11 @@ import { Button, CheckboxControl } from '@wordpress/components';
 import { __, sprintf } from '@wordpress/i18n';
 
 import type { Action, Variant } from '../rule/types';
-import { RedirectCode } from './action-part';
+import { CodeChoice } from './code-choice';
 import { Text } from './controls';
 import { removeAt, replaceAt } from './lists';
 import { ProblemsOf } from './problems';
+import { RemoveButton } from './rows';
 import { TargetControl } from './target-control';
 
 interface Props {
@@ -61,15 +62,11 @@ export function SplitPart( { field, action, onChange }: Props ) {
 							replace( index, { weight: Number( text ) } )
 						}
 					/>
-					<Button
-						__next40pxDefaultSize
-						variant="tertiary"
-						isDestructive
+					<RemoveButton
+						number={ index + 1 }
 						disabled={ variants.length < 3 }
 						onClick={ () => set( removeAt( variants, index ) ) }
-					>
-						{ __( 'Remove', 'detour' ) }
-					</Button>
+					/>
 				</div>
 			) ) }
 			<ProblemsOf of={ `${ field }.split` } />
@@ -82,6 +79,7 @@ export function SplitPart( { field, action, onChange }: Props ) {
 			</Button>
 			<CheckboxControl
 				__nextHasNoMarginBottom
+				id={ `detour-${ field }-sticky` }
 				label={ __(
 					'Visitors keep their target by a cookie',
 					'detour'
@@ -98,7 +96,7 @@ export function SplitPart( { field, action, onChange }: Props ) {
 					} )
 				}
 			/>
-			<RedirectCode
+			<CodeChoice
 				field={ `${ field }.code` }
 				code={ action.code ?? 307 }
 				onChange={ ( code ) => onChange( { ...action, code } ) }

@@ -11,7 +11,7 @@ const PAUSE = 250;
 interface Props {
 	label: string;
 	/** Name of the field in the rule's JSON. */
-	field: string;
+	field?: string;
 	value: string;
 	help?: string;
 	required?: boolean;

@@ -1,6 +1,7 @@
 import { Button, Notice, ProgressBar } from '@wordpress/components';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
+import { FirstRows } from './first-rows';
 import type { Compared, ComparedDifference, ImportRequest } from './types';
 import { useComparison } from './use-comparison';
 
@@ -154,66 +155,39 @@ function Differences( {
 		return null;
 	}
 	return (
-		<div
-			className="detour-report-rules"
-			role="region"
-			aria-label={ __( 'Differences', 'detour' ) }
-			// Scrolled with the keyboard.
-
-			tabIndex={ 0 }
-		>
-			<table className="widefat striped">
-				<thead>
-					<tr>
-						<th scope="col">{ __( 'Place', 'detour' ) }</th>
-						<th scope="col">{ __( 'Request', 'detour' ) }</th>
-						<th scope="col">
-							{ __( 'The site today', 'detour' ) }
-						</th>
-						<th scope="col">
-							{ __( 'After the import', 'detour' ) }
-						</th>
-					</tr>
-				</thead>
-				<tbody>
-					{ differences.map( ( one, index ) => (
-						<tr key={ index }>
-							<td>{ one.place }</td>
-							<td>
+		<FirstRows
+			label={ __( 'Differences', 'detour' ) }
+			heads={ [
+				__( 'Place', 'detour' ),
+				__( 'Request', 'detour' ),
+				__( 'The site today', 'detour' ),
+				__( 'After the import', 'detour' ),
+			] }
+			rows={ differences.map( ( one, index ) => (
+				<tr key={ index }>
+					<td>{ one.place }</td>
+					<td>
+						<code>
+							{ one.request.method }{ ' ' }
+							{ ownPath( one.request.url ) }
+						</code>
+						{ one.request.headers?.map( ( [ name, value ] ) => (
+							<div key={ name }>
 								<code>
-									{ one.request.method }{ ' ' }
-									{ ownPath( one.request.url ) }
+									{ name }: { value }
 								</code>
-								{ one.request.headers?.map(
-									( [ name, value ] ) => (
-										<div key={ name }>
-											<code>
-												{ name }: { value }
-											</code>
-										</div>
-									)
-								) }
-							</td>
-							<td>{ answer( one.actual ) }</td>
-							<td>
-								{ answer( one.expected ) }
-								<div>{ one.cause.text }</div>
-							</td>
-						</tr>
-					) ) }
-				</tbody>
-			</table>
-			{ count > differences.length && (
-				<p>
-					{ sprintf(
-						/* translators: 1: number of differences shown, 2: number of all. */
-						__( 'The first %1$d of %2$d.', 'detour' ),
-						differences.length,
-						count
-					) }
-				</p>
-			) }
-		</div>
+							</div>
+						) ) }
+					</td>
+					<td>{ answer( one.actual ) }</td>
+					<td>
+						{ answer( one.expected ) }
+						<div>{ one.cause.text }</div>
+					</td>
+				</tr>
+			) ) }
+			count={ count }
+		/>
 	);
 }
 

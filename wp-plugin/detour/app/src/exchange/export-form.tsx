@@ -57,6 +57,7 @@ export function ExportForm() {
 				__next40pxDefaultSize
 				variant="secondary"
 				disabled={ busy }
+				accessibleWhenDisabled
 				isBusy={ busy }
 				type="submit"
 			>

@@ -9,6 +9,9 @@ import type { ImportRequest } from './types';
 /** Characters at the beginning of a file that tell its format. */
 const BEGIN = 4096;
 
+/** Names what is said when there is neither a file nor a text. */
+const MISSED = 'detour-import-missed';
+
 interface Props {
 	busy: boolean;
 	onRead: ( request: ImportRequest ) => void;
@@ -28,10 +31,12 @@ export function FileForm( { busy, onRead }: Props ) {
 	const [ folder, setFolder ] = useState( '/' );
 	const [ source, setSource ] = useState( '' );
 	const [ target, setTarget ] = useState( '' );
+	const [ isMissed, setMissed ] = useState( false );
 
 	async function choose( chosen: File ) {
 		setFile( chosen );
 		setPasted( '' );
+		setMissed( false );
 		const begin = await chosen.slice( 0, BEGIN ).text();
 		setFormat( ( before ) => likelyFormat( chosen.name, begin ) || before );
 	}
@@ -39,6 +44,7 @@ export function FileForm( { busy, onRead }: Props ) {
 	function paste( text: string ) {
 		setFile( null );
 		setPasted( text );
+		setMissed( false );
 		setFormat( likelyFormat( '', text.slice( 0, BEGIN ) ) || format );
 	}
 
@@ -46,6 +52,11 @@ export function FileForm( { busy, onRead }: Props ) {
 		<form
 			onSubmit={ ( event ) => {
 				event.preventDefault();
+				const isEmpty = ! file && ! pasted.trim();
+				setMissed( isEmpty );
+				if ( isEmpty ) {
+					return;
+				}
 				onRead( {
 					file: file ?? new File( [ pasted ], 'pasted.txt' ),
 					format,
@@ -68,6 +79,7 @@ export function FileForm( { busy, onRead }: Props ) {
 					<Button
 						__next40pxDefaultSize
 						variant="secondary"
+						aria-describedby={ isMissed ? MISSED : undefined }
 						onClick={ openFileDialog }
 					>
 						{ file ? file.name : __( 'Choose a file', 'detour' ) }
@@ -87,6 +99,16 @@ export function FileForm( { busy, onRead }: Props ) {
 				value={ pasted }
 				onChange={ paste }
 			/>
+			<div id={ MISSED } role="alert">
+				{ isMissed && (
+					<span className="detour-problem is-error">
+						{ __(
+							'There is nothing to look at yet. Choose a file, or paste what is in it.',
+							'detour'
+						) }
+					</span>
+				) }
+			</div>
 			<Choice
 				label={ __( 'Format', 'detour' ) }
 				value={ format }
@@ -138,7 +160,7 @@ export function FileForm( { busy, onRead }: Props ) {
 				__next40pxDefaultSize
 				variant="primary"
 				type="submit"
-				disabled={ busy || ! ( file || pasted.trim() ) }
+				disabled={ busy }
 				accessibleWhenDisabled
 			>
 				{ __( 'Look at it first', 'detour' ) }

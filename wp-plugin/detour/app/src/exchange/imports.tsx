@@ -80,6 +80,7 @@ export function Imports( { changes, onUndone }: Props ) {
 							size="compact"
 							variant="secondary"
 							disabled={ busy }
+							accessibleWhenDisabled
 							onClick={ () => undo( one ) }
 							aria-label={ sprintf(
 								/* translators: %d: number of an import. */

@@ -1,8 +1,10 @@
 import { Button, Notice, RadioControl, Spinner } from '@wordpress/components';
+import { useEffect, useRef } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
 import { actionCode, describeAction } from '../rule/describe';
 import { Comparison } from './comparison';
+import { FirstRows } from './first-rows';
 import { Progress } from './progress';
 import { Remarks } from './remarks';
 import type { ImportRequest, ReadRule, Report } from './types';
@@ -38,10 +40,15 @@ export function ImportReport( {
 	onCancel,
 }: Props ) {
 	const { counts } = report;
+	const heading = useRef< HTMLHeadingElement >( null );
+	// It has come in the place of the button that asked for it.
+	useEffect( () => heading.current?.focus(), [] );
 	const ofPlugin = counts.differs > 0 || request.manner === 'intended';
 	return (
 		<div className="detour-report" aria-busy={ busy !== null }>
-			<h3 tabIndex={ -1 }>{ summary( report ) }</h3>
+			<h3 ref={ heading } tabIndex={ -1 }>
+				{ summary( report ) }
+			</h3>
 			{ ofPlugin && (
 				<RadioControl
 					label={ __( 'The imported redirects answer', 'detour' ) }
@@ -185,53 +192,30 @@ function Rules( { rules, count }: { rules: ReadRule[]; count: number } ) {
 		);
 	}
 	return (
-		<div
-			className="detour-report-rules"
-			role="region"
-			aria-label={ __( 'Redirects that were read', 'detour' ) }
-			// Scrolled with the keyboard.
-
-			tabIndex={ 0 }
-		>
-			<table className="widefat striped">
-				<thead>
-					<tr>
-						<th scope="col">{ __( 'Place', 'detour' ) }</th>
-						<th scope="col">{ __( 'Source', 'detour' ) }</th>
-						<th scope="col">{ __( 'Target', 'detour' ) }</th>
-						<th scope="col">{ __( 'Code', 'detour' ) }</th>
-						<th scope="col">{ __( 'Change', 'detour' ) }</th>
-					</tr>
-				</thead>
-				<tbody>
-					{ rules.map( ( read, index ) => (
-						<tr key={ index }>
-							<td>{ read.place }</td>
-							<td>
-								<code>{ read.rule.source.value }</code>
-							</td>
-							<td>
-								<code>
-									{ describeAction( read.rule.then ) }
-								</code>
-							</td>
-							<td>{ actionCode( read.rule.then ) ?? '–' }</td>
-							<td>{ changeOf( read ) }</td>
-						</tr>
-					) ) }
-				</tbody>
-			</table>
-			{ count > rules.length && (
-				<p>
-					{ sprintf(
-						/* translators: 1: number of redirects shown, 2: number of all. */
-						__( 'The first %1$d of %2$d.', 'detour' ),
-						rules.length,
-						count
-					) }
-				</p>
-			) }
-		</div>
+		<FirstRows
+			label={ __( 'Redirects that were read', 'detour' ) }
+			heads={ [
+				__( 'Place', 'detour' ),
+				__( 'Source', 'detour' ),
+				__( 'Target', 'detour' ),
+				__( 'Code', 'detour' ),
+				__( 'Change', 'detour' ),
+			] }
+			rows={ rules.map( ( read, index ) => (
+				<tr key={ index }>
+					<td>{ read.place }</td>
+					<td>
+						<code>{ read.rule.source.value }</code>
+					</td>
+					<td>
+						<code>{ describeAction( read.rule.then ) }</code>
+					</td>
+					<td>{ actionCode( read.rule.then ) ?? '–' }</td>
+					<td>{ changeOf( read ) }</td>
+				</tr>
+			) ) }
+			count={ count }
+		/>
 	);
 }
 

@@ -130,6 +130,7 @@ function SystemItem( {
 							size="compact"
 							variant="primary"
 							disabled={ busy }
+							accessibleWhenDisabled
 							onClick={ () => onServe( origin ) }
 							aria-label={ sprintf(
 								/* translators: %s: name of a plugin. */
@@ -147,6 +148,7 @@ function SystemItem( {
 						size="compact"
 						variant="secondary"
 						disabled={ busy }
+						accessibleWhenDisabled
 						onClick={ () => onCopy( found.system ) }
 						aria-label={ sprintf(
 							/* translators: %s: name of a plugin. */

@@ -41,6 +41,7 @@ export function Details( { change }: { change: Change } ) {
 						__next40pxDefaultSize
 						variant="secondary"
 						disabled={ number === 1 }
+						accessibleWhenDisabled
 						onClick={ () => setNumber( number - 1 ) }
 					>
 						{ __( 'Previous page', 'detour' ) }
@@ -55,6 +56,7 @@ export function Details( { change }: { change: Change } ) {
 						__next40pxDefaultSize
 						variant="secondary"
 						disabled={ number === pages }
+						accessibleWhenDisabled
 						onClick={ () => setNumber( number + 1 ) }
 					>
 						{ __( 'Next page', 'detour' ) }

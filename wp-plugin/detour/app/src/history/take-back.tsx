@@ -62,6 +62,7 @@ export function TakeBack( { change, rule, onDone }: Props ) {
 				isDestructive={ isConflict }
 				isBusy={ busy }
 				disabled={ busy }
+				accessibleWhenDisabled
 				onClick={ takeBack }
 			>
 				{ isConflict

@@ -9,6 +9,7 @@ import { __ } from '@wordpress/i18n';
 
 import type { ApiError } from '../api';
 import { Choice, Text, WordList } from '../editor/controls';
+import { ErrorNotice } from '../error-notice';
 import { useNotices } from '../notices';
 import { problemText } from '../rule/describe';
 import { fromClock, toClock } from '../rule/clock';
@@ -45,9 +46,9 @@ export default function MaintenanceScreen( {
 
 	async function change( run: () => Promise< Maintenance >, done: string ) {
 		setBusy( true );
+		setProblem( '' );
 		try {
 			setState( await run() );
-			setProblem( '' );
 			notices.done( done );
 			onChanged();
 		} catch ( error ) {
@@ -66,11 +67,7 @@ export default function MaintenanceScreen( {
 		<div className="detour-columns">
 			<section>
 				<h2>{ __( 'Maintenance', 'detour' ) }</h2>
-				{ problem && (
-					<Notice status="error" isDismissible={ false }>
-						{ problem }
-					</Notice>
-				) }
+				<ErrorNotice text={ problem } />
 				{ ! state && ! problem && <Spinner /> }
 				{ state && (
 					<>
@@ -107,6 +104,7 @@ export default function MaintenanceScreen( {
 									type="submit"
 									isDestructive={ ! state.on }
 									disabled={ busy }
+									accessibleWhenDisabled
 								>
 									{ state.on
 										? __( 'Save changes', 'detour' )
@@ -120,6 +118,7 @@ export default function MaintenanceScreen( {
 										__next40pxDefaultSize
 										variant="secondary"
 										disabled={ busy }
+										accessibleWhenDisabled
 										onClick={ () =>
 											change(
 												turnOff,
@@ -158,6 +157,7 @@ function PreviewLink( { link }: { link: string } ) {
 				'It sets a cookie that lasts until the end of the maintenance, a week at most without one. Turning off ends it too.',
 				'detour'
 			) }
+			readOnly
 			value={ link }
 			onChange={ () => {} }
 		/>
@@ -199,6 +199,7 @@ function Fields( {
 			{ wishes.answer === 'redirect' ? (
 				<Text
 					code
+					required
 					label={ __( 'Target', 'detour' ) }
 					placeholder="/back-soon/"
 					value={ wishes.to }

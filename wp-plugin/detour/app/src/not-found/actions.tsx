@@ -22,6 +22,7 @@ export function actions(
 	return [
 		{
 			id: 'redirect',
+			icon: 'migrate',
 			label: __( 'Redirect', 'detour' ),
 			isPrimary: true,
 			supportsBulk: true,
@@ -42,6 +43,7 @@ export function actions(
 		},
 		{
 			id: 'ignore',
+			icon: 'hidden',
 			label: __( 'Ignore', 'detour' ),
 			supportsBulk: true,
 			isEligible: ( { ignored } ) => ignored === 'no',
@@ -49,6 +51,7 @@ export function actions(
 		},
 		{
 			id: 'show',
+			icon: 'visibility',
 			label: __( 'Stop ignoring', 'detour' ),
 			supportsBulk: true,
 			isEligible: ( { ignored } ) => ignored === 'by-hand',
@@ -87,6 +90,7 @@ export function actions(
 		},
 		{
 			id: 'delete',
+			icon: 'trash',
 			label: __( 'Delete', 'detour' ),
 			supportsBulk: true,
 			callback: ( items ) => void changes.change( items, 'delete' ),

@@ -3,19 +3,17 @@ import {
 	CheckboxControl,
 	Notice,
 	RadioControl,
-	SelectControl,
 	Spinner,
 } from '@wordpress/components';
 import { useEffect, useState } from '@wordpress/element';
 import { __, _n, sprintf } from '@wordpress/i18n';
 
 import type { ApiError } from '../api';
+import { CodeChoice } from '../editor/code-choice';
 import { TargetControl } from '../editor/target-control';
 import { readable } from '../list/url';
-import { codeAdvice, codeName } from '../rule/describe';
 import { newRule } from '../rule/new-rule';
 import type { Rule } from '../rule/types';
-import { site } from '../site';
 import { type MissingUrl, suggest, type Suggestion, type Wanted } from './api';
 
 interface Props {
@@ -102,27 +100,17 @@ export function RedirectForm( { urls, onRedirect, onEdit }: Props ) {
 			{ ! isEach && (
 				<TargetControl
 					label={ __( 'Target', 'detour' ) }
-					field="to"
 					required
 					help={ __( 'A path as /shop/ or a whole URL.', 'detour' ) }
 					value={ to }
 					onChange={ setTo }
 				/>
 			) }
-			<SelectControl
-				__nextHasNoMarginBottom
-				__next40pxDefaultSize
-				label={ __( 'Code', 'detour' ) }
-				help={ codeAdvice( code ) }
-				value={ String( code ) }
-				options={ site.redirectCodes.map( ( one ) => ( {
-					value: String( one ),
-					label: codeName( one ),
-				} ) ) }
-				onChange={ ( value ) => setCode( Number( value ) ) }
-			/>
+			<CodeChoice code={ code } onChange={ setCode } />
 			<CheckboxControl
 				__nextHasNoMarginBottom
+				// The list behind it has checkboxes of another copy of the components, which counts its own from 0.
+				id="detour-not-found-forget"
 				label={ __( 'Take off this list', 'detour' ) }
 				checked={ forget }
 				onChange={ setForget }

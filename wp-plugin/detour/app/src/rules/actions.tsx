@@ -23,7 +23,7 @@ interface Handlers {
 }
 
 /**
- * What can be done to rules of the list.
+ * What can be done to rules of the list. What is for several has an icon, which is all that a narrow window shows of it.
  *
  * @param handlers         Who does it.
  * @param handlers.onEdit  Opens the editor.
@@ -55,6 +55,7 @@ export function actions( {
 		},
 		{
 			id: 'enable',
+			icon: 'yes',
 			label: __( 'Enable', 'detour' ),
 			supportsBulk: true,
 			isEligible: ( row ) => isOurs( row ) && ! row.rule.enabled,
@@ -63,6 +64,7 @@ export function actions( {
 		},
 		{
 			id: 'disable',
+			icon: 'hidden',
 			label: __( 'Disable', 'detour' ),
 			supportsBulk: true,
 			isEligible: ( row ) => isOurs( row ) && row.rule.enabled,
@@ -71,6 +73,7 @@ export function actions( {
 		},
 		{
 			id: 'code',
+			icon: 'editor-code',
 			label: __( 'Change code', 'detour' ),
 			supportsBulk: true,
 			isEligible: ( row ) =>
@@ -87,6 +90,7 @@ export function actions( {
 		},
 		{
 			id: 'group',
+			icon: 'category',
 			label: __( 'Move to a group', 'detour' ),
 			supportsBulk: true,
 			isEligible: isOurs,
@@ -127,6 +131,7 @@ export function actions( {
 		},
 		{
 			id: 'position',
+			icon: 'sort',
 			label: __( 'Change position', 'detour' ),
 			supportsBulk: true,
 			isEligible: isOurs,
@@ -178,6 +183,7 @@ export function actions( {
 		},
 		{
 			id: 'delete',
+			icon: 'trash',
 			label: __( 'Delete', 'detour' ),
 			supportsBulk: true,
 			isEligible: isOurs,

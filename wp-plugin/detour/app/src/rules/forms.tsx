@@ -1,13 +1,12 @@
 /**
  * Small forms of bulk actions: one value for all rules that are selected.
  */
-import { Button, SelectControl, TextControl } from '@wordpress/components';
+import { Button, TextControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import type { ReactNode } from 'react';
 
-import { codeAdvice, codeName } from '../rule/describe';
-import { site } from '../site';
+import { CodeChoice } from '../editor/code-choice';
 
 function Form( {
 	children,
@@ -36,18 +35,7 @@ export function CodeForm( { onDone }: { onDone: ( code: number ) => void } ) {
 	const [ code, setCode ] = useState( 307 );
 	return (
 		<Form onSubmit={ () => onDone( code ) }>
-			<SelectControl
-				__nextHasNoMarginBottom
-				__next40pxDefaultSize
-				label={ __( 'Code', 'detour' ) }
-				help={ codeAdvice( code ) }
-				value={ String( code ) }
-				options={ site.redirectCodes.map( ( value ) => ( {
-					value: String( value ),
-					label: codeName( value ),
-				} ) ) }
-				onChange={ ( value ) => setCode( Number( value ) ) }
-			/>
+			<CodeChoice code={ code } onChange={ setCode } />
 		</Form>
 	);
 }
@@ -97,24 +85,17 @@ export function ResetForm( { onDone }: { onDone: () => void } ) {
 }
 
 export function PlaceForm( { onDone }: { onDone: ( place: number ) => void } ) {
-	const [ text, setText ] = useState( '1' );
 	return (
-		<Form onSubmit={ () => onDone( Number( text ) ) }>
-			<TextControl
-				__nextHasNoMarginBottom
-				__next40pxDefaultSize
-				type="number"
-				min={ 1 }
-				required
-				label={ __( 'Place', 'detour' ) }
-				help={ __(
-					'The redirect at place 1 is tried first. With a number beyond the last place it is tried last.',
-					'detour'
-				) }
-				value={ text }
-				onChange={ setText }
-			/>
-		</Form>
+		<NumberForm
+			label={ __( 'Place', 'detour' ) }
+			help={ __(
+				'The redirect at place 1 is tried first. With a number beyond the last place it is tried last.',
+				'detour'
+			) }
+			least={ 1 }
+			before={ 1 }
+			onDone={ onDone }
+		/>
 	);
 }
 
@@ -125,20 +106,44 @@ export function PositionForm( {
 	position: number;
 	onDone: ( position: number ) => void;
 } ) {
-	const [ text, setText ] = useState( String( position ) );
+	return (
+		<NumberForm
+			label={ __( 'Position', 'detour' ) }
+			help={ __(
+				'Redirects with a lower position are tried first.',
+				'detour'
+			) }
+			least={ 0 }
+			before={ position }
+			onDone={ onDone }
+		/>
+	);
+}
+
+function NumberForm( {
+	label,
+	help,
+	least,
+	before,
+	onDone,
+}: {
+	label: string;
+	help: string;
+	least: number;
+	before: number;
+	onDone: ( number: number ) => void;
+} ) {
+	const [ text, setText ] = useState( String( before ) );
 	return (
 		<Form onSubmit={ () => onDone( Number( text ) ) }>
 			<TextControl
 				__nextHasNoMarginBottom
 				__next40pxDefaultSize
 				type="number"
-				min={ 0 }
+				min={ least }
 				required
-				label={ __( 'Position', 'detour' ) }
-				help={ __(
-					'Redirects with a lower position are tried first.',
-					'detour'
-				) }
+				label={ label }
+				help={ help }
 				value={ text }
 				onChange={ setText }
 			/>

@@ -1,10 +1,4 @@
-import {
-	Button,
-	Dropdown,
-	MenuGroup,
-	MenuItem,
-	TextControl,
-} from '@wordpress/components';
+import { Button, Dropdown, TextControl } from '@wordpress/components';
 import type { View } from '@wordpress/dataviews/wp';
 import { useEffect, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
@@ -137,12 +131,15 @@ function Choices( {
 		);
 	}
 	return (
-		<MenuGroup label={ __( 'Saved views', 'detour' ) }>
+		<ul aria-label={ __( 'Saved views', 'detour' ) }>
 			{ views.map( ( saved ) => (
-				<div className="detour-saved-view" key={ saved.name }>
-					<MenuItem onClick={ () => onChoose( saved ) }>
+				<li className="detour-saved-view" key={ saved.name }>
+					<Button
+						__next40pxDefaultSize
+						onClick={ () => onChoose( saved ) }
+					>
 						{ saved.name }
-					</MenuItem>
+					</Button>
 					<Button
 						size="compact"
 						isDestructive
@@ -155,9 +152,9 @@ function Choices( {
 					>
 						{ __( 'Remove', 'detour' ) }
 					</Button>
-				</div>
+				</li>
 			) ) }
-		</MenuGroup>
+		</ul>
 	);
 }
 
@@ -174,18 +171,13 @@ function NewView( { onSave }: { onSave: ( name: string ) => void } ) {
 			<TextControl
 				__nextHasNoMarginBottom
 				__next40pxDefaultSize
+				required
 				label={ __( 'Save this view as', 'detour' ) }
 				maxLength={ 100 }
 				value={ name }
 				onChange={ setName }
 			/>
-			<Button
-				__next40pxDefaultSize
-				variant="primary"
-				type="submit"
-				disabled={ name.trim() === '' }
-				accessibleWhenDisabled
-			>
+			<Button __next40pxDefaultSize variant="primary" type="submit">
 				{ __( 'Save view', 'detour' ) }
 			</Button>
 		</form>

@@ -11,6 +11,7 @@ import { __ } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
 import { type ApiError } from '../api';
+import { ErrorNotice } from '../error-notice';
 import { type Options, readOptions, saveOptions } from './api';
 import { useNotices } from '../notices';
 
@@ -42,9 +43,9 @@ export function OptionsForm() {
 	async function save( event: FormEvent ) {
 		event.preventDefault();
 		setBusy( true );
+		setProblem( '' );
 		try {
 			setOptions( await saveOptions( options as Options ) );
-			setProblem( '' );
 			notices.done( __( 'Settings saved.', 'detour' ) );
 		} catch ( error ) {
 			setProblem( ( error as ApiError ).message );
@@ -55,11 +56,7 @@ export function OptionsForm() {
 
 	return (
 		<form onSubmit={ save }>
-			{ problem && (
-				<Notice status="error" isDismissible={ false }>
-					{ problem }
-				</Notice>
-			) }
+			<ErrorNotice text={ problem } />
 			<ToggleControl
 				__nextHasNoMarginBottom
 				label={ __( 'Redirect old addresses', 'detour' ) }
@@ -164,6 +161,7 @@ export function OptionsForm() {
 				type="submit"
 				isBusy={ busy }
 				disabled={ busy }
+				accessibleWhenDisabled
 			>
 				{ __( 'Save', 'detour' ) }
 			</Button>

@@ -79,8 +79,10 @@ export function Origins( { watched }: { watched: Watched } ) {
 						.join( ' ' ) }
 					help={ [ origin.message, ...origin.notes ].join( ' ' ) }
 					checked={ origin.enabled }
-					disabled={ busy === origin.origin }
-					onChange={ ( enabled ) => change( origin, enabled ) }
+					// Not disabled meanwhile, or whoever has it would lose the focus.
+					onChange={ ( enabled ) =>
+						busy !== origin.origin && change( origin, enabled )
+					}
 				/>
 			) ) }
 		</div>

@@ -1,6 +1,5 @@
 import {
 	Button,
-	Notice,
 	Spinner,
 	TextareaControl,
 	TextControl,
@@ -10,6 +9,7 @@ import { __ } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 
 import { type ApiError } from '../api';
+import { ErrorNotice } from '../error-notice';
 import { readSettings, saveSettings, type Settings } from './api';
 import { useNotices } from '../notices';
 import { StatusPanel } from '../status/panel';
@@ -67,13 +67,13 @@ function SettingsForm( { onSaved }: { onSaved: () => void } ) {
 			return;
 		}
 		setBusy( true );
+		setProblem( '' );
 		try {
 			const tracking = withoutBlanks( settings.tracking );
 			const ignored = withoutBlanks( settings.ignored );
 			setSettings(
 				await saveSettings( { ...settings, tracking, ignored } )
 			);
-			setProblem( '' );
 			notices.done( __( 'Settings saved.', 'detour' ) );
 			onSaved();
 		} catch ( error ) {
@@ -85,11 +85,7 @@ function SettingsForm( { onSaved }: { onSaved: () => void } ) {
 
 	return (
 		<form onSubmit={ save }>
-			{ problem && (
-				<Notice status="error" isDismissible={ false }>
-					{ problem }
-				</Notice>
-			) }
+			<ErrorNotice text={ problem } />
 			{ ! settings && ! problem && <Spinner /> }
 			{ settings && (
 				<>
@@ -141,6 +137,7 @@ function SettingsForm( { onSaved }: { onSaved: () => void } ) {
 						type="submit"
 						isBusy={ busy }
 						disabled={ busy }
+						accessibleWhenDisabled
 					>
 						{ __( 'Save settings', 'detour' ) }
 					</Button>
