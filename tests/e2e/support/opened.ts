@@ -19,6 +19,8 @@ export interface Opening {
 	isModal?: boolean;
 	/** Does it wrong, and looks for what is said then; it is open again or still afterwards. */
 	wrong?: ( opened: Locator ) => Promise< void >;
+	/** Puts away what it was opened from. */
+	afterwards?: () => Promise< void >;
 }
 
 /** Stops of the Tab key in the largest dialog, at most. */
@@ -34,7 +36,7 @@ const NARROW = { width: 400, height: 900 };
  * @param opening What opens.
  */
 export async function expectWellBehaved( page: Page, opening: Opening ) {
-	const { name, open, isModal = true, wrong } = opening;
+	const { name, open, isModal = true, wrong, afterwards } = opening;
 	const opened = opening.what ?? page.getByRole( 'dialog' ).last();
 	await test.step( name, async () => {
 		const opener = await open();
@@ -48,6 +50,7 @@ export async function expectWellBehaved( page: Page, opening: Opening ) {
 			await look( page, opened, `${ name }-wrong` );
 		}
 		await closeAgain( page, opened, opener );
+		await afterwards?.();
 
 		await page.setViewportSize( NARROW );
 		const again = await open();
@@ -56,6 +59,7 @@ export async function expectWellBehaved( page: Page, opening: Opening ) {
 		expect.soft( await overflow( page ), `the page behind ${ name } is wider than a narrow window` ).toBe( 0 );
 		expect.soft( await opened.evaluate( sticksOut ), `${ name } is wider than a narrow window` ).toEqual( [] );
 		await closeAgain( page, opened, again );
+		await afterwards?.();
 		await page.setViewportSize( WIDE );
 	} );
 }
@@ -109,7 +113,7 @@ function hasFocus( node: Element ): boolean {
 }
 
 /**
- * What is beyond the edge of the window, and of nothing that can be scrolled.
+ * What is beyond the edge of the window and can't be scrolled to but with all that is open.
  *
  * @param node What is open.
  */
@@ -117,7 +121,7 @@ function sticksOut( node: Element ): string[] {
 	const isScrolled = ( part: Element ) => {
 		for ( let around: Element | null = part; around && node.contains( around ); around = around.parentElement ) {
 			const { overflowX } = getComputedStyle( around );
-			if ( [ 'auto', 'scroll' ].includes( overflowX ) && around.hasAttribute( 'tabindex' ) ) {
+			if ( [ 'auto', 'scroll' ].includes( overflowX ) && ! around.matches( '.components-modal__content, .components-popover__content' ) ) {
 				return true;
 			}
 		}

@@ -278,13 +278,10 @@ function Otherwise( {
  */
 function showFirstError( form: HTMLFormElement | null ) {
 	const field = form?.querySelector< HTMLElement >( '[aria-invalid="true"]' );
-	if ( field ) {
-		field.focus();
-	} else {
-		form?.querySelector( '.detour-problem.is-error' )?.scrollIntoView( {
-			block: 'center',
-		} );
-	}
+	field?.focus( { preventScroll: true } );
+	(
+		field ?? form?.querySelector( '.detour-problem.is-error' )
+	)?.scrollIntoView( { block: 'center' } );
 }
 
 function counted( title: string, count: number ): string {
