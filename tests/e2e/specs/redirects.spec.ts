@@ -206,7 +206,7 @@ test( 'a view is saved under a name, chosen again, and its removal undone', asyn
 	await expect( detour.row( '/about' ) ).toBeVisible();
 	await views.click();
 	await page.screenshot( { path: `${ artifacts }/saved-views.png` } );
-	await page.getByRole( 'menuitem', { name: 'Sales' } ).click();
+	await page.getByRole( 'button', { name: 'Sales', exact: true } ).click();
 	await expect( search ).toHaveValue( 'sale' );
 	await expect( detour.row( '/about' ) ).toHaveCount( 0 );
 
@@ -217,7 +217,7 @@ test( 'a view is saved under a name, chosen again, and its removal undone', asyn
 	await detour.undo();
 	await expect( page.getByText( 'Undone.' ).first() ).toBeVisible();
 	await views.click();
-	await expect( page.getByRole( 'menuitem', { name: 'Sales' } ) ).toBeVisible();
+	await expect( page.getByRole( 'button', { name: 'Sales', exact: true } ) ).toBeVisible();
 } );
 
 test( 'pages of the site are offered while a target is typed', async ( { page, detour } ) => {

@@ -25,7 +25,7 @@ function focused( page: Typing ): Promise< string > {
  * @param name Its label or its text.
  * @param key  The key.
  */
-async function goTo( page: Typing, name: string, key = 'Tab' ) {
+export async function goTo( page: Typing, name: string, key = 'Tab' ) {
 	const seen = [];
 	for ( let stop = 0; stop < STOPS; stop++ ) {
 		seen.push( await focused( page ) );

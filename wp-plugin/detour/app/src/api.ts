@@ -10,7 +10,11 @@ import type { Problem } from './rule/types';
 export interface ApiError {
 	code?: string;
 	message: string;
-	data?: { problems?: Problem[] };
+	data?: {
+		problems?: Problem[];
+		/** What is wrong with which argument, in WordPress' words. */
+		params?: Record< string, string >;
+	};
 }
 
 export interface Page< Item > {
@@ -20,6 +24,16 @@ export interface Page< Item > {
 }
 
 export const ROOT = '/detour/v1';
+
+// WordPress names the arguments that it refuses, and keeps what is wrong with them in the data.
+apiFetch.use( ( options, next ) =>
+	next( options ).catch( ( error: ApiError ) => {
+		const { params } = error.data ?? {};
+		throw params
+			? { ...error, message: Object.values( params ).join( ' ' ) }
+			: error;
+	} )
+);
 
 /**
  * One page of a list.

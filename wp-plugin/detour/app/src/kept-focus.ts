@@ -13,8 +13,9 @@ const MOST = 8;
 /** Where something stood: in what, from the inside out, and as which child of each. */
 type Place = { parent: Element; index: number }[];
 
+/** What may get it; but not the field of a search, which would take the next keys for words. */
 const TABBABLE =
-	'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+	'a[href], button, input:not([type="search"]), select, textarea, summary, [tabindex="0"]';
 
 /** Keeps the focus on the page, for as long as the component is there. */
 export function useKeptFocus() {
