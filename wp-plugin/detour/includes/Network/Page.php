@@ -51,12 +51,6 @@ final class Page {
 	private function print_status(): void {
 		$report = $this->status->report();
 		$texts  = array( $report['message'] );
-		$served = $report['extension']['sites'] ?? 0;
-		if ( $served ) {
-			$all = $this->sites->count();
-			/* translators: 1: number of sites, 2: number of all sites of the network. */
-			$texts[] = sprintf( _n( 'The rule file holds the redirects of %1$s site of %2$s.', 'The rule file holds the redirects of %1$s sites of %2$s.', $served, 'detour' ), number_format_i18n( $served ), number_format_i18n( $all ) );
-		}
 		if ( null !== $report['agent_seen'] ) {
 			/* translators: %s: a time span such as "5 minutes". */
 			$texts[] = sprintf( __( 'Last sign of the agent: %s ago.', 'detour' ), human_time_diff( time() - $report['agent_seen'] ) );

@@ -28,6 +28,8 @@ final class SitesTable extends WP_List_Table {
 				'screen'   => 'settings_page_detour-network',
 			)
 		);
+		// WordPress has looked for the columns of this screen before there was a table.
+		$this->_column_headers = array( $this->get_columns(), array(), array(), 'site' );
 	}
 
 	/**
