@@ -95,24 +95,24 @@ final class SitesTable extends WP_List_Table {
 	public function column_site( array $site ): string {
 		$remark = $this->remark( $site );
 		return sprintf( '<strong><a href="%s">%s</a></strong><br><code>%s</code>', esc_url( $site['admin'] ), esc_html( '' === $site['name'] ? $site['url'] : $site['name'] ), esc_html( $site['url'] ) )
-			. ( $remark ? sprintf( '<p class="description">%s</p>', esc_html( $remark ) ) : '' );
+			. ( $remark ? "<p class=\"description\">$remark</p>" : '' );
 	}
 
 	/**
-	 * Why a site's redirects are not served, with the way out; '' if nothing is in the way.
+	 * Why a site's redirects are not served, with the way out, as HTML; '' if nothing is in the way.
 	 *
 	 * @param array $site Site.
 	 */
 	private function remark( array $site ): string {
 		if ( $site['closed'] ) {
-			return __( 'Archived, deleted or marked as spam: its redirects are not served until it is put back.', 'detour' );
+			return esc_html__( 'Archived, deleted or marked as spam: its redirects are not served until it is put back.', 'detour' );
 		}
 		if ( ! $site['state'] ) {
-			return __( 'No tables yet: they are made with the first request to the site.', 'detour' );
+			return esc_html__( 'No tables yet: they are made with the first request to the site.', 'detour' );
 		}
 		if ( null === $site['state']['revision'] ) {
 			/* translators: %s: a command line. */
-			return sprintf( __( 'A table is missing or empty, so its redirects are not served. To have it made again with the next request, run: %s', 'detour' ), "wp option delete detour_schema_version --url={$site['url']}" );
+			return sprintf( esc_html__( 'A table is missing or empty, so its redirects are not served. To have it made again with the next request, run: %s', 'detour' ), '<code>wp option delete detour_schema_version --url=' . esc_html( $site['url'] ) . '</code>' );
 		}
 		return '';
 	}
