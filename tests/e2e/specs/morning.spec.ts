@@ -1,7 +1,7 @@
 /**
  * A morning's work without a pointer: the focus is never lost on the way.
  */
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import { goTo } from '../support/keyboard';
 import { choose } from '../support/opened';
@@ -15,12 +15,6 @@ async function pressNext( page: Page, name: string ) {
 
 const isSomewhere = ( page: Page ) =>
 	expect.poll( () => page.evaluate( () => document.activeElement?.tagName ), 'the focus is somewhere' ).not.toBe( 'BODY' );
-
-const isTyped = async ( page: Page, field: Locator, text: string ) => {
-	await expect( field ).toBeFocused();
-	await page.keyboard.press( 'Control+A' );
-	await page.keyboard.type( text );
-};
 
 test( 'a morning’s work with the keyboard alone', async ( { page, detour } ) => {
 	test.setTimeout( 300_000 );
@@ -125,7 +119,9 @@ test( 'a morning’s work with the keyboard alone', async ( { page, detour } ) =
 		await page.keyboard.press( 'Home' );
 		await expect( detour.row( '/first' ) ).toBeVisible();
 		await pressNext( page, 'Saved views' );
-		await isTyped( page, page.getByLabel( 'Save this view as' ), 'Mine' );
+		await expect( page.getByLabel( 'Save this view as' ) ).toBeVisible();
+		await goTo( page, 'Save this view as' );
+		await page.keyboard.type( 'Mine' );
 		await page.keyboard.press( 'Enter' );
 		await expect( page.getByText( 'View “Mine” saved.' ).first() ).toBeVisible();
 		await expect( page.getByRole( 'button', { name: 'Saved views' } ) ).toBeFocused();
