@@ -185,7 +185,7 @@ test( 'the assistants', async ( { page, detour } ) => {
 	};
 	await expectWellBehaved( page, {
 		name: 'domain-move',
-		open: () => fromMenu( 'Move to another domain' ),
+		open: () => fromMenu( 'Move to another domain, www. or https' ),
 		wrong: async ( dialog ) => {
 			await press( button( dialog, 'Try it' ) );
 			await expectWanted( dialog.getByLabel( 'Old domains' ) );
@@ -348,7 +348,7 @@ test( 'forms of the other screens', async ( { page, detour } ) => {
 	await detour.open( 'exchange' );
 	await detour.settle();
 	await press( button( page, 'Look at it first' ) );
-	await expect( button( page, 'Choose a file' ) ).toHaveAccessibleDescription( /Choose one/ );
+	await expect( button( page, 'Choose a file' ) ).toHaveAccessibleDescription( /Choose a file/ );
 	await look( page, page.locator( '.detour' ), 'import-without-file' );
 } );
 

@@ -24,7 +24,7 @@ test( 'dialogs from right to left', async ( { page, detour, context, baseURL } )
 		position: () => fromRow( 'Change position' ),
 		'domain-move': async () => {
 			await press( page.getByRole( 'button', { name: 'Assistants' } ) );
-			await choose( page, 'Move to another domain' );
+			await choose( page, 'Move to another domain, www. or https' );
 		},
 		languages: async () => {
 			await press( page.getByRole( 'button', { name: 'Assistants' } ) );
