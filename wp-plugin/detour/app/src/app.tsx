@@ -5,7 +5,6 @@ import { addQueryArgs, getQueryArg, removeQueryArgs } from '@wordpress/url';
 
 import { Assistants } from './assistants/menu';
 import { Editor } from './editor/editor';
-import { HistoryList } from './history/list';
 import { useKeptFocus } from './kept-focus';
 import { NoticesProvider } from './notices';
 import { newRule } from './rule/new-rule';
@@ -35,6 +34,9 @@ const MaintenanceScreen = lazy(
 );
 const SettingsScreen = lazy(
 	() => import( /* webpackChunkName: "settings" */ './settings/screen' )
+);
+const HistoryList = lazy(
+	() => import( /* webpackChunkName: "history" */ './history/list' )
 );
 const InsightsScreen = lazy(
 	() => import( /* webpackChunkName: "insights" */ './insights/screen' )

@@ -1,8 +1,10 @@
-import { Button, Modal } from '@wordpress/components';
-import { useState } from '@wordpress/element';
+import { Button, Modal, Spinner } from '@wordpress/components';
+import { lazy, Suspense, useState } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 
-import { HistoryList } from './list';
+const HistoryList = lazy(
+	() => import( /* webpackChunkName: "history" */ './list' )
+);
 
 interface Props {
 	/** Number of the rule. */
@@ -37,11 +39,13 @@ export function HistoryButton( { rule, onChanged }: Props ) {
 					title={ sprintf( title, rule ) }
 					onRequestClose={ () => setOpen( false ) }
 				>
-					<HistoryList
-						rule={ rule }
-						changes={ 0 }
-						onChanged={ onChanged }
-					/>
+					<Suspense fallback={ <Spinner /> }>
+						<HistoryList
+							rule={ rule }
+							changes={ 0 }
+							onChanged={ onChanged }
+						/>
+					</Suspense>
 				</Modal>
 			) }
 		</>

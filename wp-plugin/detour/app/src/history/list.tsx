@@ -29,7 +29,7 @@ interface Props {
  * @param props.changes
  * @param props.onChanged
  */
-export function HistoryList( { rule, changes, onChanged }: Props ) {
+export default function HistoryList( { rule, changes, onChanged }: Props ) {
 	const [ view, setView ] = useState< View >( {
 		type: 'table',
 		filters: [],
