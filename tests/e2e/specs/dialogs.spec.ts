@@ -164,7 +164,7 @@ test( 'what is added to the editor and taken away leaves the focus in it', async
 	await editor.getByLabel( 'Source', { exact: true } ).fill( '/soon' );
 	await press( button( editor, 'Conditions' ) );
 	await press( button( editor, 'Only for who has a preview link' ) );
-	await expectFocus( editor.getByLabel( 'Preview link, for a week' ) );
+	await expectFocus( button( editor, 'Make another preview link' ) );
 	await press( button( editor, 'Add condition' ) );
 	await press( button( editor, 'Remove 2' ) );
 	await expectFocus( button( editor, 'Add condition' ) );

@@ -35,7 +35,7 @@ export function Assistants( { onChanged }: { onChanged: () => void } ) {
 	return (
 		<>
 			<Dropdown
-				popoverProps={ { placement: 'bottom-end' } }
+				popoverProps={ { placement: 'bottom-end', shift: true } }
 				renderToggle={ ( { isOpen, onToggle } ) => (
 					<Button
 						variant="secondary"
