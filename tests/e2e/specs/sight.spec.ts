@@ -52,6 +52,7 @@ test( 'with high contrast', async ( { page, detour } ) => {
 	await page.emulateMedia( { forcedColors: 'active', colorScheme: 'dark' } );
 	await detour.seed( ...RULES );
 	await detour.answers( '/old-page', { status: 307 } );
+	await detour.forget();
 	await detour.visit( '/old-page', '/campaign', '/looked-for' );
 	await detour.missed( '/looked-for', 1 );
 	await detour.audit();
