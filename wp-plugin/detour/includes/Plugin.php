@@ -27,6 +27,7 @@ use Detour\WordPress\Network\Page as NetworkPage;
 use Detour\WordPress\Network\Sites;
 use Detour\WordPress\Origins\Handover;
 use Detour\WordPress\Origins\Watcher as OriginsWatcher;
+use Detour\WordPress\PostEditor\Box as PostBox;
 use Detour\WordPress\Preview\Link as PreviewLink;
 use Detour\WordPress\Privacy\Authors;
 use Detour\WordPress\Privacy\PersonalData;
@@ -133,6 +134,9 @@ final class Plugin {
 		$this->on( 'admin_menu', $page, 'add' );
 		$this->on( 'admin_enqueue_scripts', $page, 'enqueue' );
 		$this->on( 'plugin_action_links_' . plugin_basename( $this->file ), $page, 'action_links' );
+		$post_box = self::once( fn() => new PostBox( $this->file ) );
+		$this->on( 'add_meta_boxes', $post_box, 'add' );
+		$this->on( 'admin_enqueue_scripts', $post_box, 'enqueue' );
 		$this->on( 'network_admin_menu', static fn() => new NetworkPage( new Sites(), $services->status() ), 'add' );
 		$this->on( 'wp_dashboard_setup', static fn() => new Widget( $services->status(), new Figures() ), 'add' );
 		$this->on( 'site_status_tests', static fn() => new Checks( $services->status(), new Heartbeat() ), 'add' );

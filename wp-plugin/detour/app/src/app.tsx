@@ -64,7 +64,7 @@ function remember( tab: string ) {
 		null,
 		'',
 		addQueryArgs(
-			removeQueryArgs( window.location.href, 'search', 'rule', 'group' ),
+			removeQueryArgs( window.location.href, 'search', 'rule', 'group', 'edit' ),
 			{ tab }
 		)
 	);

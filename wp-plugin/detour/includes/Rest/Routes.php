@@ -34,7 +34,10 @@ use Detour\WordPress\NotFound\Redirects;
 use Detour\WordPress\NotFound\RestController as NotFound;
 use Detour\WordPress\NotFound\Suggestions;
 use Detour\WordPress\Origins\RestController as Origins;
+use Detour\WordPress\PostEditor\Redirects as PostRedirects;
+use Detour\WordPress\PostEditor\RestController as Posts;
 use Detour\WordPress\Preview\RestController as Preview;
+use Detour\WordPress\Rules\Addresses;
 use Detour\WordPress\Rules\ListViews;
 use Detour\WordPress\Rules\LiveList;
 use Detour\WordPress\Rules\OrderRestController as Order;
@@ -101,6 +104,7 @@ final class Routes {
 			new Export( $store, $extension ),
 			new Maintenance( $this->services->maintenance() ),
 			new Preview(),
+			new Posts( new PostRedirects( new Addresses() ) ),
 			new Campaigns( $this->services->campaigns(), new Outcome( $rules, new Schedules() ) ),
 			new DomainMove( new Mover( $rules, $valid ) ),
 			new Languages( new Switcher( $rules, $valid ) ),

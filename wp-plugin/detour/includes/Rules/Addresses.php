@@ -32,6 +32,23 @@ final class Addresses {
 	}
 
 	/**
+	 * Enabled rules that have one of these targets.
+	 *
+	 * @param string[] $targets Spellings of a target.
+	 * @param int      $limit   Most of them.
+	 * @return array[] In their order.
+	 */
+	public function leading_to( array $targets, int $limit ): array {
+		global $wpdb;
+		$table = Schema::rules_table();
+		$rows  = $wpdb->get_results(
+			$wpdb->prepare( "SELECT * FROM $table WHERE target IN (" . implode( ', ', array_fill( 0, count( $targets ), '%s' ) ) . ') AND enabled = 1 ORDER BY position, id LIMIT %d', array( ...$targets, $limit ) ),
+			ARRAY_A
+		);
+		return array_map( array( RuleJson::class, 'decode' ), $rows );
+	}
+
+	/**
 	 * How many enabled rules have one of these targets.
 	 *
 	 * @param string[] $targets Spellings of a target.

@@ -1,10 +1,12 @@
 import { Notice } from '@wordpress/components';
 import { DataViews, type View } from '@wordpress/dataviews/wp';
-import { useState } from '@wordpress/element';
+import { useEffect, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
+import { getQueryArg } from '@wordpress/url';
 
-import type { ListedRule } from './api';
+import { type ListedRule, readRule } from './api';
 import { Empty } from '../list/empty';
+import { useNotices } from '../notices';
 import type { Rule } from '../rule/types';
 import { actions, isOurs } from './actions';
 import { AllMatching } from './all-matching';
@@ -41,6 +43,16 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 	const { page, problem, loading } = useRules( view, changes );
 	const groups = useGroups( changes );
 	const origins = useOrigins( changes );
+	const notices = useNotices();
+	// The rule that a link asks to edit, once.
+	const [ asked ] = useState( () =>
+		Number( getQueryArg( window.location.href, 'edit' ) )
+	);
+	useEffect( () => {
+		if ( asked ) {
+			readRule( asked ).then( onEdit, notices.failed );
+		}
+	}, [ asked, onEdit, notices ] );
 	const { all, bulk, move } = useChanges( () => {
 		setSelection( [] );
 		onChanged();
@@ -102,7 +114,10 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 				}
 				onClickItem={ ( { rule } ) => onEdit( rule ) }
 				isItemClickable={ isOurs }
-				searchLabel={ __( 'Search sources and targets', 'detour' ) }
+				searchLabel={ __(
+					'Search sources and targets',
+					'detour'
+				) }
 				empty={
 					<Empty
 						view={ view }
