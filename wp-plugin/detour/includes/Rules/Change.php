@@ -168,6 +168,7 @@ final class Change {
 			'code'       => RuleJson::code( $rule ),
 			'rule_group' => mb_substr( $rule['group'], 0, 191 ),
 			'dialect'    => $rule['dialect'],
+			'note'       => mb_substr( $rule['note'], 0, 2048 ),
 			'updated_at' => current_time( 'mysql', true ),
 			'updated_by' => get_current_user_id(),
 		);

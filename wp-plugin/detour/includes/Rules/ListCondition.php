@@ -21,6 +21,11 @@ final class ListCondition {
 	private const UNTIL = "JSON_UNQUOTE(JSON_EXTRACT(rules.rule, '$.schedule.until'))";
 
 	/**
+	 * The note of a rule that the plugin has not saved itself: the agent's imports leave its column NULL.
+	 */
+	private const UNCOPIED_NOTE = "rules.note IS NULL AND JSON_VALID(rules.rule) AND LOCATE(LOWER(%s), LOWER(JSON_UNQUOTE(JSON_EXTRACT(rules.rule, '$.note'))))";
+
+	/**
 	 * The condition; `1 = 1` if nothing is filtered.
 	 *
 	 * @param ListQuery $query What to show.
@@ -30,7 +35,7 @@ final class ListCondition {
 		$conditions = array( '1 = 1' );
 		if ( '' !== $query->search ) {
 			// A third of the time of LIKE, and as blind to upper and lower case.
-			$conditions[] = $wpdb->prepare( '(LOCATE(%s, source) OR LOCATE(%s, target))', $query->search, $query->search );
+			$conditions[] = $wpdb->prepare( '(LOCATE(%s, source) OR LOCATE(%s, target) OR LOCATE(%s, rules.note) OR (' . self::UNCOPIED_NOTE . '))', array_fill( 0, 4, $query->search ) );
 		}
 		if ( null !== $query->enabled ) {
 			$conditions[] = $wpdb->prepare( 'enabled = %d', (int) $query->enabled );

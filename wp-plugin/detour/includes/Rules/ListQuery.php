@@ -62,7 +62,7 @@ final class ListQuery {
 	 *
 	 * @param int         $page       Page, from 1.
 	 * @param int         $per_page   Rules on a page.
-	 * @param string      $search     Part of a source or a target.
+	 * @param string      $search     Part of a source, a target or a note.
 	 * @param bool|null   $enabled    Only enabled or only disabled rules.
 	 * @param string[]    $kinds      Only sources of one of these kinds.
 	 * @param int[]       $codes      Only rules that answer with one of these codes.

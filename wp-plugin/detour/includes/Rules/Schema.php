@@ -17,7 +17,7 @@ final class Schema {
 	/**
 	 * Raised with each change of the tables.
 	 */
-	public const VERSION = 7;
+	public const VERSION = 8;
 
 	/**
 	 * Tables that the agent fills, by the end of their names.
@@ -178,7 +178,7 @@ final class Schema {
 	/**
 	 * Columns by table, in the spelling that dbDelta() compares.
 	 *
-	 * `rule` is the whole rule; the columns after it repeat parts of it for lists and search. The settings of the site are one
+	 * `rule` is the whole rule; the columns after it repeat parts of it for lists and search; `note` is NULL until the plugin has saved the rule. The settings of the site are one
 	 * row, `site`, with JSON.
 	 *
 	 * @return array<string, string>
@@ -200,6 +200,7 @@ last_hit datetime NULL,
 created_at datetime NULL,
 updated_at datetime NULL,
 updated_by bigint(20) unsigned NOT NULL DEFAULT 0,
+note text NULL,
 PRIMARY KEY  (id),
 KEY order_of_rules (position,id),
 KEY source (source(64)),

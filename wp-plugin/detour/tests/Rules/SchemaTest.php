@@ -14,7 +14,7 @@ final class SchemaTest extends TestCase {
 	public function test_tables_have_the_columns_that_the_agent_reads(): void {
 		global $wpdb;
 		$this->assertSame(
-			array( 'id', 'position', 'enabled', 'rule', 'kind', 'source', 'target', 'code', 'rule_group', 'dialect', 'hits_before', 'last_hit', 'created_at', 'updated_at', 'updated_by' ),
+			array( 'id', 'position', 'enabled', 'rule', 'kind', 'source', 'target', 'code', 'rule_group', 'dialect', 'hits_before', 'last_hit', 'created_at', 'updated_at', 'updated_by', 'note' ),
 			$wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::rules_table() )
 		);
 		$this->assertSame( array( 'name', 'value' ), $wpdb->get_col( 'SHOW COLUMNS FROM ' . Schema::state_table() ) );

@@ -115,7 +115,7 @@ export function RulesScreen( { changes, onChanged, onEdit }: Props ) {
 				onClickItem={ ( { rule } ) => onEdit( rule ) }
 				isItemClickable={ isOurs }
 				searchLabel={ __(
-					'Search sources and targets',
+					'Search sources, targets and notes',
 					'detour'
 				) }
 				empty={
