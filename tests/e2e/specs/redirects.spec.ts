@@ -13,6 +13,19 @@ test( 'an empty list says how to begin', async ( { page, detour } ) => {
 	await expect( page.getByText( 'There are no redirects yet' ) ).toBeVisible();
 } );
 
+test( 'a note is found, and the list says how redirects are', async ( { page, detour } ) => {
+	await detour.seed( redirect( '/asked', '/sample-page/', { note: 'Asked for by Sales' } ), redirect( '/circle', '/circle2' ), redirect( '/circle2', '/circle' ) );
+	await detour.audit();
+	await detour.open();
+	// Both: each is the target of the other.
+	await expect( detour.row( '/circle' ).first() ).toContainText( 'Broken' );
+	await expect( detour.row( '/asked' ) ).toContainText( 'Never used' );
+	await page.screenshot( { path: `${ artifacts }/health.png` } );
+	await page.getByRole( 'searchbox', { name: 'Search sources, targets and notes' } ).fill( 'by sales' );
+	await expect( detour.row( '/circle' ) ).toHaveCount( 0 );
+	await expect( detour.row( '/asked' ) ).toBeVisible();
+} );
+
 test( 'a redirect that is added is served, can be edited, and its deletion undone', async ( { page, detour } ) => {
 	await detour.add();
 	await detour.editor.getByLabel( 'Source', { exact: true } ).fill( '/old-shop' );

@@ -51,7 +51,7 @@ final class LiveList {
 	 *
 	 * @param string    $origin Which plugin's.
 	 * @param ListQuery $query  What to show.
-	 * @return array{rules: array[], counts: array[], total: int}|WP_Error
+	 * @return array{rules: array[], counts: array[], health: null[], total: int}|WP_Error
 	 */
 	public function list( string $origin, ListQuery $query ) {
 		$about = array_column( $this->report->all(), null, 'origin' )[ $origin ];
@@ -98,6 +98,8 @@ final class LiveList {
 		return array(
 			'rules'  => array_column( $page, 'rule' ),
 			'counts' => array_column( $page, 'counts' ),
+			// The audit's findings of them are on its own screen.
+			'health' => array_fill( 0, count( $page ), null ),
 			'total'  => count( $rows ),
 		);
 	}
@@ -120,7 +122,7 @@ final class LiveList {
 	 * @param ListQuery $query What to show.
 	 */
 	private static function is_wanted( array $rule, ListQuery $query ): bool {
-		$found = '' === $query->search || false !== mb_stripos( $rule['source']['value'] . "\n" . self::target( $rule ), $query->search );
+		$found = '' === $query->search || false !== mb_stripos( $rule['source']['value'] . "\n" . self::target( $rule ) . "\n" . ( $rule['note'] ?? '' ), $query->search );
 		return $found
 			&& ( null === $query->enabled || $query->enabled === $rule['enabled'] )
 			&& ( ! $query->kinds || in_array( $rule['source']['kind'], $query->kinds, true ) )

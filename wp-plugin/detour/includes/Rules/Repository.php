@@ -57,10 +57,11 @@ final class Repository {
 	}
 
 	/**
-	 * One page of rules, what was counted of each, and how many there are on all pages.
+	 * One page of rules, what was counted of each, how it is, and how many there are on all pages.
 	 *
 	 * @param ListQuery $query What to show.
-	 * @return array{rules: array[], counts: array[], total: int}|WP_Error `counts`: hits and last_hit (Unix time or null).
+	 * @return array{rules: array[], counts: array[], health: array<string|null>, total: int}|WP_Error `counts`: hits and last_hit
+	 *         (Unix time or null). `health`: as Health::of().
 	 */
 	public function list( ListQuery $query ) {
 		global $wpdb;
@@ -74,14 +75,19 @@ final class Repository {
 			ARRAY_A
 		);
 		$error = $error ? $error : $wpdb->last_error;
+		$found = Health::found( $list );
+		$error = $error ? $error : $wpdb->last_error;
 		$wpdb->suppress_errors( $quiet );
 		if ( $error ) {
 			/* translators: %s: error message of the database. */
 			return new WP_Error( 'detour_database', sprintf( __( 'The rules could not be read from the database: %s', 'detour' ), $error ), array( 'status' => 500 ) );
 		}
+		$rules  = array_map( array( RuleJson::class, 'decode' ), $rows );
+		$counts = array_map( array( self::class, 'counts' ), $rows );
 		return array(
-			'rules'  => array_map( array( RuleJson::class, 'decode' ), $rows ),
-			'counts' => array_map( array( self::class, 'counts' ), $rows ),
+			'rules'  => $rules,
+			'counts' => $counts,
+			'health' => array_map( static fn( array $rule, array $count ): ?string => Health::of( $rule, $count['last_hit'] || $count['hits'], $found[ $rule['id'] ] ?? null ), $rules, $counts ),
 			'total'  => $total,
 		);
 	}

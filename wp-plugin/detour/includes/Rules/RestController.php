@@ -20,7 +20,7 @@ final class RestController extends Controller {
 	/**
 	 * What answers carry besides the rule. Sent back by a client, it is not part of the rule.
 	 */
-	private const EXTRAS = array( 'revision', 'warnings', 'hits', 'last_hit', 'origin', '_links' );
+	private const EXTRAS = array( 'revision', 'warnings', 'hits', 'last_hit', 'health', 'origin', '_links' );
 
 	/**
 	 * Takes what the routes work with.
@@ -66,8 +66,8 @@ final class RestController extends Controller {
 			return $list;
 		}
 		$origin   = array( 'origin' => $request['origin'] );
-		$counted  = static fn( array $rule, array $counts ): array => RuleJson::with_objects( $rule ) + $counts + $origin;
-		return self::page( array_map( $counted, $list['rules'], $list['counts'] ), $list['total'], $query->limit() );
+		$counted  = static fn( array $rule, array $counts, ?string $health ): array => RuleJson::with_objects( $rule ) + $counts + array( 'health' => $health ) + $origin;
+		return self::page( array_map( $counted, $list['rules'], $list['counts'], $list['health'] ), $list['total'], $query->limit() );
 	}
 
 	/**

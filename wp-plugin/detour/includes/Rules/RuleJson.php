@@ -273,6 +273,12 @@ final class RuleJson {
 					'type'        => 'integer',
 					'readonly'    => true,
 				),
+				'health'   => array(
+					'description' => __( 'In lists: the worst that the last audit has found of it, or that it has never acted, or that its time is over; null if nothing of that is so, and for rules that other plugins keep.', 'detour' ),
+					'type'        => array( 'string', 'null' ),
+					'enum'        => array( ...ListQuery::HEALTH, null ),
+					'readonly'    => true,
+				),
 				'origin'   => array(
 					'description' => __( 'In lists: where the rule is kept.', 'detour' ),
 					'type'        => 'string',

@@ -19,6 +19,7 @@ final class LiveListTest extends TestCase {
 		$this->assertSame( array( array( '/a', '/b', '/gone' ), 3 ), $this->shown( array( 'order_by' => 'source' ) ) );
 		$this->assertSame( array( array( '/a', '/gone', '/b' ), 3 ), $this->shown( array( 'order_by' => 'hits', 'descending' => true ) ) );
 		$this->assertSame( array( array( '/a' ), 1 ), $this->shown( array( 'search' => 'TO-A' ) ) );
+		$this->assertSame( array( array( '/b' ), 1 ), $this->shown( array( 'search' => 'from SALES' ) ), 'notes are searched' );
 		$this->assertSame( array( array( '/gone' ), 1 ), $this->shown( array( 'codes' => array( 410 ) ) ) );
 		$this->assertSame( array( array( '/gone' ), 1 ), $this->shown( array( 'enabled' => false ) ) );
 		$this->assertSame( array( array(), 0 ), $this->shown( array( 'group' => 'None' ) ) );
@@ -71,7 +72,7 @@ final class LiveListTest extends TestCase {
 		unset( $gone['id'], $gone['then']['redirect'] );
 		$gone['then']['respond'] = array( 'code' => 410 );
 		return array(
-			'rules'  => array( $rule( '/b', array() ), $rule( '/a', array( 'then' => array( 'redirect' => array( 'to' => '/to-a' ) ) ) ), wp_json_encode( $gone ) ),
+			'rules'  => array( $rule( '/b', array( 'note' => 'From Sales' ) ), $rule( '/a', array( 'then' => array( 'redirect' => array( 'to' => '/to-a' ) ) ) ), wp_json_encode( $gone ) ),
 			'places' => array( 'row 7', 'row 9', 'row 12' ),
 			'hits'   => array( 1 => array( 'hits' => 4, 'last' => 77 ), 2 => array( 'hits' => 2 ) ),
 		);

@@ -19,7 +19,7 @@ final class RepositoryTest extends TestCase {
 	public function test_the_row_holds_the_rule_without_what_has_its_own_column(): void {
 		global $wpdb;
 		$user = $this->act_as( 'administrator' );
-		$id   = $this->repository->create( $this->rule( '/a', array( 'position' => 3, 'group' => 'G' ) ) )['id'];
+		$id   = $this->repository->create( $this->rule( '/a', array( 'position' => 3, 'group' => 'G', 'note' => 'N' ) ) )['id'];
 		$row  = $wpdb->get_row( 'SELECT * FROM ' . Schema::rules_table() . " WHERE id = $id", ARRAY_A );
 
 		$this->assertSame( array( 'group', 'note', 'source', 'then', 'dialect' ), array_keys( json_decode( $row['rule'], true ) ) );
@@ -40,6 +40,7 @@ final class RepositoryTest extends TestCase {
 				'hits_before' => '0',
 				'last_hit'    => null,
 				'updated_by'  => (string) $user,
+				'note'        => 'N',
 			),
 			$row
 		);
@@ -239,6 +240,20 @@ final class RepositoryTest extends TestCase {
 		$this->assertSame( array(), $this->sources( new ListQuery( search: 'zzz' ) ) );
 	}
 
+	public function test_notes_are_searched(): void {
+		global $wpdb;
+		$this->repository->create( $this->rule( '/a', array( 'note' => 'Asked for by "Sales"' ) ) );
+		$this->repository->create( $this->rule( '/b', array( 'note' => 'Relaunch' ) ) );
+		$this->assertSame( array( '/a' ), $this->sources( new ListQuery( search: 'by "sales"' ) ) );
+
+		// As a rule is that was saved before there was the column, or by the agent's import.
+		$wpdb->query( 'UPDATE ' . Schema::rules_table() . ' SET note = NULL' );
+		$this->assertSame( array( '/a' ), $this->sources( new ListQuery( search: 'by "sales"' ) ) );
+		$wpdb->query( 'UPDATE ' . Schema::rules_table() . " SET rule = 'damaged'" );
+		$this->assertSame( array(), $this->sources( new ListQuery( search: 'sales' ) ) );
+		$this->assertSame( '', $wpdb->last_error );
+	}
+
 	public function test_rules_by_their_health(): void {
 		global $wpdb;
 		list( $used, $before, $never, $broken, $ignored ) = $this->save( '/used', '/before', '/never', '/broken', '/ignored' );
@@ -260,6 +275,14 @@ final class RepositoryTest extends TestCase {
 		$this->assertSame( array( '/never', '/broken' ), $this->sources( new ListQuery( health: array( 'error', 'hint' ) ) ) );
 		$this->assertSame( array( '/over', '/over-there' ), $this->sources( new ListQuery( health: array( 'expired' ) ) ) );
 		$this->assertSame( array( '/used', '/before' ), array_values( array_diff( $this->sources( new ListQuery() ), $this->sources( new ListQuery( health: array( 'never-hit' ) ) ) ) ) );
+
+		$list   = $this->repository->list( new ListQuery() );
+		$health = array_combine( array_map( static fn( array $rule ): string => $rule['source']['value'], $list['rules'] ), $list['health'] );
+		unset( $health['/says "until":"1999"'] );
+		$this->assertSame(
+			array( '/used' => null, '/before' => null, '/never' => 'hint', '/broken' => 'error', '/ignored' => 'never-hit', '/over' => 'expired', '/over-there' => 'expired', '/not-yet' => 'never-hit' ),
+			$health
+		);
 	}
 
 	public function test_a_damaged_row_can_still_be_seen_and_deleted(): void {

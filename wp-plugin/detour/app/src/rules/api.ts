@@ -6,12 +6,17 @@ import apiFetch from '@wordpress/api-fetch';
 import { type Page, readPage, ROOT } from '../api';
 import type { Rule } from '../rule/types';
 
+/** What the audit has found, or what use and time tell. */
+export type Health = 'error' | 'warning' | 'hint' | 'never-hit' | 'expired';
+
 /** A row of the list. What was counted is no part of the rule. */
 export interface ListedRule {
 	rule: Rule;
 	hits: number;
 	/** Unix time; null if it has never acted. */
 	lastHit: number | null;
+	/** The worst that can be said of it. */
+	health: Health | null;
 	/** Where it is kept; all but `native` can only be read. */
 	origin: string;
 }
@@ -62,14 +67,16 @@ export async function listRules(
 	type Counted = Rule & {
 		hits: number;
 		last_hit: number | null;
+		health: Health | null;
 		origin: string;
 	};
 	const page = await readPage< Counted >( '/rules', query, signal );
 	const items = page.items.map(
-		( { hits, last_hit: lastHit, origin, ...rule } ) => ( {
+		( { hits, last_hit: lastHit, health, origin, ...rule } ) => ( {
 			rule,
 			hits,
 			lastHit,
+			health,
 			origin,
 		} )
 	);

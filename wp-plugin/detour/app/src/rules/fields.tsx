@@ -1,7 +1,7 @@
 import type { Field } from '@wordpress/dataviews/wp';
 import { __ } from '@wordpress/i18n';
 
-import type { ListedRule } from './api';
+import type { Health, ListedRule } from './api';
 import { Handle } from './handle';
 import type { Order } from './use-order';
 import { Moment } from '../list/moment';
@@ -23,12 +23,21 @@ const codes = [
 	...Object.keys( site.respondCodes ).map( Number ),
 ];
 
-const HEALTH = {
+const HEALTH: Record< Health, string > = {
 	error: __( 'Broken: the audit found an error', 'detour' ),
 	warning: __( 'The audit has a warning', 'detour' ),
 	hint: __( 'The audit has a hint', 'detour' ),
 	'never-hit': __( 'Never used', 'detour' ),
 	expired: __( 'Its time is over', 'detour' ),
+};
+
+/** The same in the list: the icon of WordPress' set, and a word. */
+const HEALTH_MARKS: Record< Health, [ icon: string, word: string ] > = {
+	error: [ 'dismiss', __( 'Broken', 'detour' ) ],
+	warning: [ 'warning', __( 'Warning', 'detour' ) ],
+	hint: [ 'info', __( 'Hint', 'detour' ) ],
+	'never-hit': [ 'minus', __( 'Never used', 'detour' ) ],
+	expired: [ 'clock', __( 'Over', 'detour' ) ],
 };
 
 /**
@@ -154,10 +163,11 @@ export function fields(
 		{
 			id: 'health',
 			label: __( 'Health', 'detour' ),
-			enableHiding: false,
 			enableSorting: false,
 			elements: options( HEALTH ),
 			filterBy: { operators: [ 'isAny' ] },
+			getValue: ( { item } ) => item.health,
+			render: ( { item } ) => <HealthCell health={ item.health } />,
 		},
 		{
 			id: 'origin',
@@ -181,6 +191,19 @@ export function fields(
 			getValue: ( { item: { rule } } ) => rule.note,
 		},
 	];
+}
+
+function HealthCell( { health }: { health: Health | null } ) {
+	if ( ! health ) {
+		return <>–</>;
+	}
+	const [ icon, word ] = HEALTH_MARKS[ health ];
+	return (
+		<span className={ `detour-health is-${ health }` }>
+			<span className={ `dashicons dashicons-${ icon }` } aria-hidden />
+			{ word }
+		</span>
+	);
 }
 
 function SourceCell( { rule }: { rule: Rule } ) {
