@@ -1,3 +1,4 @@
+import { expectAccessible } from '../support/accessibility';
 import { artifacts } from '../support/environment';
 import { expect, nobody, test } from '../support/test';
 
@@ -86,6 +87,27 @@ test( 'conditions are built, tried with headers, and kept', async ( { detour } )
 	const [ rule ] = await detour.call< any[] >( { path: '/detour/v1/rules' } );
 	expect( rule.when ).toEqual( [ { language: [ 'es' ] }, { not: { cookie: { name: 'lang' } } } ] );
 	await expect( detour.row( '/welcome' ) ).toContainText( 'with conditions' );
+} );
+
+test( 'a list of user agents fills the condition', async ( { page, detour } ) => {
+	await detour.add();
+	const { editor } = detour;
+	await editor.getByLabel( 'Source', { exact: true } ).fill( '/for-people' );
+	await editor.getByLabel( 'Target', { exact: true } ).fill( '/sample-page/' );
+	await editor.getByRole( 'button', { name: 'Conditions' } ).click();
+	await editor.getByRole( 'button', { name: 'Add condition' } ).click();
+	await editor.getByLabel( 'What' ).selectOption( 'user_agent' );
+	await editor.getByLabel( 'Programs' ).selectOption( 'AI crawlers' );
+	await expect( editor.getByLabel( 'Comparison' ) ).toHaveValue( 'matches' );
+	await expect( editor.getByLabel( 'Value' ) ).toHaveValue( /^\(\?i\)GPTBot\|/ );
+	await editor.getByLabel( 'Value' ).scrollIntoViewIfNeeded();
+	await page.screenshot( { path: `${ artifacts }/user-agents.png` } );
+	await expectAccessible( page, '[role=dialog]' );
+	await editor.getByLabel( 'Value' ).fill( '(?i)GPTBot' );
+	await expect( editor.getByLabel( 'Programs' ) ).toHaveValue( '' );
+	await detour.save();
+	const [ rule ] = await detour.call< any[] >( { path: '/detour/v1/rules' } );
+	expect( rule.when ).toEqual( [ { user_agent: { matches: '(?i)GPTBot' } } ] );
 } );
 
 test( 'a split and a schedule are kept as they were made', async ( { detour } ) => {

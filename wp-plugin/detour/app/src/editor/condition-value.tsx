@@ -1,4 +1,5 @@
 import { CheckboxControl } from '@wordpress/components';
+import { lazy, Suspense } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 
 import type { Condition, Test } from '../rule/types';
@@ -12,6 +13,11 @@ import {
 import { Conditions } from './conditions';
 import { Choice, Text, WordList } from './controls';
 import { ProblemsOf } from './problems';
+
+// Loaded when somebody asks for the user agent.
+const UserAgents = lazy(
+	() => import( /* webpackChunkName: "user-agents" */ './user-agents' )
+);
 
 const COMPARISONS: { value: Comparison; label: string }[] = [
 	{ value: 'is', label: __( 'is', 'detour' ) },
@@ -123,6 +129,11 @@ function TestValue( { word, value, field, onChange }: Props ) {
 					onChange( compare( test, chosen, text ) )
 				}
 			/>
+			{ word === 'user_agent' && (
+				<Suspense fallback={ null }>
+					<UserAgents value={ text } onChange={ onChange } />
+				</Suspense>
+			) }
 			{ comparison !== 'there' && comparison !== 'missing' && (
 				<Text
 					code
