@@ -26,6 +26,7 @@ test( 'a page is redirected from the block editor, and no longer', async ( { pag
 	await page.keyboard.press( 'Enter' );
 	await expect( box.getByText( 'Visitors of /boxed/ are redirected to /sample-page/ (307).' ) ).toBeVisible();
 	await expectAccessible( page, '#detour-post-box' );
+	expect( await box.evaluate( ( { scrollWidth, clientWidth } ) => scrollWidth - clientWidth ) ).toBe( 0 );
 	await page.screenshot( { path: `${ artifacts }/post-box.png` } );
 	await detour.answers( '/boxed/', { status: 307, location: '/sample-page/' } );
 

@@ -71,7 +71,7 @@ final class Box {
 			esc_html__( 'Redirect this page to', 'detour' )
 		);
 		printf( '<p class="description" id="detour-post-about">%s</p>', esc_html__( 'A path of this site as /new-page/, or a whole URL. The redirect is live at once, without saving the post.', 'detour' ) );
-		printf( '<p><label for="detour-post-code">%s</label><select class="widefat" style="max-width: 100%%" id="detour-post-code">', esc_html__( 'Code', 'detour' ) );
+		printf( '<p><label for="detour-post-code">%s</label><select class="widefat" style="box-sizing: border-box" id="detour-post-code">', esc_html__( 'Code', 'detour' ) );
 		foreach ( self::codes() as $code => $name ) {
 			printf( '<option value="%d">%s</option>', absint( $code ), esc_html( $name ) );
 		}
