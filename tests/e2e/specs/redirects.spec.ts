@@ -14,16 +14,20 @@ test( 'an empty list says how to begin', async ( { page, detour } ) => {
 } );
 
 test( 'a note is found, and the list says how redirects are', async ( { page, detour } ) => {
-	await detour.seed( redirect( '/asked', '/sample-page/', { note: 'Asked for by Sales' } ), redirect( '/circle', '/circle2' ), redirect( '/circle2', '/circle' ) );
+	const show = ( ...fields: string[] ) =>
+		detour.call( { path: '/wp/v2/users/me', method: 'POST', data: { meta: { detour_list_views: fields.length ? { rules: { fields } } : {} } } } );
+	await show( 'target', 'health' );
+	await detour.seed( redirect( '/asked', '/sample-page/', { note: 'Asked for by Sales', enabled: false } ), redirect( '/circle', '/circle2' ), redirect( '/circle2', '/circle' ) );
 	await detour.audit();
 	await detour.open();
-	// Both: each is the target of the other.
+	// Its partner has the same path as its target.
 	await expect( detour.row( '/circle' ).first() ).toContainText( 'Broken' );
 	await expect( detour.row( '/asked' ) ).toContainText( 'Never used' );
 	await page.screenshot( { path: `${ artifacts }/health.png` } );
 	await page.getByRole( 'searchbox', { name: 'Search sources, targets and notes' } ).fill( 'by sales' );
 	await expect( detour.row( '/circle' ) ).toHaveCount( 0 );
 	await expect( detour.row( '/asked' ) ).toBeVisible();
+	await show();
 } );
 
 test( 'a redirect that is added is served, can be edited, and its deletion undone', async ( { page, detour } ) => {

@@ -20,15 +20,7 @@ export const DEFAULT_VIEW: View = {
 	perPage: 20,
 	sort: { field: 'position', direction: 'asc' },
 	titleField: 'source',
-	fields: [
-		'target',
-		'code',
-		'status',
-		'health',
-		'group',
-		'position',
-		'hits',
-	],
+	fields: [ 'target', 'code', 'status', 'group', 'position', 'hits' ],
 	layout: { density: 'compact' },
 };
 
