@@ -76,7 +76,7 @@ final class Box {
 			printf( '<option value="%d">%s</option>', absint( $code ), esc_html( $name ) );
 		}
 		printf(
-			'</select></p><p><button type="button" class="button" data-part="save">%s</button> <button type="button" class="button" data-part="disable" hidden>%s</button></p>',
+			'</select></p><p><button type="button" class="button" data-part="save">%s</button></p><p><button type="button" class="button" data-part="disable" hidden>%s</button></p>',
 			esc_html__( 'Redirect this page', 'detour' ),
 			esc_html__( 'Disable the redirect', 'detour' )
 		);
