@@ -13,6 +13,7 @@ namespace Detour\WordPress;
 use Detour\WordPress\Links\Index;
 use Detour\WordPress\Maintenance\Maintenance;
 use Detour\WordPress\Network\EachSite;
+use Detour\WordPress\Permalinks\Former;
 use Detour\WordPress\Privacy\PolicyText;
 use Detour\WordPress\Rules\Nudge;
 use Detour\WordPress\Rules\ListViews;
@@ -42,6 +43,7 @@ function uninstall_site( Nudge $nudge ): void {
 	Options::delete();
 	delete_option( Maintenance::OPTION );
 	delete_option( Index::OPTION );
+	delete_option( Former::OPTION );
 	if ( ! is_multisite() ) {
 		// The users of a network belong to its other sites as well.
 		delete_metadata( 'user', 0, SavedViews::META, '', true );

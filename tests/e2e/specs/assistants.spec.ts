@@ -78,3 +78,41 @@ test( 'the target of a temporary redirect names its source as canonical', async 
 	await detour.act( '/for-now', 'Disable' );
 	await expect.poll( canonical ).toEqual( [ false, own ] );
 } );
+
+test( 'after the permalinks were changed, old addresses of posts are offered, redirected and taken back', async ( { page, detour, baseURL } ) => {
+	const setStructure = async ( structure: string ) => {
+		await page.goto( '/wp-admin/options-permalink.php' );
+		await page.locator( '#permalink_structure' ).fill( structure );
+		await page.getByRole( 'button', { name: 'Save Changes' } ).click();
+		await expect( page.locator( '#permalink_structure' ) ).toHaveValue( structure );
+	};
+	await page.goto( '/wp-admin/options-permalink.php' );
+	const before = await page.locator( '#permalink_structure' ).inputValue();
+	const [ post ] = await ( await page.request.get( '/?rest_route=/wp/v2/posts' ) ).json();
+	const { pathname } = new URL( post.link );
+	await setStructure( '/moved/%post_id%/' );
+
+	await page.getByRole( 'link', { name: 'Redirect the old addresses' } ).click();
+	const form = page.getByRole( 'dialog' );
+	await expect( form.getByLabel( 'Structure that the site had' ) ).toHaveValue( before );
+	await form.getByRole( 'button', { name: 'Try it' } ).click();
+	await expect( form.getByRole( 'row', { name: `${ pathname } /moved/${ post.id }/` } ) ).toBeVisible();
+	await expectAccessible( page, '.detour-assistant' );
+	await page.screenshot( { path: `${ artifacts }/permalinks.png` } );
+	await form.getByRole( 'button', { name: 'Save redirects' } ).click();
+	await expect( form ).toBeHidden();
+	await expect( page.getByText( 'The permalinks of this site were changed' ) ).toBeHidden();
+
+	// WordPress guesses the address of a post as well, and says so.
+	const ask = async () => {
+		const { location = '', 'x-redirect-by': by = '' } = ( await page.request.get( pathname, { maxRedirects: 0 } ) ).headers();
+		return `${ location } ${ by }`;
+	};
+	await expect.poll( ask ).toMatch( new RegExp( `/moved/${ post.id }/ (?!WordPress)` ) );
+	await detour.undo();
+	await setStructure( before );
+	await page.goto( '/wp-admin/tools.php?page=detour' );
+	await page.getByRole( 'link', { name: 'Leave them' } ).click();
+	await expect( page.getByText( 'The permalinks of this site were changed' ) ).toBeHidden();
+	expect( new URL( page.url() ).origin ).toBe( baseURL );
+} );

@@ -27,6 +27,7 @@ use Detour\WordPress\Network\Page as NetworkPage;
 use Detour\WordPress\Network\Sites;
 use Detour\WordPress\Origins\Handover;
 use Detour\WordPress\Origins\Watcher as OriginsWatcher;
+use Detour\WordPress\Permalinks\Former;
 use Detour\WordPress\PostEditor\Box as PostBox;
 use Detour\WordPress\Preview\Link as PreviewLink;
 use Detour\WordPress\Privacy\Authors;
@@ -114,6 +115,7 @@ final class Plugin {
 		$this->on( 'before_delete_post', $slugs, 'remember_removal' );
 		$this->on( 'trashed_post', $slugs, 'post_removed' );
 		$this->on( 'deleted_post', $slugs, 'post_removed' );
+		$this->on( 'permalink_structure_changed', static fn() => new Former(), 'remember', 10, 2 );
 		$this->on( 'detour_follow_children', static fn() => $services->children(), 'follow', 10, 4 );
 	}
 
@@ -141,6 +143,9 @@ final class Plugin {
 		$this->on( 'wp_dashboard_setup', static fn() => new Widget( $services->status(), new Figures() ), 'add' );
 		$this->on( 'site_status_tests', static fn() => new Checks( $services->status(), new Heartbeat() ), 'add' );
 		$this->on( 'debug_information', static fn() => new Information( $services->status(), new Heartbeat() ), 'add' );
+
+		$this->on( 'admin_init', static fn() => new Former(), 'decline' );
+		$this->on( 'admin_notices', static fn() => new Former(), 'notice' );
 
 		$maintenance = self::once( static fn() => new MaintenanceNotice( $services->maintenance() ) );
 		$this->on( 'admin_notices', $maintenance, 'show' );

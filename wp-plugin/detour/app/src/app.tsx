@@ -56,7 +56,7 @@ const TABS = [
 ];
 
 /**
- * Keeps the tab in the address, so that it can be linked to and survives a reload; what a link has asked of another tab goes.
+ * Keeps the tab in the address, so that it can be linked to and survives a reload; what a link has asked for besides goes.
  * @param tab
  */
 function remember( tab: string ) {
@@ -64,7 +64,14 @@ function remember( tab: string ) {
 		null,
 		'',
 		addQueryArgs(
-			removeQueryArgs( window.location.href, 'search', 'rule', 'group', 'edit' ),
+			removeQueryArgs(
+				window.location.href,
+				'search',
+				'rule',
+				'group',
+				'edit',
+				'assistant'
+			),
 			{ tab }
 		)
 	);

@@ -34,6 +34,8 @@ use Detour\WordPress\NotFound\Redirects;
 use Detour\WordPress\NotFound\RestController as NotFound;
 use Detour\WordPress\NotFound\Suggestions;
 use Detour\WordPress\Origins\RestController as Origins;
+use Detour\WordPress\Permalinks\Migration;
+use Detour\WordPress\Permalinks\RestController as Permalinks;
 use Detour\WordPress\PostEditor\Redirects as PostRedirects;
 use Detour\WordPress\PostEditor\RestController as Posts;
 use Detour\WordPress\Preview\RestController as Preview;
@@ -107,6 +109,7 @@ final class Routes {
 			new Posts( new PostRedirects( new Addresses() ) ),
 			new Campaigns( $this->services->campaigns(), new Outcome( $rules, new Schedules() ) ),
 			new DomainMove( new Mover( $rules, $valid ) ),
+			new Permalinks( new Migration( $this->services->moves() ) ),
 			new Languages( new Switcher( $rules, $valid ) ),
 			new Audit( $this->services->auditor(), $findings, new Repairs( $rules, $valid, $findings ), new AuditSettings(), $rules, $valid, $this->services->targets() ),
 		);

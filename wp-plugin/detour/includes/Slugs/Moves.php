@@ -11,6 +11,7 @@ use Detour\WordPress\Rules\Addresses;
 use Detour\WordPress\Rules\Change;
 use Detour\WordPress\Rules\Repository;
 use Detour\WordPress\Settings\Options;
+use WP_Error;
 
 /**
  * Lets old addresses lead to where their pages are now, in one hop, whatever was moved before.
@@ -36,13 +37,14 @@ final class Moves {
 	 * Lets old addresses redirect to new ones.
 	 *
 	 * @param string[][] $moves Pairs of an old and a new path.
+	 * @return array{revision: int}|WP_Error|null Null if there is nothing to redirect.
 	 */
-	public function move( array $moves ): void {
+	public function move( array $moves ) {
 		$moves = array_filter( $moves, static fn( array $move ): bool => untrailingslashit( $move[0] ) !== untrailingslashit( $move[1] ) );
 		if ( ! $moves ) {
-			return;
+			return null;
 		}
-		$this->repository->change(
+		return $this->repository->change(
 			'permalink',
 			function ( Change $change ) use ( $moves ): array {
 				foreach ( $moves as [ $old, $new ] ) {

@@ -8,21 +8,21 @@ import { undoChange } from '../history/api';
 import { problemText } from '../rule/describe';
 import type { Problem } from '../rule/types';
 import { useChanges } from '../rules/changes';
-import type { Result, Step } from './api';
+import type { Outcome } from './api';
 
 export interface AssistantProps {
 	onChanged: () => void;
 	onClose: () => void;
 }
 
-interface Props< S extends Step > extends AssistantProps {
+interface Props< R extends Outcome > extends AssistantProps {
 	title: string;
 	/** Fields of what is wished for. */
 	children: ReactNode;
 	/** Tries what is wished for, or saves it. */
-	call: ( dryRun: boolean ) => Promise< Result< S > >;
+	call: ( dryRun: boolean ) => Promise< R >;
 	/** Shows what was tried. */
-	show: ( result: Result< S > ) => ReactNode;
+	show: ( result: R ) => ReactNode;
 	/** What was done. */
 	done: string;
 }
@@ -39,7 +39,7 @@ interface Props< S extends Step > extends AssistantProps {
  * @param props.onChanged
  * @param props.onClose
  */
-export function Assistant< S extends Step >( {
+export function Assistant< R extends Outcome >( {
 	title,
 	children,
 	call,
@@ -47,9 +47,9 @@ export function Assistant< S extends Step >( {
 	done,
 	onChanged,
 	onClose,
-}: Props< S > ) {
+}: Props< R > ) {
 	const { run } = useChanges( onChanged );
-	const [ result, setResult ] = useState< Result< S > | null >( null );
+	const [ result, setResult ] = useState< R | null >( null );
 	const [ problem, setProblem ] = useState( '' );
 	const [ busy, setBusy ] = useState( false );
 
@@ -73,7 +73,7 @@ export function Assistant< S extends Step >( {
 				run(
 					() => Promise.resolve(),
 					done,
-					() => undoChange( change )
+					() => undoAll( [ change ].flat() )
 				);
 			}
 		} catch ( error ) {
@@ -154,6 +154,17 @@ export function Assistant< S extends Step >( {
 			</form>
 		</Modal>
 	);
+}
+
+/**
+ * Takes changes back, the last one first.
+ *
+ * @param changes Numbers in the history, in their order.
+ */
+async function undoAll( changes: number[] ) {
+	for ( const change of [ ...changes ].reverse() ) {
+		await undoChange( change );
+	}
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from '@wordpress/components';
 import { lazy, Suspense, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
+import { getQueryArg } from '@wordpress/url';
 
 const DomainMove = lazy(
 	() => import( /* webpackChunkName: "domain-move" */ './domain-move' )
@@ -15,10 +16,14 @@ const DomainMove = lazy(
 const Languages = lazy(
 	() => import( /* webpackChunkName: "languages" */ './languages' )
 );
+const Permalinks = lazy(
+	() => import( /* webpackChunkName: "permalinks" */ './permalinks' )
+);
 
 const ASSISTANTS = {
 	'domain-move': __( 'Move to another domain, www. or https', 'detour' ),
 	languages: __( 'Visitors by language', 'detour' ),
+	permalinks: __( 'Old permalink structure', 'detour' ),
 };
 
 type Name = keyof typeof ASSISTANTS;
@@ -30,7 +35,10 @@ type Name = keyof typeof ASSISTANTS;
  * @param props.onChanged Called when redirects were saved.
  */
 export function Assistants( { onChanged }: { onChanged: () => void } ) {
-	const [ open, setOpen ] = useState< Name | null >( null );
+	const asked = getQueryArg( window.location.href, 'assistant' ) as Name;
+	const [ open, setOpen ] = useState< Name | null >(
+		asked in ASSISTANTS ? asked : null
+	);
 	const props = { onChanged, onClose: () => setOpen( null ) };
 	return (
 		<>
@@ -73,6 +81,7 @@ export function Assistants( { onChanged }: { onChanged: () => void } ) {
 			<Suspense fallback={ <Spinner /> }>
 				{ open === 'domain-move' && <DomainMove { ...props } /> }
 				{ open === 'languages' && <Languages { ...props } /> }
+				{ open === 'permalinks' && <Permalinks { ...props } /> }
 			</Suspense>
 		</>
 	);
