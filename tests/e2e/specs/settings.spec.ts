@@ -16,6 +16,38 @@ test( 'settings are saved and read again', async ( { page, detour } ) => {
 	await expect( page.getByText( 'Nothing was saved' ).first() ).toBeVisible();
 } );
 
+test( 'new redirects begin as the settings say', async ( { page, detour } ) => {
+	await detour.open( 'settings' );
+	const part = page.getByRole( 'group', { name: 'New redirects' } );
+	const save = async () => {
+		await page.getByRole( 'button', { name: 'Save', exact: true } ).click();
+		await expect( page.getByText( 'Settings saved.' ).first() ).toBeVisible();
+	};
+	await part.getByLabel( 'Code' ).selectOption( '301' );
+	await part.getByLabel( 'Upper and lower case' ).selectOption( 'ignore' );
+	await part.getByLabel( 'Group' ).fill( 'By hand' );
+	await expectAccessible( page, '.detour' );
+	await part.scrollIntoViewIfNeeded();
+	await page.screenshot( { path: `${ artifacts }/settings-new-rules.png` } );
+	await save();
+
+	// At once, and after the screen was loaded anew.
+	for ( const reload of [ false, true ] ) {
+		if ( reload ) {
+			await detour.open();
+		}
+		await detour.add();
+		await expect( detour.editor.getByLabel( 'Code', { exact: true } ) ).toHaveValue( '301' );
+		await page.keyboard.press( 'Escape' );
+		await expect( detour.editor ).toBeHidden();
+	}
+	await detour.open( 'settings' );
+	await part.getByLabel( 'Code' ).selectOption( '307' );
+	await part.getByLabel( 'Upper and lower case' ).selectOption( 'exact' );
+	await part.getByLabel( 'Group' ).fill( '' );
+	await save();
+} );
+
 test( 'targets are checked if somebody wants it', async ( { page, detour } ) => {
 	await detour.open( 'settings' );
 	const check = page.getByLabel( 'Check whether targets are still there' );

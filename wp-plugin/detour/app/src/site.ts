@@ -1,3 +1,5 @@
+import type { Options } from './settings/api';
+
 /**
  * What PHP prints before the app starts; see includes/Admin/Page.php.
  */
@@ -14,6 +16,8 @@ interface Site {
 	readonly respondCodes: Readonly< Record< string, string > >;
 	/** Lists as the user has left them, by name. */
 	readonly views: Readonly< Record< string, object > >;
+	/** What new rules begin with, and more; saved under Settings while the page is open. */
+	options: Options;
 }
 
 declare global {

@@ -10,6 +10,7 @@ namespace Detour\WordPress\Admin;
 use Detour\WordPress\Capability;
 use Detour\WordPress\Rules\ListViews;
 use Detour\WordPress\Rules\RuleJson;
+use Detour\WordPress\Settings\Options;
 
 /**
  * Adds the screen and loads the app, which speaks with the REST routes; nothing is posted to this page.
@@ -125,7 +126,7 @@ final class Page {
 	/**
 	 * What the app has to know of the site before it asks for anything.
 	 *
-	 * @return array{home: string, rest: string, roles: array<string, string>, redirectCodes: int[], respondCodes: array<int, string>, views: object}
+	 * @return array{home: string, rest: string, roles: array<string, string>, redirectCodes: int[], respondCodes: array<int, string>, views: object, options: array}
 	 */
 	private function site(): array {
 		$respond_codes = array();
@@ -139,6 +140,7 @@ final class Page {
 			'redirectCodes' => RuleJson::REDIRECT_CODES,
 			'respondCodes'  => $respond_codes,
 			'views'         => ListViews::all(),
+			'options'       => Options::all(),
 		);
 	}
 }

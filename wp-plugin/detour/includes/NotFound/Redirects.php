@@ -10,6 +10,7 @@ namespace Detour\WordPress\NotFound;
 use Detour\WordPress\Rules\Change;
 use Detour\WordPress\Rules\Repository as Rules;
 use Detour\WordPress\Rules\Validation;
+use Detour\WordPress\Settings\Options;
 use WP_Error;
 
 /**
@@ -40,22 +41,24 @@ final class Redirects {
 	 *
 	 * With a query, the URL is another one than without; the order of the parameters means nothing.
 	 *
-	 * @param string $url  URL as it was asked for, without its host.
-	 * @param string $to   Target.
-	 * @param int    $code Code.
+	 * @param string   $url  URL as it was asked for, without its host.
+	 * @param string   $to   Target.
+	 * @param int|null $code Code; null for that of new redirects.
 	 */
-	public static function rule( string $url, string $to, int $code = 307 ): array {
+	public static function rule( string $url, string $to, ?int $code = null ): array {
 		return array(
+			'group'  => Options::get( 'rule_group' ),
 			'source' => array(
 				'kind'  => 'exact',
 				'value' => $url,
-				'slash' => 'ignore',
-				'query' => str_contains( $url, '?' ) ? 'any-order' : 'pass',
+				'slash' => Options::get( 'rule_slash' ),
+				'case'  => Options::get( 'rule_case' ),
+				'query' => str_contains( $url, '?' ) ? 'any-order' : Options::get( 'rule_query' ),
 			),
 			'then'   => array(
 				'redirect' => array(
 					'to'   => $to,
-					'code' => $code,
+					'code' => $code ?? Options::get( 'rule_code' ),
 				),
 			),
 		);
@@ -66,10 +69,10 @@ final class Redirects {
 	 *
 	 * @param string[] $hashes Their hashes.
 	 * @param string   $to     Target.
-	 * @param int      $code   Code.
+	 * @param int|null $code   Code; null for that of new redirects.
 	 * @return array{ids: int[], hashes: string[], revision: int, warnings: array[]}|WP_Error `hashes`: of the URLs that are redirected.
 	 */
-	public function create( array $hashes, string $to, int $code ) {
+	public function create( array $hashes, string $to, ?int $code ) {
 		$urls = $this->listed( $hashes );
 		return is_wp_error( $urls ) ? $urls : $this->save( $urls, array_fill_keys( array_keys( $urls ), $to ), $code );
 	}
@@ -79,10 +82,10 @@ final class Redirects {
 	 *
 	 * @param string[]    $hashes      Their hashes.
 	 * @param Suggestions $suggestions Who knows the site's pages.
-	 * @param int         $code        Code.
+	 * @param int|null    $code        Code; null for that of new redirects.
 	 * @return array|WP_Error As create().
 	 */
-	public function create_each( array $hashes, Suggestions $suggestions, int $code ) {
+	public function create_each( array $hashes, Suggestions $suggestions, ?int $code ) {
 		if ( count( $hashes ) > self::MOST_EACH ) {
 			/* translators: %d: a number. */
 			return new WP_Error( 'detour_too_many_urls', sprintf( __( 'Nothing was changed: pages are looked for to %d URLs at most at once. Select fewer.', 'detour' ), self::MOST_EACH ), array( 'status' => 400 ) );
@@ -114,10 +117,10 @@ final class Redirects {
 	 *
 	 * @param array<string, string> $urls    URLs by hash.
 	 * @param array<string, string> $targets Their targets.
-	 * @param int                   $code    Code.
+	 * @param int|null              $code    Code; null for that of new redirects.
 	 * @return array|WP_Error As create().
 	 */
-	private function save( array $urls, array $targets, int $code ) {
+	private function save( array $urls, array $targets, ?int $code ) {
 		$settings = $this->rules->settings();
 		$rules    = array();
 		$warnings = array();

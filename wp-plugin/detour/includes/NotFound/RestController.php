@@ -280,10 +280,9 @@ final class RestController extends Controller {
 				'default'     => false,
 			),
 			'code'   => array(
-				'description' => __( 'Code of the redirects.', 'detour' ),
+				'description' => __( 'Code of the redirects; without it, that of new redirects.', 'detour' ),
 				'type'        => 'integer',
 				'enum'        => RuleJson::REDIRECT_CODES,
-				'default'     => 307,
 			),
 			'forget' => array(
 				'description' => __( 'Whether the URLs are taken off the list.', 'detour' ),

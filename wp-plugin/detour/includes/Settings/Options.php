@@ -7,6 +7,7 @@
 
 namespace Detour\WordPress\Settings;
 
+use Detour\WordPress\Rules\RuleJson;
 use WP_Error;
 
 /**
@@ -51,6 +52,36 @@ final class Options {
 				'pattern'     => '^/',
 				'maxLength'   => 2048,
 				'default'     => '/',
+			),
+			'rule_code'                => array(
+				'description' => __( 'Code that a new redirect begins with. This one and the other rule_ options hold where somebody adds a redirect or redirects a URL without a page, not for imports.', 'detour' ),
+				'type'        => 'integer',
+				'enum'        => RuleJson::REDIRECT_CODES,
+				'default'     => 307,
+			),
+			'rule_slash'               => array(
+				'description' => __( 'Whether its source is met with and without a slash at the end (ignore).', 'detour' ),
+				'type'        => 'string',
+				'enum'        => array( 'ignore', 'exact' ),
+				'default'     => 'ignore',
+			),
+			'rule_case'                => array(
+				'description' => __( 'Whether its source is met in upper and lower case (ignore).', 'detour' ),
+				'type'        => 'string',
+				'enum'        => array( 'exact', 'ignore' ),
+				'default'     => 'exact',
+			),
+			'rule_query'               => array(
+				'description' => __( 'What becomes of the query string.', 'detour' ),
+				'type'        => 'string',
+				'enum'        => array( 'pass', 'ignore', 'any-order', 'exact' ),
+				'default'     => 'pass',
+			),
+			'rule_group'               => array(
+				'description' => __( 'Group of a new redirect.', 'detour' ),
+				'type'        => 'string',
+				'maxLength'   => 191,
+				'default'     => '',
 			),
 			'purge_caches'             => $switch( __( 'Whether page caches forget the addresses of redirects that are changed.', 'detour' ), true ),
 			'delete_data_on_uninstall' => $switch( __( 'Whether redirects and all other data are deleted with the plugin.', 'detour' ), false ),

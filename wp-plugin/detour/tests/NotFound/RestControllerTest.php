@@ -107,6 +107,26 @@ final class RestControllerTest extends TestCase {
 		$this->assertSame( array( 308, '/new' ), array( $traced['code'], $traced['location'] ) );
 	}
 
+	public function test_such_a_redirect_begins_as_the_settings_say_and_one_that_is_imported_does_not(): void {
+		$this->need_extension();
+		$set = array( 'rule_code' => 302, 'rule_slash' => 'exact', 'rule_case' => 'ignore', 'rule_query' => 'ignore', 'rule_group' => 'By hand' );
+		$this->assertSame( 200, $this->request( 'PATCH', '/options', $set )->get_status() );
+		$hashes = array( $this->missing( '/old' ), $this->missing( '/old?a=1' ) );
+		$made   = $this->request( 'POST', '/not-found/redirect', array( 'hashes' => $hashes, 'to' => '/new' ) );
+		$this->assertSame( 201, $made->get_status(), wp_json_encode( $made->get_data() ) );
+		$import = $this->request( 'POST', '/import', array( 'format' => 'csv', 'data' => '/imported,/new', 'dry_run' => false ) );
+		$this->assertSame( 200, $import->get_status(), wp_json_encode( $import->get_data() ) );
+		\Detour\WordPress\Settings\Options::delete();
+		$rules  = array_column( json_decode( wp_json_encode( $this->request( 'GET', '/rules' )->get_data() ), true ), null, 'id' );
+		$made   = array_intersect_key( $rules, array_flip( $made->get_data()['ids'] ) );
+		$old    = current( array_filter( $made, static fn( array $rule ): bool => '/old' === $rule['source']['value'] ) );
+		$this->assertSame( array( 302, 'exact', 'ignore', 'ignore', 'By hand' ), array( $old['then']['redirect']['code'], $old['source']['slash'], $old['source']['case'], $old['source']['query'], $old['group'] ) );
+		$this->assertContains( 'any-order', array_column( array_column( $made, 'source' ), 'query' ), 'a query that was asked for is part of the address' );
+		$imported = current( array_diff_key( $rules, $made ) );
+		$this->assertNotSame( 'By hand', $imported['group'] );
+		$this->assertNotSame( 302, $imported['then']['redirect']['code'] );
+	}
+
 	public function test_when_one_redirect_is_refused_none_is_made(): void {
 		$this->need_extension();
 		$hashes = array( $this->missing( '/a' ), $this->missing( '/new' ) );

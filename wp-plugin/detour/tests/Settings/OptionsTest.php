@@ -34,6 +34,11 @@ final class OptionsTest extends TestCase {
 			'permalink_code'           => 307,
 			'trashed'                  => 'redirect',
 			'trashed_target'           => '/gone/',
+			'rule_code'                => 301,
+			'rule_slash'               => 'exact',
+			'rule_case'                => 'ignore',
+			'rule_query'               => 'ignore',
+			'rule_group'               => 'Añadidas',
 			'purge_caches'             => false,
 			'delete_data_on_uninstall' => true,
 		);

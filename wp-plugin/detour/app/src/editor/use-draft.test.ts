@@ -2,6 +2,8 @@ import type { Draft, Finding } from '../audit/api';
 import { newRule } from '../rule/new-rule';
 import { warnings } from './use-draft';
 
+jest.mock( '../site', () => ( { site: { options: { rule_code: 307 } } } ) );
+
 const finding = (
 	rules: number[],
 	more: Partial< Finding > = {}

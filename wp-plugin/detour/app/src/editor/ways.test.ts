@@ -2,6 +2,8 @@ import { newAction, newRule } from '../rule/new-rule';
 import type { Problem } from '../rule/types';
 import { wayOfError } from './ways';
 
+jest.mock( '../site', () => ( { site: { options: { rule_code: 307 } } } ) );
+
 const HOME = 'https://shop.example/blog';
 
 const problem = (

@@ -34,7 +34,7 @@ export function RedirectForm( { urls, onRedirect, onEdit }: Props ) {
 	const single = urls.length === 1 ? urls[ 0 ] : null;
 	const [ to, setTo ] = useState( '' );
 	const [ isEach, setEach ] = useState( false );
-	const [ code, setCode ] = useState( 307 );
+	const [ code, setCode ] = useState( site.options.rule_code );
 	const [ forget, setForget ] = useState( true );
 	const { found, problem } = useSuggestions( single, setTo );
 

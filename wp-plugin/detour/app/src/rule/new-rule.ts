@@ -1,20 +1,22 @@
+import { site } from '../site';
 import type { Action, ActionWord, Rule } from './types';
 
 /**
- * A rule to begin with. The rule format's own defaults are strict; these are what people expect.
+ * A rule to begin with, as the site's settings have it. The rule format's own defaults are strict.
  */
 export function newRule(): Rule {
+	const { options } = site;
 	return {
 		id: 0,
 		enabled: true,
-		group: '',
+		group: options.rule_group,
 		note: '',
 		source: {
 			kind: 'exact',
 			value: '',
-			case: 'exact',
-			slash: 'ignore',
-			query: 'pass',
+			case: options.rule_case,
+			slash: options.rule_slash,
+			query: options.rule_query,
 			host: 'any',
 			scheme: 'any',
 		},
@@ -37,7 +39,9 @@ export function newAction( word: ActionWord, previous: Action = {} ): Action {
 		'';
 	switch ( word ) {
 		case 'redirect':
-			return { redirect: { to, code: previous.code ?? 307 } };
+			return {
+				redirect: { to, code: previous.code ?? site.options.rule_code },
+			};
 		case 'split':
 			return {
 				split: [

@@ -4,6 +4,7 @@
 import apiFetch from '@wordpress/api-fetch';
 
 import { ROOT } from '../api';
+import type { Source } from '../rule/types';
 
 /** What is kept of visitors' requests. */
 export interface Recording {
@@ -40,6 +41,11 @@ export interface Options {
 	permalink_code: number;
 	trashed: 'off' | 'gone' | 'redirect';
 	trashed_target: string;
+	rule_code: number;
+	rule_slash: Source[ 'slash' ];
+	rule_case: Source[ 'case' ];
+	rule_query: Source[ 'query' ];
+	rule_group: string;
 	purge_caches: boolean;
 	delete_data_on_uninstall: boolean;
 }

@@ -14,6 +14,8 @@ import { type ApiError } from '../api';
 import { ErrorNotice } from '../error-notice';
 import { type Options, readOptions, saveOptions } from './api';
 import { useNotices } from '../notices';
+import { site } from '../site';
+import { NewRulesPart } from './new-rules-part';
 
 /** What WordPress does by itself, and what is kept. */
 export function OptionsForm() {
@@ -45,7 +47,9 @@ export function OptionsForm() {
 		setBusy( true );
 		setProblem( '' );
 		try {
-			setOptions( await saveOptions( options as Options ) );
+			const saved = await saveOptions( options as Options );
+			setOptions( saved );
+			site.options = saved;
 			notices.done( __( 'Settings saved.', 'detour' ) );
 		} catch ( error ) {
 			setProblem( ( error as ApiError ).message );
@@ -123,6 +127,7 @@ export function OptionsForm() {
 					}
 				/>
 			) }
+			<NewRulesPart options={ options } onChange={ set } />
 			<ToggleControl
 				__nextHasNoMarginBottom
 				label={ __( 'Purge page caches', 'detour' ) }
