@@ -25,6 +25,17 @@ test( 'maintenance answers visitors, spares who has the link, and is turned off'
 	expect( visit.url() ).not.toContain( 'detour_preview' );
 	expect( ( await visit.goto( new URL( '/?again', link ).href ) )?.status() ).toBe( 200 );
 
+	await page.getByLabel( 'Visitors get' ).selectOption( 'redirect' );
+	await page.getByLabel( 'Target' ).fill( '/no-such-page/' );
+	await page.getByRole( 'button', { name: 'Save changes' } ).click();
+	await expect( page.locator( '.detour-columns' ).getByText( 'There is no page of this site at /no-such-page/' ) ).toBeVisible();
+	await page.getByLabel( 'Target' ).fill( '/sample-page/' );
+	await page.getByRole( 'button', { name: 'Save changes' } ).click();
+	await expect( page.locator( '.detour-columns' ).getByText( 'There is no page of this site at' ) ).toBeHidden();
+	await page.getByLabel( 'Visitors get' ).selectOption( 'unavailable' );
+	await page.getByRole( 'button', { name: 'Save changes' } ).click();
+	await expect( page.getByLabel( 'Come back after (seconds)' ) ).toBeVisible();
+
 	await page.getByRole( 'button', { name: 'Turn maintenance off' } ).click();
 	await expect( page.locator( '.detour-columns' ).getByText( 'Maintenance is off.' ) ).toBeVisible();
 	await visitor.clearCookies();

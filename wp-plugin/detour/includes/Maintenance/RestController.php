@@ -40,7 +40,7 @@ final class RestController extends Controller {
 	}
 
 	/**
-	 * GET /maintenance: whether it is on, for whom not, and until when.
+	 * GET /maintenance: whether it is on, for whom not, and until when; as `warning` what is wrong with the target of the redirect, or null.
 	 *
 	 * @param WP_REST_Request $request Request.
 	 * @return WP_REST_Response|WP_Error
@@ -81,6 +81,7 @@ final class RestController extends Controller {
 		}
 		$end           = $state['until'] ? strtotime( $state['until'] ) : time() + self::LINK_DAYS * DAY_IN_SECONDS;
 		$state['link'] = $state['on'] ? Link::make( home_url( '/' ), $state['token'], $end ) : null;
+		$state['warning'] = 'redirect' === $state['answer'] ? Target::warning( $state['to'] ) : null;
 		unset( $state['token'] );
 		return rest_ensure_response( $state );
 	}

@@ -40,6 +40,17 @@ final class MaintenanceTest extends TestCase {
 		$this->assertSame( array( 'respond', 503 ), $this->answer( '/', $logged_in + array( 'facts' => array( 'logged_in' => true, 'roles' => array( 'subscriber' ) ) ) ) );
 	}
 
+	public function test_a_target_without_a_page_is_warned_of(): void {
+		$page    = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Back soon', 'post_name' => 'back-soon' ) );
+		$warning = fn( string $to ): ?string => $this->put( array( 'answer' => 'redirect', 'to' => $to ) )['warning'];
+		$path    = (string) wp_parse_url( get_permalink( $page ), PHP_URL_PATH );
+		$this->assertSame( array( null, null, null ), array( $warning( $path ), $warning( 'https://status.example/' ), $warning( home_url( '/readme.html', 'relative' ) ) ) );
+		$this->assertStringContainsString( 'again and again', (string) $warning( get_permalink( $page ) ) );
+		wp_delete_post( $page, true );
+		$this->assertStringContainsString( "no page of this site at $path", (string) $warning( $path ) );
+		$this->assertNull( $this->put( array( 'answer' => 'unavailable' ) )['warning'] );
+	}
+
 	public function test_its_link_lets_through_until_it_is_turned_off(): void {
 		$link = $this->put( array() )['link'];
 		$this->assertSame( array( 'pass', null ), $this->answer( (string) substr( $link, strlen( home_url() ) ) ), 'WordPress sets the cookie' );

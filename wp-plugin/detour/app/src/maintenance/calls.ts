@@ -22,6 +22,8 @@ export interface Maintenance extends Wishes {
 	on: boolean;
 	/** For who may look at the site meanwhile; null while it is off. */
 	link: string | null;
+	/** What is wrong with the target as it was saved; null for nothing. */
+	warning: string | null;
 }
 
 const PATH = '/detour/v1/maintenance';

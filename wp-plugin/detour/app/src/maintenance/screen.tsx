@@ -82,6 +82,11 @@ export default function MaintenanceScreen( {
 									)
 								: __( 'Maintenance is off.', 'detour' ) }
 						</Notice>
+						{ state.warning && (
+							<Notice status="warning" isDismissible={ false }>
+								{ state.warning }
+							</Notice>
+						) }
 						<form
 							onSubmit={ ( event ) => {
 								event.preventDefault();
@@ -144,7 +149,7 @@ export default function MaintenanceScreen( {
 	);
 }
 
-function wishesOf( { on, link, ...wishes }: Maintenance ): Wishes {
+function wishesOf( { on, link, warning, ...wishes }: Maintenance ): Wishes {
 	return wishes;
 }
 
