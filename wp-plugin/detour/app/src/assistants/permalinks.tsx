@@ -4,6 +4,7 @@ import { __, sprintf } from '@wordpress/i18n';
 
 import { Text } from '../editor/controls';
 import { useNotices } from '../notices';
+import { Table } from '../table';
 import {
 	type Migrated,
 	type PermalinkMove,
@@ -59,7 +60,6 @@ export default function PermalinksAssistant( props: AssistantProps ) {
 		<Assistant
 			{ ...props }
 			title={ __( 'Old permalink structure', 'detour' ) }
-			isComplete={ structure !== '' && current !== '' }
 			call={ migrate }
 			show={ ( migrated ) => <Moves migrated={ migrated } /> }
 			done={ sprintf(
@@ -84,6 +84,7 @@ export default function PermalinksAssistant( props: AssistantProps ) {
 			) }
 			<Text
 				code
+				required
 				label={ __( 'Structure that the site had', 'detour' ) }
 				help={
 					current
@@ -165,28 +166,24 @@ function Moves( { migrated }: { migrated: Migrated } ) {
 
 function Samples( { samples }: { samples: PermalinkMove[] } ) {
 	return (
-		<table className="detour-outcome">
-			<caption className="screen-reader-text">
-				{ __( 'Some of the redirects', 'detour' ) }
-			</caption>
-			<thead>
-				<tr>
-					<th scope="col">{ __( 'Old address', 'detour' ) }</th>
-					<th scope="col">{ __( 'Leads to', 'detour' ) }</th>
+		<Table
+			className="detour-outcome"
+			caption={ __( 'Some of the redirects', 'detour' ) }
+			heads={ [
+				__( 'Old address', 'detour' ),
+				__( 'Leads to', 'detour' ),
+			] }
+		>
+			{ samples.map( ( [ old, now ] ) => (
+				<tr key={ old }>
+					<th scope="row">
+						<code>{ old }</code>
+					</th>
+					<td>
+						<code>{ now }</code>
+					</td>
 				</tr>
-			</thead>
-			<tbody>
-				{ samples.map( ( [ old, now ] ) => (
-					<tr key={ old }>
-						<th scope="row">
-							<code>{ old }</code>
-						</th>
-						<td>
-							<code>{ now }</code>
-						</td>
-					</tr>
-				) ) }
-			</tbody>
-		</table>
+			) ) }
+		</Table>
 	);
 }

@@ -14,6 +14,7 @@ import { TargetControl } from '../editor/target-control';
 import { readable } from '../list/url';
 import { newRule } from '../rule/new-rule';
 import type { Rule } from '../rule/types';
+import { site } from '../site';
 import { type MissingUrl, suggest, type Suggestion, type Wanted } from './api';
 
 interface Props {

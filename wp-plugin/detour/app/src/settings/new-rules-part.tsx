@@ -1,9 +1,8 @@
 import { __ } from '@wordpress/i18n';
 
-import { Choice, Text } from '../editor/controls';
+import { CodeChoice } from '../editor/code-choice';
+import { Text } from '../editor/controls';
 import { Matching } from '../editor/matching';
-import { codeAdvice, codeName } from '../rule/describe';
-import { site } from '../site';
 import type { Options } from './api';
 
 /**
@@ -29,17 +28,9 @@ export function NewRulesPart( {
 					'detour'
 				) }
 			</p>
-			<Choice
-				label={ __( 'Code', 'detour' ) }
-				help={ codeAdvice( options.rule_code ) }
-				value={ String( options.rule_code ) }
-				options={ site.redirectCodes.map( ( code ) => ( {
-					value: String( code ),
-					label: codeName( code ),
-				} ) ) }
-				onChange={ ( code ) =>
-					onChange( { rule_code: Number( code ) } )
-				}
+			<CodeChoice
+				code={ options.rule_code }
+				onChange={ ( code ) => onChange( { rule_code: code } ) }
 			/>
 			<Matching
 				source={ {
