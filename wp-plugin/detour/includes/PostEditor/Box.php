@@ -8,6 +8,7 @@
 namespace Detour\WordPress\PostEditor;
 
 use Detour\WordPress\Capability;
+use Detour\WordPress\Settings\Options;
 use WP_Post;
 
 /**
@@ -56,6 +57,8 @@ final class Box {
 		}
 		$asset = require $this->build . '/post-box.asset.php';
 		wp_enqueue_script( self::HANDLE, plugins_url( 'build/post-box.js', $this->file ), $asset['dependencies'], $asset['version'], array( 'in_footer' => true ) );
+		// What a new redirect begins with, as on Detour's own screen.
+		wp_add_inline_script( self::HANDLE, 'window.detour = ' . wp_json_encode( array( 'options' => Options::all() ) ) . ';', 'before' );
 	}
 
 	/**
@@ -73,7 +76,7 @@ final class Box {
 		printf( '<p class="description" id="detour-post-about">%s</p>', esc_html__( 'A path of this site as /new-page/, or a whole URL. The redirect is live at once, without saving the post.', 'detour' ) );
 		printf( '<p><label for="detour-post-code">%s</label><select class="widefat" style="box-sizing: border-box" id="detour-post-code">', esc_html__( 'Code', 'detour' ) );
 		foreach ( self::codes() as $code => $name ) {
-			printf( '<option value="%d">%s</option>', absint( $code ), esc_html( $name ) );
+			printf( '<option value="%d"%s>%s</option>', absint( $code ), selected( Options::get( 'rule_code' ), $code, false ), esc_html( $name ) );
 		}
 		printf(
 			'</select></p><p><button type="button" class="button" data-part="save">%s</button></p><p><button type="button" class="button" data-part="disable" hidden>%s</button></p>',

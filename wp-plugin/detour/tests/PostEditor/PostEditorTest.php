@@ -3,6 +3,7 @@
 namespace Detour\WordPress\Tests\PostEditor;
 
 use Detour\WordPress\PostEditor\Box;
+use Detour\WordPress\Settings\Options;
 use Detour\WordPress\Tests\TestCase;
 
 final class PostEditorTest extends TestCase {
@@ -80,6 +81,14 @@ final class PostEditorTest extends TestCase {
 		$this->assertStringContainsString( "data-post=\"{$this->post}\"", $html );
 		$this->assertStringContainsString( '<label for="detour-post-target">', $html );
 		$this->assertStringNotContainsString( ' name=', $html );
+	}
+
+	public function test_a_redirect_begins_with_what_the_settings_say(): void {
+		Options::save( array( 'rule_code' => 308 ) );
+		ob_start();
+		$this->box()->render( get_post( $this->post ) );
+		$this->assertMatchesRegularExpression( '/<option value="308" selected=.selected.>/', (string) ob_get_clean() );
+		Options::delete();
 	}
 
 	private function path(): string {

@@ -30,12 +30,15 @@ export class PostBox {
 	private readonly texts: Texts;
 	private readonly target: HTMLInputElement;
 	private readonly code: HTMLSelectElement;
+	/** The code that new redirects begin with. */
+	private readonly usual: string;
 	private shown: PostRedirects | null = null;
 
 	constructor( private readonly root: HTMLElement ) {
 		this.texts = JSON.parse( root.dataset.texts ?? '{}' );
 		this.target = root.querySelector( 'input' )!;
 		this.code = root.querySelector( 'select' )!;
+		this.usual = this.code.value;
 		this.part( 'save' ).addEventListener( 'click', () => this.save() );
 		this.part( 'disable' ).addEventListener( 'click', () => this.stop() );
 		this.target.addEventListener( 'keydown', ( event ) => {
@@ -117,7 +120,7 @@ export class PostBox {
 			this.target.value = rule?.target ?? '';
 		}
 		if ( ! before || before.rule?.code !== rule?.code ) {
-			this.code.value = String( rule?.code ?? 307 );
+			this.code.value = String( rule?.code ?? this.usual );
 		}
 		this.part( 'others' ).hidden = others.length === 0;
 		this.list( 'others', others );
