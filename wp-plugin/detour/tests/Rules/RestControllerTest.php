@@ -376,6 +376,8 @@ final class RestControllerTest extends TestCase {
 			'/detour/v1/export',
 			'/detour/v1/maintenance',
 			'/detour/v1/rules/(?P<id>[\d]+)/move',
+			'/detour/v1/permalinks',
+			'/detour/v1/posts/(?P<id>[\d]+)/redirects',
 			'/detour/v1/preview-links',
 			'/detour/v1/campaigns',
 			'/detour/v1/campaigns/end',
