@@ -94,7 +94,6 @@ test( 'pictures', async ( { page, detour } ) => {
  */
 async function fill( detour: Screen ) {
 	await detour.forget();
-	await detour.call( { path: '/detour-tests/v1/week', method: 'DELETE' } );
 	await detour.seed( ...RULES );
 	await detour.answers( '/contact.html', { status: 301, location: '/contact/' } );
 	for ( const [ path, count ] of VISITS ) {

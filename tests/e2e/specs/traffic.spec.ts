@@ -147,7 +147,6 @@ test( 'insights count what happened, as plots and as tables', async ( { page, de
 		{ source: { value: '/tested' }, then: { split: [ { to: '/a', weight: 50 }, { to: '/b', weight: 50 } ] } }
 	);
 	await detour.answers( '/tested', { status: 307 } );
-	// More often than the redirects of other tests.
 	await detour.visit( ...Array( 25 ).fill( '/counted' ), '/tested', '/not-there' );
 	await detour.missed( '/not-there', 1 );
 	await detour.open( 'insights' );

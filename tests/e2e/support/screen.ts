@@ -44,10 +44,10 @@ export class Screen {
 		}
 	}
 
-	/** Deletes what is recorded of visitors. */
+	/** Deletes what is recorded of visitors, and what was counted. */
 	async forget() {
-		for ( const path of [ '/not-found', '/not-found?ignored=true', '/log' ] ) {
-			await this.call( { path: `/detour/v1${ path }`, method: 'DELETE' } );
+		for ( const path of [ 'detour/v1/not-found', 'detour/v1/not-found?ignored=true', 'detour/v1/log', 'detour-tests/v1/week' ] ) {
+			await this.call( { path: `/${ path }`, method: 'DELETE' } );
 		}
 	}
 
